@@ -1,0 +1,68 @@
+# make demo        set up and score data/samples: the table, the records, the report
+# make test        set up and run every check: format, lint, types, layers, tests, coverage
+# make test-slow   the long tests, and the built package in a new environment outside the checkout
+# make bench       speed and memory, printed
+# make readme      write the README's examples anew from data/samples
+# make clean       remove what the above made
+#
+# Needs Python 3.11 or later, make and git, and nothing else.
+
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python; do \
+    $$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+OUT ?= out/demo
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: demo test test-slow test-installed bench readme clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.for-demo
+	@mkdir -p $(OUT)
+	$(BIN)/convqa score data/samples --output $(OUT)/records.jsonl --csv $(OUT)/summary.csv \
+	    --xlsx $(OUT)/summary.xlsx --report $(OUT)/report.html
+	@echo
+	@echo "The report, to open in a browser: file://$(abspath $(OUT))/report.html"
+	@echo "The records and summaries:        $(OUT)/records.jsonl, summary.csv, summary.xlsx"
+
+test: $(VENV)/.for-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -W error -m "not slow" --cov --cov-report=
+	$(BIN)/coverage report --include='convqa/redaction/*,convqa/scoring*' --show-missing --fail-under=100
+
+test-slow: $(VENV)/.for-dev test-installed
+	$(BIN)/python -m pytest -W error -m slow
+
+# The package as others get it: built, installed alone, run where no checkout is.
+test-installed: $(VENV)/.for-dev
+	rm -rf build/installed dist
+	$(PIP) wheel . --no-deps --wheel-dir dist
+	$(BIN)/python -m venv build/installed
+	build/installed/bin/python -m pip --quiet install dist/*.whl
+	cd /tmp && $(abspath build/installed)/bin/convqa score $(abspath data/samples)
+
+bench: $(VENV)/.for-dev
+	$(BIN)/python benchmarks/throughput.py
+
+readme: $(VENV)/.for-dev
+	$(BIN)/python tests/docs/test_readme.py
+
+clean:
+	rm -rf .venv out build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# The stamps: nothing is installed again until pyproject.toml changes.
+$(VENV)/.for-demo: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.for-dev: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/.for-demo
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "convqa needs Python 3.11 or later with venv;" \
+	    "install it (Debian, Ubuntu: apt install python3.11 python3.11-venv) and run make again."; exit 1; }
+	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,70 @@
+"""Many conversations on one machine: in order, in flat memory, and none stops the rest.
+
+Threads, not processes: most of the time is spent in the encoder, which runs outside Python's lock,
+and the model is then in memory once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from convqa.assessment import Assessment
+from convqa.conversation import Transcript
+from convqa.errors import InputError
+
+__all__ = ["assess_all"]
+
+Assess = Callable[[Transcript], Assessment]
+
+_AHEAD = 8  # conversations in flight per worker: one long conversation at the head starves nobody
+
+
+def assess_all(
+    items: Iterable[Transcript | InputError], assess: Assess, *, workers: int
+) -> Generator[Assessment | InputError]:
+    """Assess every transcript with `workers` threads; one result an item, in the order of the items.
+
+    At most a few conversations a worker are in memory, however many items there are. An `InputError`
+    among the items is passed on in its place. Whatever goes wrong inside one conversation becomes an
+    `InputError` of it, and the run goes on. When the caller stops early (or Ctrl-C does), what has
+    not begun is dropped and what runs is waited for.
+
+    Args:
+        items: read lazily, in the calling thread.
+        assess: `Pipeline.assess`; called from several threads at once.
+        workers: at least 1.
+    """
+    waiting: deque[InputError | Future[Assessment | InputError]] = deque()
+    pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="assess")
+    try:
+        for item in items:
+            waiting.append(item if isinstance(item, InputError) else pool.submit(_assess_one, assess, item))
+            if len(waiting) >= workers * _AHEAD:
+                yield _result(waiting.popleft())
+        while waiting:
+            yield _result(waiting.popleft())
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _assess_one(assess: Assess, transcript: Transcript) -> Assessment | InputError:
+    try:
+        return assess(transcript)
+    except InputError as error:
+        return error
+    except Exception as error:
+        # Only the kind of the error is told: its text may quote the conversation. An id that was made from a
+        # file's name says no more than the source does, and may be a person's name.
+        which = f"conversation {transcript.id}" if transcript.id_given else "a conversation"
+        return InputError(
+            source=transcript.source,
+            line=transcript.utterances[0].line,
+            problem=f"{which} met a fault in convqa ({type(error).__name__}) and was left out",
+            remedy="the others are scored; please report the fault, without the conversation's text",
+        )
+
+
+def _result(place: InputError | Future[Assessment | InputError]) -> Assessment | InputError:
+    return place if isinstance(place, InputError) else place.result()

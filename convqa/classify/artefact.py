@@ -1,0 +1,97 @@
+"""What lies in a model folder: `meta.json` as a type.
+
+    encoder.onnx    the encoder, int8        tokenizer.json   its trimmed vocabulary
+    judge.onnx      the heads                meta.json        this file's `Meta`
+    metrics.json    measured figures         README.md        the model card
+
+`training/package.py` writes such a folder; `Meta.load` reads it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from convqa import codebook
+from convqa.classify.inputs import Packing
+from convqa.errors import ModelError
+
+__all__ = ["FORMAT", "Calibration", "Meta"]
+
+FORMAT = 1
+"""Version of the folder's layout; raised when an older convqa could not use a newer folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """How logits become probabilities, decisions and intervals; fitted on out-of-fold predictions.
+
+    Attributes:
+        slope, shift: probability = sigmoid(slope * logit + shift) (Platt 1999), one per label, under `phases`
+            (3) and `signals` (6).
+        temperature: softmax(logits / temperature) (Guo et al. 2017) for `behaviours`, `sentiment` and each choice
+            on the conversation.
+        thresholds: the probability from which a label is given: `phases` (3), `signals` (6), `shown` (5),
+            `broken` (5).
+        half_width: (8,) half the width of each rating's interval, in rating units, from split conformal prediction.
+        satisfaction_half_width: the same for satisfaction.
+    """
+
+    slope: dict[str, list[float]]
+    shift: dict[str, list[float]]
+    temperature: dict[str, float]
+    thresholds: dict[str, list[float]]
+    half_width: list[float]
+    satisfaction_half_width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """A model's description of itself.
+
+    Attributes:
+        format: layout of the folder, see `FORMAT`.
+        name, version: together the provenance, e.g. ``service@1``.
+        codebook: the version of the codebook it was trained on.
+        packing: how turns are cut into windows.
+        base: (8,) each rating before any evidence.
+        files: SHA-256 of every other file of the folder that the model is made of.
+    """
+
+    format: int
+    name: str
+    version: str
+    codebook: str
+    packing: Packing
+    base: list[float]
+    calibration: Calibration
+    files: dict[str, str]
+
+    @classmethod
+    def load(cls, folder: Path) -> Meta:
+        """Read `meta.json` of a model folder.
+
+        Raises:
+            ModelError: it is missing, not valid, or made for another convqa or codebook.
+        """
+        path = folder / "meta.json"
+        try:
+            raw = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise ModelError(f"{path}: cannot be read; name a whole model folder with --model.") from None
+        if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+            raise ModelError(f"{path}: is not of format {FORMAT}; take the model that belongs to this convqa.")
+        try:
+            meta = TypeAdapter(cls).validate_python(raw)
+        except ValidationError as error:
+            where = ".".join(str(part) for part in error.errors()[0]["loc"])
+            raise ModelError(f"{path}: the field {where} is not valid; install the model again.") from None
+        if meta.codebook != codebook.VERSION:
+            raise ModelError(
+                f"{path}: was trained on codebook {meta.codebook}, this convqa follows {codebook.VERSION}; "
+                "take the model that belongs to it."
+            )
+        return meta

@@ -1,0 +1,130 @@
+"""From logits to calibrated probabilities and decided labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convqa.assessment import Choice, Level, TurnLabels
+from convqa.classify.artefact import Calibration
+from convqa.classify.judge import Outputs
+from convqa.codebook import (
+    BEHAVIOURS,
+    PHASES,
+    SENTIMENTS,
+    SIGNALS,
+    AgentCodes,
+    CustomerCodes,
+    format_agent,
+    format_customer,
+)
+from convqa.conversation import Role, Turn
+
+__all__ = ["choice", "level", "sigmoid", "softmax", "turn_labels"]
+
+FloatArray = NDArray[np.float64]
+
+SHOWN, BROKEN = 1, 2
+"""Classes of a behaviour; 0 is not touched."""
+
+
+def sigmoid(logits: NDArray[np.floating]) -> FloatArray:
+    """1 / (1 + e^-x), without overflow."""
+    return np.exp(-np.logaddexp(0.0, -logits.astype(np.float64)))
+
+
+def softmax(logits: NDArray[np.floating], temperature: float) -> FloatArray:
+    """Probabilities over the last axis."""
+    scaled = logits.astype(np.float64) / temperature
+    grown = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+    shares: FloatArray = grown / grown.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def turn_labels(turns: Sequence[Turn], out: Outputs, calibration: Calibration) -> tuple[TurnLabels, ...]:
+    """The labels of every turn."""
+    phases = _platt(out["phases"], calibration, "phases")
+    behaviours = softmax(out["behaviours"], calibration.temperature["behaviours"])
+    sentiment = softmax(out["sentiment"], calibration.temperature["sentiment"])
+    signals = _platt(out["signals"], calibration, "signals")
+    given = _given(phases, behaviours, signals, calibration)
+    labels = []
+    for i, turn in enumerate(turns):
+        if turn.role is Role.AGENT:
+            labels.append(_agent(phases[i], behaviours[i], {name: mask[i] for name, mask in given.items()}))
+        elif turn.role is Role.CUSTOMER:
+            labels.append(_customer(sentiment[i], signals[i], given["signals"][i]))
+        else:
+            labels.append(TurnLabels())
+    return tuple(labels)
+
+
+def _platt(logits: NDArray[np.float32], calibration: Calibration, name: str) -> FloatArray:
+    return sigmoid(logits * np.array(calibration.slope[name]) + np.array(calibration.shift[name]))
+
+
+def _given(
+    phases: FloatArray, behaviours: FloatArray, signals: FloatArray, calibration: Calibration
+) -> dict[str, NDArray[np.bool_]]:
+    """Which labels are given. Of shown and broken, both above their threshold, the one further above wins."""
+    limits = {name: np.array(values) for name, values in calibration.thresholds.items()}
+    shown = behaviours[..., SHOWN] / limits["shown"]
+    broken = behaviours[..., BROKEN] / limits["broken"]
+    broken[..., BEHAVIOURS.index("extra")] = 0.0  # the codebook knows no broken extra
+    return {
+        "phases": phases >= limits["phases"],
+        "signals": signals >= limits["signals"],
+        "shown": (shown >= 1) & (shown >= broken),
+        "broken": (broken >= 1) & (broken > shown),
+    }
+
+
+def _agent(phases: FloatArray, behaviours: FloatArray, given: Mapping[str, NDArray[np.bool_]]) -> TurnLabels:
+    codes = AgentCodes(
+        phases=_named(PHASES, given["phases"]),
+        shown=_named(BEHAVIOURS, given["shown"]),
+        broken=_named(BEHAVIOURS, given["broken"]),
+    )
+    return TurnLabels(
+        labels=format_agent(codes),
+        phases=_shares(PHASES, phases),
+        behaviours={
+            name: _shares(("shown", "broken") if name != "extra" else ("shown",), row[SHOWN:])
+            for name, row in zip(BEHAVIOURS, behaviours, strict=True)
+        },
+    )
+
+
+def _customer(sentiment: FloatArray, signals: FloatArray, given: NDArray[np.bool_]) -> TurnLabels:
+    codes = CustomerCodes(sentiment=SENTIMENTS[int(sentiment.argmax())], signals=_named(SIGNALS, given))
+    return TurnLabels(
+        labels=format_customer(codes), sentiment=_shares(SENTIMENTS, sentiment), signals=_shares(SIGNALS, signals)
+    )
+
+
+def _named(names: Sequence[str], mask: NDArray[np.bool_]) -> frozenset[str]:
+    return frozenset(name for name, is_given in zip(names, mask, strict=True) if is_given)
+
+
+def _shares(names: Sequence[str], probabilities: FloatArray) -> dict[str, float]:
+    return {name: round(float(p), 4) for name, p in zip(names, probabilities, strict=False)}
+
+
+def choice(logits: NDArray[np.float32], values: Sequence[str | None], temperature: float) -> Choice:
+    """The likeliest of a closed list of values."""
+    shares = softmax(logits, temperature)
+    best = int(shares.argmax())
+    return Choice(value=values[best], probability=round(float(shares[best]), 4))
+
+
+def level(value: float, half_width: float) -> Level:
+    """A 1-5 judgement with its interval."""
+    low, high = max(1.0, value - half_width), min(5.0, value + half_width)
+    return Level(value=round(value, 4), rating=_whole(value), interval=(_whole(low), _whole(high)))
+
+
+def _whole(value: float) -> int:
+    """Round half up: 2.5 is 3 for everyone, not 2 for the even."""
+    return int(np.floor(value + 0.5))

@@ -1,0 +1,57 @@
+"""The encoder: turns of a conversation to one feature vector each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from convqa.classify.inputs import IdArray, Packing, Window, pack, tokenize
+from convqa.classify.runtime import Graph
+from convqa.conversation import Turn
+
+__all__ = ["Encoder"]
+
+FeatureArray = NDArray[np.float32]
+
+
+class Encoder:
+    """Tokenizer, packing and the encoder graph.
+
+    A window is run by itself, never padded and never with others: a result cannot depend on its neighbours, and
+    int8 scales, which the runtime takes over a whole tensor, are those of this window alone.
+    """
+
+    def __init__(self, folder: Path, packing: Packing) -> None:
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._graph = Graph(folder / "encoder.onnx")
+        self.packing = packing
+
+    def windows(self, turns: Sequence[Turn]) -> list[Window]:
+        """The token windows of a conversation."""
+        return pack(tokenize(self._tokenizer, turns, self.packing.longest_turn), self.packing)
+
+    def run(self, ids: IdArray) -> FeatureArray:
+        """Token states (t, d) of one window's ids (t,): the read-out layers side by side."""
+        return self._graph.run({"ids": ids[None, :]})["states"]
+
+    def features(self, turns: Sequence[Turn]) -> FeatureArray:
+        """(n, 2 d): the mean and the maximum of the token states of each of n turns, side by side."""
+        count = len(turns)
+        total = most = None
+        lengths = np.zeros(count, dtype=np.float32)
+        for window in self.windows(turns):
+            states = self.run(window.ids)[:-1]
+            if total is None or most is None:
+                total = np.zeros((count, states.shape[1]), dtype=np.float32)
+                most = np.full((count, states.shape[1]), -np.inf, dtype=np.float32)
+            # `at`, because a window can hold two spans of one long turn.
+            np.add.at(total, window.turns, np.add.reduceat(states, window.starts, axis=0))
+            np.maximum.at(most, window.turns, np.maximum.reduceat(states, window.starts, axis=0))
+            np.add.at(lengths, window.turns, np.diff(window.starts, append=len(states)))
+        if total is None or most is None:
+            raise ValueError("a conversation has at least one turn")
+        return np.concatenate((total / lengths[:, None], most), axis=1)

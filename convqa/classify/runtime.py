@@ -1,0 +1,40 @@
+"""The one place that knows the runtime (ONNX Runtime on the CPU; `docs/adr/0001-encoder-runtime.md` says why)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from convqa.errors import ModelError
+
+__all__ = ["Graph"]
+
+
+class Graph:
+    """A network loaded from an ONNX file, run one input at a time.
+
+    Every call runs on the calling thread alone, so that results do not depend on the number of threads and several
+    worker threads can share one graph (the runtime releases the interpreter lock while it computes).
+    """
+
+    def __init__(self, path: Path) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # The arena keeps the memory of the largest window for ever; windows are bounded, so that is small and quick.
+        try:
+            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # the runtime raises its own, undeclared types
+            raise ModelError(
+                f"{path}: the model file cannot be loaded ({type(error).__name__}); install the model again."
+            ) from None
+        self._outputs = [output.name for output in self._session.get_outputs()]
+
+    def run(self, inputs: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[np.float32]]:
+        """Run once; returns every output by name."""
+        return dict(zip(self._outputs, self._session.run(self._outputs, dict(inputs)), strict=True))

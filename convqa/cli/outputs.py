@@ -1,0 +1,124 @@
+"""The files a run writes: none may be an input, none twice, each opened by its own writer."""
+
+from __future__ import annotations
+
+import glob
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convqa.conversation import Language
+from convqa.errors import UsageError
+
+if TYPE_CHECKING:
+    from convqa.assessment import Assessment
+    from convqa.report.html import HtmlReport
+    from convqa.report.writers import Writer
+
+__all__ = ["STANDARD_OUTPUT", "Outputs", "check_outputs"]
+
+STANDARD_OUTPUT = Path("-")
+"""The `--output` that means standard output."""
+
+
+def check_outputs(outputs: Mapping[str, Path], inputs: Sequence[str], kept: Iterable[Path]) -> None:
+    """Make sure that no output would overwrite something that is read, or another output.
+
+    Args:
+        outputs: option (`--csv`) to the file it asks for.
+        inputs: files, folders and patterns that are scored; `-` is standard input.
+        kept: other files that are read (rubric, key).
+
+    Raises:
+        UsageError: one would.
+    """
+    read = [*_expand(inputs), *kept]
+    taken: dict[Path, str] = {}
+    for option, output in outputs.items():
+        if output == STANDARD_OUTPUT:
+            continue
+        path = output.resolve()
+        if path in taken:
+            raise UsageError(f"{taken[path]} and {option} both name {output}; give each its own file.")
+        taken[path] = option
+        for source in read:
+            if source.is_dir() and path.is_relative_to(source.resolve()):
+                raise UsageError(
+                    f"{option} {output} lies inside the input folder {source}, where the next run would read it; "
+                    "choose a place outside."
+                )
+            if path == source.resolve() or (output.exists() and source.exists() and source.samefile(output)):
+                raise UsageError(f"{option} {output} would overwrite what is read; choose another name.")
+
+
+class Outputs:
+    """All that a run writes to, as one.
+
+    Args:
+        outputs: `--output`, `--csv`, `--xlsx`, `--parquet`, `--report` to the file each asks for.
+        language: of the report; `None` means that of most conversations.
+
+    Raises:
+        UsageError: a file cannot be written.
+        MissingExtraError: Parquet is asked for and not installed.
+    """
+
+    def __init__(self, outputs: Mapping[str, Path], language: Language | None) -> None:
+        self._writers: list[Writer] = []
+        self._report: HtmlReport | None = None
+        try:
+            for option, path in outputs.items():
+                self._open(option, path, language)
+        except BaseException:
+            self.discard()
+            raise
+
+    def write(self, assessment: Assessment) -> None:
+        """Add one assessment to each."""
+        for writer in self._writers:
+            writer.write(assessment)
+        if self._report is not None:
+            self._report.write(assessment)
+
+    def close(self, *, failed: int) -> None:
+        """Finish all; `failed` is how many inputs could not be scored."""
+        for writer in self._writers:
+            writer.close()
+        if self._report is not None:
+            self._report.close(failed=failed)
+
+    def discard(self) -> None:
+        """Stop without finishing; files of an earlier run stay as they were."""
+        for writer in self._writers:
+            writer.discard()
+        if self._report is not None:
+            self._report.discard()
+
+    def _open(self, option: str, path: Path, language: Language | None) -> None:
+        # Each format's libraries are loaded only where it is asked for.
+        if option == "--report":
+            from convqa.report.html import HtmlReport
+
+            self._report = HtmlReport(path, language=language)
+        elif option == "--output":
+            from convqa.report.writers import JsonLinesWriter, StreamWriter
+
+            to_stream = path == STANDARD_OUTPUT
+            self._writers.append(StreamWriter(sys.stdout.buffer) if to_stream else JsonLinesWriter(path))
+        else:
+            from convqa.report.tables import CsvWriter, ParquetWriter, XlsxWriter
+
+            kinds = {"--csv": CsvWriter, "--xlsx": XlsxWriter, "--parquet": ParquetWriter}
+            self._writers.append(kinds[option](path))
+
+
+def _expand(inputs: Sequence[str]) -> list[Path]:
+    """What the arguments name; a pattern stands for what it matches now."""
+    paths: list[Path] = []
+    for text in inputs:
+        if Path(text).exists() or not glob.has_magic(text):
+            paths.append(Path(text))
+        else:
+            paths.extend(map(Path, glob.glob(text, recursive=True)))  # noqa: PTH207 - the pattern may be absolute
+    return paths

@@ -1,0 +1,191 @@
+"""`convqa score`: conversations in, assessments out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convqa.cli.outputs import STANDARD_OUTPUT, Outputs, check_outputs
+from convqa.cli.progress import watched_terminal, with_progress
+from convqa.conversation import Channel, Language
+from convqa.errors import InputError
+
+if TYPE_CHECKING:
+    from convqa.ingest import IngestOptions
+    from convqa.pipeline import Classifier, Pipeline
+
+__all__ = ["ScoreRequest", "load_released", "run", "score"]
+
+ClassifierLoader = Callable[[Path | None], "Classifier"]
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_READ_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_LANGUAGE = click.Choice([language.value for language in Language])
+_INTERRUPTED = 130  # what shells report of a command that Ctrl-C ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRequest:
+    """The call, as click has read it; the option's name is in brackets where it differs.
+
+    Attributes:
+        output, csv, xlsx, parquet, report: files to write; `None` for none.
+        columns: (`--map`) which column is what, `field=column,…`.
+    """
+
+    inputs: tuple[str, ...]
+    output: Path | None
+    csv: Path | None
+    xlsx: Path | None
+    parquet: Path | None
+    report: Path | None
+    columns: str | None
+    language: str | None
+    channel: str | None
+    encoding: str | None
+    feedback_language: str | None
+    rubric: Path | None
+    model: Path | None
+    key_file: Path | None
+    workers: int
+    quiet: bool
+
+    def outputs(self) -> dict[str, Path]:
+        """Option name to the file it asks for."""
+        asked = {
+            "--output": self.output,
+            "--csv": self.csv,
+            "--xlsx": self.xlsx,
+            "--parquet": self.parquet,
+            "--report": self.report,
+        }
+        return {option: path for option, path in asked.items() if path is not None}
+
+
+def _cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), metavar="FILE.jsonl",
+              help="Write the records, one a line; - for standard output.")  # fmt: skip
+@click.option("--csv", type=_FILE, metavar="FILE", help="Write a row per conversation and agent as CSV.")
+@click.option("--xlsx", type=_FILE, metavar="FILE", help="The same as an Excel workbook.")
+@click.option("--parquet", type=_FILE, metavar="FILE", help="The same as Parquet.")
+@click.option("--report", type=_FILE, metavar="FILE.html", help="Write the report, one page that opens from disk.")
+@click.option("--map", "columns", metavar="FIELD=COLUMN,...", help="Which column or path holds which field.")
+@click.option("--language", type=_LANGUAGE, help="The language of all conversations, instead of recognising it.")
+@click.option("--channel", type=click.Choice([channel.value for channel in Channel]), help="The channel of all.")
+@click.option("--encoding", metavar="NAME", help="The encoding of all text files, instead of recognising it.")
+@click.option("--feedback-language", type=_LANGUAGE, help="The language of feedback; else the conversation's own.")
+@click.option("--rubric", type=_READ_FILE, metavar="FILE", help="Your company's rubric, instead of the shipped one.")
+@click.option("--model", type=click.Path(path_type=Path), metavar="FOLDER", help="Another model folder.")
+@click.option("--key-file", type=_READ_FILE, metavar="FILE", help="Your site's key for agent and customer keys.")
+@click.option("--workers", type=click.IntRange(min=1), default=_cores, show_default="one a core", metavar="N",
+              help="Conversations scored at once; never changes a result.")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="No table and no progress; failures are still listed.")
+@click.pass_context
+def score(context: click.Context, /, **options: Any) -> None:
+    """Score conversations: files, folders, patterns, or - for standard input.
+
+    Reads text transcripts, JSON, JSON Lines, CSV, TSV, XLSX, WebVTT and SRT. Prints a table, writes what
+    the options ask for, and lists what could not be scored. Exit code 1 if something could not, 2 if the
+    call was wrong.
+    """
+    context.exit(run(ScoreRequest(**options), context.obj or load_released))
+
+
+def load_released(folder: Path | None) -> Classifier:
+    """The classifier of a model folder, or of the one that belongs to this convqa.
+
+    Raises:
+        ModelError: there is none, or it is damaged.
+    """
+    from convqa.classify import Classifier
+    from convqa.models import find_model
+
+    return Classifier.load(find_model(folder))
+
+
+def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
+    """Do what the call asks; returns the exit code.
+
+    Raises:
+        UsageError, RubricError, ModelError, MissingExtraError: the call was wrong; nothing was scored.
+    """
+    check_outputs(request.outputs(), request.inputs, [path for path in (request.rubric, request.key_file) if path])
+
+    # Heavy from here on; a wrong call and --help were answered without it.
+    from rich.console import Console
+
+    from convqa.batch import assess_all
+    from convqa.cli.failures import closing_count, sentence
+    from convqa.ingest import read
+    from convqa.report.console import Summary
+
+    items = read(request.inputs, _ingest_options(request))
+    pipeline = _pipeline(request, load_classifier)
+    outputs = Outputs(request.outputs(), pipeline.feedback_language)
+    summary, scored, failed = Summary(), 0, 0
+    try:
+        with closing(assess_all(items, pipeline.assess, workers=request.workers)) as results:
+            for result in with_progress(results, None if request.quiet else watched_terminal()):
+                if isinstance(result, InputError):
+                    failed += 1
+                    click.echo(sentence(result), err=True)
+                else:
+                    scored += 1
+                    summary.write(result)
+                    outputs.write(result)
+        outputs.close(failed=failed)
+    except BaseException as error:
+        outputs.discard()
+        if not isinstance(error, KeyboardInterrupt):
+            raise
+        click.echo(_stopped(request.output), err=True)
+        return _INTERRUPTED
+    if not request.quiet and request.output != STANDARD_OUTPUT:
+        Console().print(summary.table())
+    if failed:
+        click.echo(closing_count(failed=failed, scored=scored), err=True)
+    return 1 if failed else 0
+
+
+def _stopped(output: Path | None) -> str:
+    if output is None or output == STANDARD_OUTPUT:
+        return "Stopped."
+    from convqa.report.writers import partial_path
+
+    return f"Stopped; the records written so far are in {partial_path(output)}."
+
+
+def _ingest_options(request: ScoreRequest) -> IngestOptions:
+    from convqa.ingest import IngestOptions, parse_columns
+
+    return IngestOptions(
+        columns=parse_columns(request.columns) if request.columns is not None else None,
+        language=Language(request.language) if request.language else None,
+        channel=Channel(request.channel) if request.channel else None,
+        encoding=request.encoding,
+    )
+
+
+def _pipeline(request: ScoreRequest, load_classifier: ClassifierLoader) -> Pipeline:
+    from convqa.pipeline import Pipeline
+    from convqa.redaction import SiteKey
+    from convqa.rubric import load_rubric
+
+    return Pipeline(
+        classifier=load_classifier(request.model),
+        rubric=load_rubric(request.rubric),
+        key=SiteKey.load(request.key_file) if request.key_file else SiteKey.default(),
+        feedback_language=Language(request.feedback_language) if request.feedback_language else None,
+    )

@@ -1,0 +1,141 @@
+"""The moments of a conversation that are worth an agent's time: what to keep, what to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from convqa.assessment import Classification, Rating, Scorecard
+from convqa.coaching.quotes import quotable
+from convqa.codebook import parse_agent, parse_customer
+from convqa.conversation import Conversation, Role
+from convqa.rubric import Rubric
+
+__all__ = ["Moment", "to_keep", "to_try"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One thing to say.
+
+    Attributes:
+        about: the rating.
+        key: which texts say it: `keep` by rating or `best`; `try` by rating, some with a situation
+            (`discover_asked`, `effort_asked`, `clarity_lost`, `presence_upset`); an absence by its kind.
+        turn: the turn that is quoted, from 0.
+        turns: the turns that it rests on.
+        weight: amount times the rubric's weight, > 0: how much it matters.
+        absent: whether something was left out (`turn` is then the customer's).
+    """
+
+    about: str
+    key: str
+    turn: int
+    turns: tuple[int, ...]
+    weight: float
+    absent: bool = False
+
+
+def to_keep(
+    card: Scorecard, conversation: Conversation, classification: Classification, rubric: Rubric, count: int
+) -> list[Moment]:
+    """The strongest positive contributions, at most `count`, of different ratings and turns.
+
+    Praise needs more than a number: the turn's decided labels must show the phase or behaviour, and
+    nothing in the turn may be broken. Where no turn is that good, the one that helped most is named
+    without praise (`best`); where nothing helped, there is nothing to keep.
+    """
+    praised: list[Moment] = []
+    helpful: list[Moment] = []
+    for about, rating in _counting(card, rubric):
+        for part in rating.contributions:
+            codes = parse_agent(classification.turns[part.turn].labels)
+            if part.amount < rubric.thresholds.evidence or codes.broken:
+                continue
+            shown = about in codes.phases or about in codes.shown
+            moment = Moment(
+                about=about,
+                key=about if shown else "best",
+                turn=part.turn,
+                turns=(part.turn,),
+                weight=part.amount * rubric.weights[about],
+            )
+            (praised if shown else helpful).append(moment)
+    return _strongest(_quotable(praised, conversation), count) or _strongest(_quotable(helpful, conversation), 1)
+
+
+def to_try(
+    card: Scorecard,
+    conversation: Conversation,
+    classification: Classification,
+    rubric: Rubric,
+    kept: Iterable[Moment],
+) -> list[Moment]:
+    """What weighed most against ratings below the rubric's `low`: at most two, of different ratings and turns."""
+    taken = {moment.turn for moment in kept}
+    found = [
+        moment
+        for about, rating in _counting(card, rubric)
+        if rating.value < rubric.thresholds.low
+        for moment in _against(about, rating, conversation, classification, rubric)
+        if moment.turn not in taken
+    ]
+    return _strongest(_quotable(found, conversation), 2)
+
+
+def _against(
+    about: str, rating: Rating, conversation: Conversation, classification: Classification, rubric: Rubric
+) -> Iterator[Moment]:
+    """Everything that weighed enough against one rating to be worth a word."""
+    weight, least = rubric.weights[about], rubric.thresholds.evidence
+    for part in rating.contributions:
+        if -part.amount >= least:
+            key, turns = _situation(about, part.turn, conversation, classification)
+            yield Moment(about=about, key=key, turn=part.turn, turns=turns, weight=-part.amount * weight)
+    for gap in rating.absences:
+        if -gap.amount >= least:
+            yield Moment(
+                about=about, key=gap.name, turn=gap.turn, turns=(gap.turn,), weight=-gap.amount * weight, absent=True
+            )
+
+
+def _counting(card: Scorecard, rubric: Rubric) -> list[tuple[str, Rating]]:
+    """The ratings that the rubric gives weight, in the codebook's order."""
+    return [(name, rating) for name, rating in card.ratings.items() if rating is not None and rubric.weights[name] > 0]
+
+
+def _quotable(moments: list[Moment], conversation: Conversation) -> list[Moment]:
+    return [moment for moment in moments if quotable(conversation.turns[moment.turn].text)]
+
+
+def _strongest(moments: list[Moment], count: int) -> list[Moment]:
+    """The weightiest first, each rating and each turn once: one fault is told once, however many ratings it touched."""
+    chosen: list[Moment] = []
+    for moment in sorted(moments, key=lambda moment: (-moment.weight, moment.turn)):
+        if len(chosen) < count and all(moment.about != one.about and moment.turn != one.turn for one in chosen):
+            chosen.append(moment)
+    return chosen
+
+
+def _situation(
+    about: str, turn: int, conversation: Conversation, classification: Classification
+) -> tuple[str, tuple[int, ...]]:
+    """Which text fits what went wrong, told from the decided labels, and the turns that show it.
+
+    `discover_asked`: the turn did ask or check; so the question was the trouble, not its lack.
+    `effort_asked`: the turn only asked; careless then means asking for what was given.
+    `clarity_lost`: the customer's next turn says that it was not understood.
+    `presence_upset`: the customer's turn just before is negative.
+    """
+    phases = parse_agent(classification.turns[turn].labels).phases
+    if "discover" in phases and (about == "discover" or (about == "effort" and "respond" not in phases)):
+        return f"{about}_asked", (turn,)
+    step = {"clarity": 1, "presence": -1}.get(about, 0)
+    beside = turn + step
+    if step and 0 <= beside < len(conversation.turns) and conversation.turns[beside].role is Role.CUSTOMER:
+        codes = parse_customer(classification.turns[beside].labels)
+        if about == "clarity" and "lost" in codes.signals:
+            return "clarity_lost", (turn, beside)
+        if about == "presence" and codes.sentiment == "negative":
+            return "presence_upset", (beside, turn)
+    return about, (turn,)

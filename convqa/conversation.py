@@ -1,0 +1,153 @@
+"""The words of the project: what comes in, and what goes on after redaction.
+
+`Transcript` (raw, personal data in it) and `Conversation` (redacted) are unrelated types on
+purpose: only `convqa.redaction.redact` turns the one into the other, so that no later step
+can be handed raw text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Channel", "Conversation", "Language", "Role", "Speaker", "Transcript", "Turn", "Utterance"]
+
+
+class Role(StrEnum):
+    """What a speaker is there for."""
+
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    BOT = "bot"
+    SYSTEM = "system"
+
+
+class Language(StrEnum):
+    """The five languages, as ISO 639-1 codes."""
+
+    DA = "da"
+    NB = "nb"
+    NN = "nn"
+    SV = "sv"
+    EN = "en"
+
+
+class Channel(StrEnum):
+    """How the customer and the company talked."""
+
+    CHAT = "chat"
+    PHONE = "phone"
+    EMAIL = "email"
+    SOCIAL = "social"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who talks, as the source names them.
+
+    Attributes:
+        key: identifies the speaker within the transcript; what `Utterance.speaker` refers to.
+        name: the name or label as written ("Kunde", "Jonas Holm"); `None` where the source gives none.
+        role: the role where the source states it in a field made for it; `None` where it must be inferred.
+        identifier: the source's own stable id of the person (an agent number); `None` where it gives none.
+    """
+
+    key: str
+    name: str | None = None
+    role: Role | None = None
+    identifier: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """One stretch by one speaker as it came in; raw.
+
+    Attributes:
+        speaker: `Speaker.key` of who said it.
+        text: what was said, unredacted, never empty.
+        start_s, end_s: seconds from the start of the conversation; `None` where unknown.
+        line: 1-based line or row of the source; `None` where it has none.
+    """
+
+    speaker: str
+    text: str
+    start_s: float | None = None
+    end_s: float | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """What came in: utterances, roles not settled, personal data in it. Never stored, never logged.
+
+    Attributes:
+        id: the conversation's id.
+        id_given: whether the source gave the id (it is kept as it is) or ingest made it from a file
+            name (it is redacted like the text).
+        source: path relative to the input, with forward slashes; `-` for standard input.
+        speakers: every speaker of the utterances once, in order of appearance.
+        utterances: in the order of the source.
+        turns_given: the source's utterances are already turns and are kept one to one.
+        language, channel: as the source states; `None` where it does not.
+        started_at: ISO 8601 time of the start; `None` where unknown.
+        customer: the source's own id of the customer, raw; `None` where unknown.
+    """
+
+    id: str
+    source: str
+    speakers: tuple[Speaker, ...]
+    utterances: tuple[Utterance, ...]
+    id_given: bool = False
+    turns_given: bool = False
+    language: Language | None = None
+    channel: Channel | None = None
+    started_at: str | None = None
+    customer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """All that one speaker says before another takes over; redacted; the unit that is labelled and cited.
+
+    Attributes:
+        index: position in the conversation, from 0.
+        agent_id: HMAC of who the agent is under the site's key; `None` for all other roles.
+        text: redacted text, placeholders numbered per conversation (`[PERSON_1]`).
+        start_s, end_s: seconds from the start; `None` where unknown.
+    """
+
+    index: int
+    role: Role
+    text: str
+    agent_id: str | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """What goes on after redaction: turns with roles. Made by `convqa.redaction.redact` alone.
+
+    Attributes:
+        id: the source's id as it is, or a redacted one made from the file name.
+        source: redacted relative path.
+        turns: at least one.
+        role_certainty: in [0, 1], how sure the weakest of the role guesses is.
+        customer_key, content_hash: HMACs under the site's key; `customer_key` is `None` where the
+            source does not say who the customer is.
+    """
+
+    id: str
+    source: str
+    language: Language
+    turns: tuple[Turn, ...]
+    content_hash: str
+    role_certainty: float = 1.0
+    channel: Channel | None = None
+    started_at: str | None = None
+    customer_key: str | None = None
+
+    @property
+    def agent_ids(self) -> tuple[str, ...]:
+        """The distinct agents in order of their first turn."""
+        return tuple(dict.fromkeys(turn.agent_id for turn in self.turns if turn.agent_id is not None))

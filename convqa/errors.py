@@ -1,0 +1,59 @@
+"""What can go wrong, as one tree.
+
+    ConvqaError
+    ├── InputError         a file or a line of it cannot be read; the run goes on with the rest
+    ├── UsageError         the call itself is wrong (option, map, output path); nothing is run
+    ├── RubricError        a rubric file is not valid
+    ├── ModelError         no model folder, or one that is damaged or of another version
+    └── MissingExtraError  an optional part is not installed; the message says how to install it
+
+Every message is one sentence for the person at the keyboard: what was expected, what came,
+where, and what to do. No message ever quotes the text of a conversation: it may hold
+personal data, and only ingest and redaction may see it raw.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ConvqaError", "InputError", "MissingExtraError", "ModelError", "RubricError", "UsageError"]
+
+
+class ConvqaError(Exception):
+    """The root of all errors that convqa raises on purpose."""
+
+
+class InputError(ConvqaError):
+    """One input, or one place in it, cannot be read.
+
+    Args:
+        source: the file as the user named it (or ``-`` for standard input).
+        problem: what is wrong, without quoting the content.
+        remedy: what the user can do about it.
+        line: 1-based line (or row) number; ``None`` where the whole file is meant.
+    """
+
+    def __init__(self, *, source: str, problem: str, remedy: str, line: int | None = None) -> None:
+        self.source = source
+        self.line = line
+        self.problem = problem
+        self.remedy = remedy
+        place = source if line is None else f"{source}:{line}"
+        super().__init__(f"{place}: {problem}; {remedy}.")
+
+
+class UsageError(ConvqaError):
+    """The call was wrong: an unknown option value, a map that names no column, an output that exists as a folder."""
+
+
+class RubricError(ConvqaError):
+    """A rubric file cannot be used; the message names the file and the field."""
+
+
+class ModelError(ConvqaError):
+    """A model folder is missing, incomplete, damaged or made for another version of convqa."""
+
+
+class MissingExtraError(ConvqaError):
+    """An optional dependency is needed for what was asked and is not installed."""
+
+    def __init__(self, *, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs an optional part; run: pip install 'convqa[{extra}]'")

@@ -1,0 +1,98 @@
+"""Read whatever the arguments name, one transcript at a time."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from convqa.conversation import Transcript
+from convqa.errors import InputError
+from convqa.ingest.cues import read_cues
+from convqa.ingest.decoding import Encoding, find_encoding, read_lines, read_text
+from convqa.ingest.delimited import read_delimited, sniff_separator
+from convqa.ingest.json_files import read_json, read_json_lines
+from convqa.ingest.options import IngestOptions
+from convqa.ingest.plain_text import read_plain_text
+from convqa.ingest.sources import Source, find_sources, unreadable
+from convqa.ingest.spreadsheet import is_spreadsheet, read_spreadsheet
+from convqa.ingest.tables import match_header
+
+__all__ = ["read"]
+
+_JSON_START = re.compile(r"\s*(?:\{|\[\s*[\[{\"])")
+_HEAD_LINES = 30
+
+
+def read(
+    inputs: Sequence[str], options: IngestOptions | None = None, *, stdin: BinaryIO | None = None
+) -> Iterator[Transcript | InputError]:
+    """Read conversations from files, folders, patterns and standard input.
+
+    Sources come sorted by `Transcript.source`, whatever the order of the arguments; what cannot be
+    read comes as an `InputError` among the transcripts, and the rest goes on.
+
+    Args:
+        inputs: a folder (searched for the suffixes of `sources.SUFFIXES`, hidden files left out), a
+            glob pattern, a file of any name, or ``-``.
+        options: column map and overrides; `None` for none.
+        stdin: where ``-`` reads from; `None` means the process's standard input. It is held in memory.
+
+    Raises:
+        UsageError: at once, where nothing is named or nothing matches.
+    """
+    found = find_sources(inputs, stdin or sys.stdin.buffer)
+    return _read_all(found, options or IngestOptions())
+
+
+def _read_all(found: Sequence[Source | InputError], options: IngestOptions) -> Iterator[Transcript | InputError]:
+    for source in found:
+        if isinstance(source, InputError):
+            yield source
+            continue
+        try:
+            yield from _read_source(source, options)
+        except InputError as error:
+            yield error
+        except OSError as error:
+            yield unreadable(source.shown, error)
+
+
+def _read_source(source: Source, options: IngestOptions) -> Iterator[Transcript | InputError]:
+    if source.kind == "spreadsheet" or (source.kind is None and is_spreadsheet(source)):
+        yield from read_spreadsheet(source, options)
+        return
+    encoding = find_encoding(source, options.encoding)
+    kind = source.kind
+    if kind in (None, "text"):
+        kind = _recognise(source, encoding, options)
+    if kind == "json":
+        yield from read_json(source, encoding, options)
+    elif kind == "jsonl":
+        yield from read_json_lines(source, encoding, options)
+    elif kind == "table":
+        yield from read_delimited(source, encoding, options)
+    elif kind == "cues":
+        yield from read_cues(read_text(source, encoding), source, options)
+    else:
+        yield from read_plain_text(read_text(source, encoding), source, options)
+
+
+def _recognise(source: Source, encoding: Encoding, options: IngestOptions) -> str:
+    """What a text is, from its first lines: `cues`, `json`, `jsonl`, `table` or `text`."""
+    lines: list[str] = []
+    for line in read_lines(source, encoding):
+        if line.strip():
+            lines.append(line)
+        if len(lines) == _HEAD_LINES:
+            break
+    head = "".join(lines)
+    if head.startswith("WEBVTT") or any("-->" in line[:60] for line in lines[:3]):
+        return "cues"
+    if _JSON_START.match(head):
+        # Lines that all open an object are JSON Lines even if the first one is broken.
+        return "jsonl" if len(lines) > 1 and all(line.startswith("{") for line in lines) else "json"
+    separator = sniff_separator(head, options)
+    columns = match_header([cell.strip() for cell in lines[0].split(separator)] if lines else [], options)
+    return "table" if "text" in columns and columns.keys() & {"speaker", "role"} else "text"

@@ -1,0 +1,233 @@
+"""Which files the arguments mean: folders, patterns, files, standard input.
+
+The result depends on the set of arguments and files only, never on their order: sources are
+sorted by label, and a file reached by several ways is read once.
+"""
+
+from __future__ import annotations
+
+import glob
+import io
+import os
+import stat
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from convqa.errors import InputError, UsageError
+
+__all__ = ["STDIN", "SUFFIXES", "Source", "find_sources"]
+
+STDIN = "-"
+
+SUFFIXES = {
+    ".txt": "text",
+    ".text": "text",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "table",
+    ".tsv": "table",
+    ".tab": "table",
+    ".xlsx": "spreadsheet",
+    ".xlsm": "spreadsheet",
+    ".vtt": "cues",
+    ".srt": "cues",
+}
+"""What a folder is searched for. The content of ``text`` and ``json`` still decides what they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file to read.
+
+    Attributes:
+        label: path relative to the input folder, forward slashes; becomes `Transcript.source`.
+        shown: the path as the user named it, for messages.
+        path: where it lies; `None` when `data` holds it.
+        data: the bytes of standard input or a pipe, read once; `None` for a file.
+        kind: a value of `SUFFIXES`; `None` where the content must tell.
+    """
+
+    label: str
+    shown: str
+    path: Path | None = None
+    data: bytes | None = None
+    kind: str | None = None
+
+    def open(self) -> BinaryIO:
+        """Open for reading from the start; may be called again.
+
+        Raises:
+            OSError: the file cannot be opened.
+        """
+        if self.path is None:
+            return io.BytesIO(self.data or b"")
+        return self.path.open("rb")
+
+    def error(self, problem: str, remedy: str, line: int | None = None) -> InputError:
+        """An error about this source."""
+        return InputError(source=self.shown, problem=problem, remedy=remedy, line=line)
+
+
+def find_sources(inputs: Sequence[str], stdin: BinaryIO) -> list[Source | InputError]:
+    """List what the arguments mean, sorted by label; arguments that match nothing become errors.
+
+    Raises:
+        UsageError: no argument at all, or none that matches anything.
+    """
+    if not inputs:
+        raise UsageError("No input was named; name a file, a folder, a pattern, or - for standard input.")
+    sources: list[Source] = []
+    errors: list[InputError] = []
+    missing: list[InputError] = []
+    for argument in sorted(set(inputs)):
+        for found in _resolve(argument, stdin):
+            if isinstance(found, Source):
+                sources.append(found)
+            elif os.path.lexists(argument):
+                errors.append(found)
+            else:
+                missing.append(found)
+    if not sources and not errors:
+        names = ", ".join(sorted(error.source for error in missing))
+        raise UsageError(f"Nothing matches {names}; check the spelling and the folder you are in.")
+    distinct = _tell_apart(_once(sources))
+    return sorted([*distinct, *errors, *missing], key=_order)
+
+
+def _order(found: Source | InputError) -> tuple[str, str]:
+    return (found.label, found.shown) if isinstance(found, Source) else (found.source, found.source)
+
+
+def _resolve(argument: str, stdin: BinaryIO) -> Iterator[Source | InputError]:
+    path = Path(argument)
+    if argument == STDIN:
+        yield Source(label=STDIN, shown=STDIN, data=stdin.read())
+    elif path.is_dir():
+        yield from _folder(path)
+    elif os.path.lexists(path):
+        yield _named_file(path)
+    elif glob.has_magic(argument):
+        yield from _pattern(argument)
+    else:
+        yield InputError(source=argument, problem="there is no such file or folder", remedy="check the spelling")
+
+
+def _named_file(path: Path) -> Source | InputError:
+    """A file that the user named: read whatever its suffix, since it was asked for."""
+    shown = str(path)
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
+        data = None if regular else path.read_bytes()  # a pipe such as <(zcat …) can be read only once
+    except OSError as error:
+        return unreadable(shown, error)
+    kind = SUFFIXES.get(path.suffix.lower())
+    return Source(label=path.name, shown=shown, path=path if regular else None, data=data, kind=kind)
+
+
+def _pattern(pattern: str) -> Iterator[Source | InputError]:
+    parts = Path(pattern).parts
+    fixed = next(index for index, part in enumerate(parts) if glob.has_magic(part))
+    base = Path(*parts[:fixed])
+    matches = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - leaves hidden files out, as a shell does
+    if not matches:
+        yield InputError(source=pattern, problem="no file matches the pattern", remedy="check the pattern")
+    for match in matches:
+        path = Path(match)
+        if not path.is_dir():
+            found = _named_file(path)
+            yield replace(found, label=path.relative_to(base).as_posix()) if isinstance(found, Source) else found
+
+
+def _folder(folder: Path) -> Iterator[Source | InputError]:
+    """Every file below `folder` with a known suffix; hidden files and office lock files are left out."""
+    count = 0
+    for found in _walk(folder, folder, frozenset()):
+        count += 1
+        yield found
+    if not count:
+        yield InputError(
+            source=str(folder),
+            problem="the folder holds no file of a known type",
+            remedy=f"known are {', '.join(SUFFIXES)}",
+        )
+
+
+def _walk(folder: Path, top: Path, parents: frozenset[str]) -> Iterator[Source | InputError]:
+    real = os.path.realpath(folder)
+    if real in parents:  # a link back to a folder we are in
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield unreadable(str(folder), error)
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if entry.name.startswith((".", "~$", "__MACOSX")):
+            continue
+        if path.is_dir():
+            yield from _walk(path, top, parents | {real})
+        elif path.suffix.lower() in SUFFIXES:
+            yield _folder_file(path, top)
+
+
+def _folder_file(path: Path, top: Path) -> Source | InputError:
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        return unreadable(str(path), error)
+    if not regular:  # opening a pipe or a device found by chance could wait for ever
+        return InputError(source=str(path), problem="this is not a regular file", remedy="name it yourself to read it")
+    label = path.relative_to(top).as_posix()
+    return Source(label=label, shown=str(path), path=path, kind=SUFFIXES[path.suffix.lower()])
+
+
+def unreadable(shown: str, error: OSError) -> InputError:
+    """The operating system's reason as an input error."""
+    if isinstance(error, FileNotFoundError):
+        return InputError(
+            source=shown, problem="the link leads nowhere", remedy="restore its target or remove the link"
+        )
+    if isinstance(error, PermissionError):
+        return InputError(source=shown, problem="you may not read it", remedy="change its permissions")
+    reason = (error.strerror or "unknown reason").lower()
+    return InputError(source=shown, problem=f"it cannot be read ({reason})", remedy="check the disk and the path")
+
+
+def _once(sources: list[Source]) -> list[Source]:
+    """Each file once, under the label that says most (a path within a folder before a bare file name)."""
+    best: dict[str, Source] = {}
+    for source in sources:
+        key = STDIN + source.shown if source.path is None else os.path.realpath(source.path)
+        rival = best.get(key)
+        if rival is None or _rank(source) < _rank(rival):
+            best[key] = source
+    return list(best.values())
+
+
+def _rank(source: Source) -> tuple[int, str, str]:
+    return (-source.label.count("/"), source.label, source.shown)
+
+
+def _tell_apart(sources: list[Source]) -> list[Source]:
+    """Lead labels that two files share by the names of their folders, until they differ."""
+    by_label: defaultdict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        by_label[source.label].append(source)
+    distinct: list[Source] = []
+    for label, group in by_label.items():
+        if len(group) == 1:
+            distinct += group
+            continue
+        wholes = [Path(os.path.abspath(source.path or source.shown)).parts for source in group]  # noqa: PTH100
+        length = len(Path(label).parts)
+        while len({whole[-length:] for whole in wholes}) < len(wholes):
+            length += 1
+        distinct += [
+            replace(source, label="/".join(whole[-length:])) for source, whole in zip(group, wholes, strict=True)
+        ]
+    return distinct

@@ -1,0 +1,111 @@
+"""XLSX: the first sheet with a header that is understood, one row a message."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time
+from itertools import islice
+
+import openpyxl
+
+from convqa.conversation import Transcript
+from convqa.errors import InputError
+from convqa.ingest.options import IngestOptions
+from convqa.ingest.sources import Source
+from convqa.ingest.tables import Line, match_header, read_table
+
+__all__ = ["is_spreadsheet", "read_spreadsheet"]
+
+_TITLE_ROWS = 10
+_BATCH = 500
+_MAX_UNPACKED = 2 * 2**30
+
+
+def is_spreadsheet(source: Source) -> bool:
+    """Whether the content is an XLSX workbook."""
+    try:
+        with source.open() as stream, zipfile.ZipFile(stream) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, ValueError):
+        return False
+
+
+def read_spreadsheet(source: Source, options: IngestOptions) -> Iterator[Transcript | InputError]:
+    """Yield the conversations of a workbook.
+
+    Raises:
+        InputError: the file is empty, damaged or locked, or no sheet has a header that is understood.
+        OSError: it cannot be read.
+    """
+    with source.open() as stream:
+        head = stream.read(8)
+    if not head:
+        raise source.error("the file is empty", "remove it or export it again")
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise source.error("the workbook is locked with a password or of the old .xls kind", "save it as plain .xlsx")
+    sheet, start = _find_header(source, options)
+    yield from read_table(lambda: _lines(source, sheet, start), source, options)
+
+
+def _find_header(source: Source, options: IngestOptions) -> tuple[int, int]:
+    """Sheet (from 0) and row (from 1) of the header with most columns recognised; titles may stand above it."""
+    with _workbook(source) as book:
+        sheets = len(book.worksheets)
+    best, found = (0, 1), -1
+    for sheet in range(sheets):
+        for number, cells in islice(_lines(source, sheet, 1), _TITLE_ROWS):
+            recognised = len(match_header(cells, options))
+            if recognised > found:
+                best, found = (sheet, number), recognised
+    return best
+
+
+def _lines(source: Source, sheet: int, start: int) -> Iterator[Line]:
+    """The rows of a sheet from row `start` on, as text, blank ones left out; memory: the shared strings."""
+    with _workbook(source) as book:
+        page = book.worksheets[sheet]
+        page.reset_dimensions()  # some programs state too small ones
+        rows = enumerate(page.iter_rows(values_only=True), start=1)
+        while batch := _take(rows):
+            for number, values in batch:
+                cells = [_cell(value) for value in values]
+                if number >= start and any(cells):
+                    yield number, cells
+
+
+def _take(rows: Iterator[tuple[int, tuple[object, ...]]]) -> list[tuple[int, tuple[object, ...]]]:
+    """The next rows, read with the library's remarks on styles and validations silenced: they do not matter here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(islice(rows, _BATCH))
+
+
+@contextmanager
+def _workbook(source: Source) -> Iterator[openpyxl.Workbook]:
+    try:
+        with source.open() as stream:
+            with zipfile.ZipFile(stream) as archive:
+                if sum(member.file_size for member in archive.infolist()) > _MAX_UNPACKED:
+                    raise source.error("the workbook is too large", "export it as CSV")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+            yield book
+            book.close()
+    except InputError:
+        raise
+    except Exception as error:  # a damaged workbook can make the library fail in any way
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise source.error("the workbook is damaged or is none", "open it, save it again as .xlsx") from None
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # ids come as 12.0
+    return value.isoformat() if isinstance(value, datetime | time) else str(value)

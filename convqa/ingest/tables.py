@@ -1,0 +1,108 @@
+"""The header of a table: which column holds what, by the user's map or by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from convqa.conversation import Transcript
+from convqa.errors import InputError
+from convqa.ingest.fields import column_key, guess_columns, is_id_like
+from convqa.ingest.grouping import Row, group_rows
+from convqa.ingest.options import IngestOptions
+from convqa.ingest.sources import Source
+
+__all__ = ["Line", "match_header", "read_table"]
+
+Line = tuple[int, Sequence[str]]
+"""1-based line or row, and its cells."""
+
+_SAMPLE_ROWS = 2000
+_REMEDY = 'name the columns, e.g. --map "conversation=thread_id,speaker=author,text=message"'
+
+
+def match_header(header: Sequence[str], options: IngestOptions) -> dict[str, int]:
+    """Field -> position of its column, by the map first and by guess for the rest."""
+    exact = {name.strip(): name for name in reversed(header)}
+    loose = {column_key(name): name for name in reversed(header)}
+    mapped = {
+        field: exact.get(name) or loose[column_key(name)]
+        for field, name in options.map.items()
+        if name in exact or loose.get(column_key(name), "").strip()
+    }
+    names = mapped | {
+        field: name for field, name in guess_columns(header, taken=mapped.values()).items() if field not in options.map
+    }
+    return {field: header.index(name) for field, name in names.items()}
+
+
+def read_table(
+    lines: Callable[[], Iterator[Line | InputError]], source: Source, options: IngestOptions
+) -> Iterator[Transcript | InputError]:
+    """Yield the conversations of a table whose first line is the header, one row a message.
+
+    Args:
+        lines: starts reading the lines from the header, the same each time; blank ones left out.
+        source: where they come from.
+        options: the column map and the overrides.
+
+    Raises:
+        InputError: there is no header, or columns are missing.
+    """
+    sample = [line for line in islice(lines(), _SAMPLE_ROWS) if not isinstance(line, InputError)]
+    if not sample:
+        raise source.error("the table is empty", "remove it or export it again")
+    number, header = sample[0]
+    columns = match_header(header, options)
+    _require(columns, number, header, source, options)
+    if len(sample) == 1:
+        raise source.error("there is no row below the header", "remove the file or export it again")
+    if "conversation" not in columns:
+        columns |= _find_conversation(header, columns, sample[1:])
+
+    def rows() -> Iterator[Row | InputError]:
+        width = len(header)
+        for line in lines():
+            if isinstance(line, InputError):
+                yield line
+            elif len(line[1]) > width and any(cell.strip() for cell in line[1][width:]):
+                problem = f"the row has {len(line[1])} cells where the header has {width}"
+                yield source.error(problem, "put quotes round text that holds the separator", line[0])
+            elif line[0] != number:
+                cells = line[1]
+                yield Row(line=line[0], values={field: cells[at] for field, at in columns.items() if at < len(cells)})
+
+    yield from group_rows(rows, source, options, strict_role="role" in options.map)
+
+
+def _require(
+    columns: dict[str, int], number: int, header: Sequence[str], source: Source, options: IngestOptions
+) -> None:
+    """Text, and who said it, must be there; so must whatever the map names."""
+    missing = [f"{field}={name}" for field, name in options.map.items() if field not in columns and field != "turns"]
+    if missing:
+        problem = f"the map names columns that are not there ({', '.join(missing)}); {_found(columns, header)}"
+        raise source.error(problem, "correct the map", number)
+    if "text" not in columns:
+        raise source.error(f"no column of messages was recognised; {_found(columns, header)}", _REMEDY, number)
+    if not columns.keys() & {"speaker", "role", "agent_id"}:
+        raise source.error(f"no column of speakers was recognised; {_found(columns, header)}", _REMEDY, number)
+
+
+def _found(columns: dict[str, int], header: Sequence[str]) -> str:
+    """The column names, unless the first line may be a message: then it is not repeated."""
+    if not columns:
+        return "the first line does not look like a header"
+    names = [name.strip() for name in header if name.strip()]
+    return f"the columns are {', '.join(name if len(name) <= 40 else '(a long one)' for name in names[:40])}"
+
+
+def _find_conversation(header: Sequence[str], columns: dict[str, int], sample: Sequence[Line]) -> dict[str, int]:
+    """A column named like an id whose values repeat but differ tells conversations apart."""
+    for at, name in enumerate(header):
+        if at not in columns.values() and is_id_like(name):
+            values = [cells[at].strip() for _, cells in sample if at < len(cells)]
+            distinct = len(set(values) - {""})
+            if 2 <= distinct <= len(values) / 2:
+                return {"conversation": at}
+    return {}

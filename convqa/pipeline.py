@@ -1,0 +1,121 @@
+"""The steps in their order. READ THIS FIRST.
+
+    Transcript ─identify─> language ─assign─> roles ─redact─> Conversation
+        ─classify─> Classification ─score─> Scores ─coach─> Scores ──> Assessment
+
+Up to `redact` a conversation is what came in, personal data and all; after it nobody sees raw text
+again. Each step is a function of one conversation and of nothing that went before it, so a result
+never depends on its neighbours, their order or the number of threads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from convqa import __version__, codebook, redaction
+from convqa.assessment import AssessedTurn, Assessment, Classification, ConversationInfo, Provenance, Scores
+from convqa.coaching import coach
+from convqa.conversation import Conversation, Language, Transcript
+from convqa.errors import InputError
+from convqa.language import identify
+from convqa.redaction import SiteKey, redact
+from convqa.roles import assign
+from convqa.rubric import Rubric
+from convqa.scoring import score
+
+__all__ = ["Classifier", "Pipeline", "settle_language"]
+
+T = TypeVar("T", AssessedTurn, ConversationInfo)
+
+
+class Classifier(Protocol):
+    """What reads a redacted conversation; `convqa.classify.Classifier` is the real one."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, e.g. ``"service@1"``."""
+
+    def classify(self, conversation: Conversation) -> Classification:
+        """Label and rate one conversation; safe to call from several threads, and a function of its argument alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """All that is settled once for a run.
+
+    Attributes:
+        key: turns names of agents and customers into stable keys.
+        feedback_language: of feedback and reasons; `None` means each conversation's own.
+    """
+
+    classifier: Classifier
+    rubric: Rubric
+    key: SiteKey
+    feedback_language: Language | None = None
+
+    def assess(self, transcript: Transcript) -> Assessment:
+        """Take one conversation through all steps.
+
+        Raises:
+            InputError: the conversation is in none of the five languages.
+        """
+        language = settle_language(transcript)
+        roles = assign(transcript, language)
+        conversation = redact(
+            transcript,
+            language=language,
+            roles={speaker: guess.role for speaker, guess in roles.guesses.items()},
+            role_certainty=roles.certainty,
+            key=self.key,
+        )
+        classification = self.classifier.classify(conversation)
+        scores = score(conversation, classification, self.rubric)
+        scores = coach(scores, conversation, classification, self.rubric, self.feedback_language or language)
+        return self._assemble(conversation, classification, scores)
+
+    def _assemble(self, conversation: Conversation, classification: Classification, scores: Scores) -> Assessment:
+        return Assessment(
+            conversation=_gather(ConversationInfo, conversation),
+            provenance=Provenance(
+                convqa=__version__,
+                model=self.classifier.name,
+                redactor=f"{redaction.NAME}@{redaction.VERSION}",
+                speech=None,
+                rubric=self.rubric.reference,
+                codebook=codebook.VERSION,
+            ),
+            turns=tuple(
+                _gather(AssessedTurn, turn, labels)
+                for turn, labels in zip(conversation.turns, classification.turns, strict=True)
+            ),
+            scorecards=scores.scorecards,
+            outcome=classification.outcome,
+            touchpoint=classification.touchpoint,
+            process_failure=classification.process_failure,
+            review=classification.review,
+            flags=scores.flags,
+            customer_effort=scores.customer_effort,
+        )
+
+
+def settle_language(transcript: Transcript) -> Language:
+    """The language the source states, else the one the conversation is written in.
+
+    Raises:
+        InputError: it is written in none of the five.
+    """
+    guess = identify(transcript)
+    if guess.problem is not None:
+        raise InputError(
+            source=transcript.source,
+            line=transcript.utterances[0].line,
+            problem=guess.problem,
+            remedy="if it is one of these after all, name it with --language",
+        )
+    return guess.language
+
+
+def _gather(kind: type[T], *parts: object) -> T:
+    """A `kind` whose every field is the one of that name in one of the parts."""
+    return kind(**{name: getattr(part, name) for part in parts for name in kind.__slots__ if hasattr(part, name)})

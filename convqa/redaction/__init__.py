@@ -1,0 +1,17 @@
+"""Redaction: `Transcript` -> `Conversation`, the only way from the one to the other.
+
+Personal data is replaced by numbered placeholders (`docs/privacy.md` lists them), the same
+value by the same placeholder throughout a conversation. Finders (`finders/`) say what they
+see; `resolve` settles overlaps; `replace` writes. The result is pseudonymised, not anonymous.
+"""
+
+from __future__ import annotations
+
+from convqa.redaction.findings import Kind
+from convqa.redaction.keys import SiteKey
+from convqa.redaction.redact import redact
+
+__all__ = ["NAME", "VERSION", "Kind", "SiteKey", "redact"]
+
+NAME = "rules"
+VERSION = "1"

@@ -1,0 +1,37 @@
+"""Finders: each reads the whole conversation and yields the personal data of one family that it recognises."""
+
+from __future__ import annotations
+
+from convqa.redaction.finders.address import find_british_streets, find_nordic_streets, find_postcodes
+from convqa.redaction.finders.birth import find_birth_dates
+from convqa.redaction.finders.contact import find_emails, find_internet_addresses, find_urls, find_usernames
+from convqa.redaction.finders.identity import find_identity_numbers
+from convqa.redaction.finders.payment import find_accounts, find_cards
+from convqa.redaction.finders.person import find_initials
+from convqa.redaction.finders.phone import find_phones
+from convqa.redaction.finders.plate import find_plates
+from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers
+from convqa.redaction.findings import Finder
+
+__all__ = ["FINDERS"]
+
+FINDERS: tuple[Finder, ...] = (
+    find_emails,
+    find_urls,
+    find_internet_addresses,
+    find_usernames,
+    find_phones,
+    find_identity_numbers,
+    find_cards,
+    find_accounts,
+    find_plates,
+    find_birth_dates,
+    find_named_numbers,
+    find_asked_numbers,
+    find_long_numbers,
+    find_nordic_streets,
+    find_british_streets,
+    find_postcodes,
+    find_initials,
+)
+"""All finders but `find_people`, which also takes the speakers' names."""

@@ -1,0 +1,58 @@
+"""Dates of birth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from convqa.redaction.finders.wordlist import any_of
+from convqa.redaction.findings import Finding, Kind, Reading
+
+__all__ = ["find_birth_dates"]
+
+_MONTH = (
+    r"(?:jan(?:uary?|uar|uari)?|feb(?:ruar[yi]?)?|mar(?:ts|s|ch)?|apr(?:il)?|ma[ijy]|jun[ie]?|jul[iy]?|aug(?:ust|usti)?"
+    r"|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|de[cs](?:ember)?)\.?"
+)
+_DATE = (
+    rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./-] ?\d{{1,2}}[./-] ?(?:\d{{4}}|\d\d)"
+    rf"|\d{{1,2}}(?:\.|st|nd|rd|th|:e)? ?(?:of )?{_MONTH}(?:,? ?(?:\d{{4}}|\d\d))?"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?|\d\d ?\d\d ?\d\d|\d{{8}})"
+)
+_WORDS = (
+    "født|fødd|född|fødselsdato|fødselsdatoen|fødselsdag|fødselsdagen|fødselsdata|födelsedatum|födelsedag|födelsedagen|f.|born"
+    "|birthday|date of birth|birthdate|birth date|dob|d.o.b.|d.o.b|bursdag|bursdagen|geburtsdag"
+)
+_BORN = re.compile(
+    rf"(?<!\w){any_of(_WORDS.split('|'))}"
+    r"(?:(?: den| d\.| er| är| is| on| i| the| dato| datum|:){0,2} )"
+    rf"(?P<date>{_DATE})(?![\w-]|[.,]?\d)"
+)
+_FULL_DATE = re.compile(
+    rf"(?<![\w.,:/-])(?:\d{{1,2}}(?:\.|st|nd|rd|th|:e)? ?(?:of )?{_MONTH},? ?(?P<a>\d{{4}})"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?P<b>\d{{4}})"
+    rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?P<c>\d{{4}})|(?P<d>\d{{4}})-\d\d-\d\d"
+    rf"|\d{{1,2}} {_MONTH} (?P<e>[3-9]\d))(?![\w-]|[.,]\d)"
+)
+_ASKED = re.compile(
+    r"(?:fødselsda[gt]|født|fødd|född|födelse|birth|born|bursdag)[^\ue000]{0,120}\ue000(?P<reply>[^\ue000]{0,120})"
+)
+_REPLY_DATE = re.compile(rf"(?<![\w.,:/-]){_DATE}(?![\w-]|[.,]?\d)")
+BIRTH_YEARS = range(1900, 2006)
+
+
+def find_birth_dates(reading: Reading) -> Iterator[Finding]:
+    """Dates after a word for birth or in the reply to a question with one, and full dates too old for business.
+
+    A day, month and year before 2006 is nearly always a birth date in customer service, and harmless to lose otherwise.
+    """
+    for match in _BORN.finditer(reading.low):
+        yield Finding(*match.span("date"), Kind.BIRTH_DATE, 0.9)
+    for match in _FULL_DATE.finditer(reading.low):
+        year = next(group for group in match.groups() if group is not None)
+        if len(year) == 2 or int(year) in BIRTH_YEARS:
+            yield Finding(*match.span(), Kind.BIRTH_DATE, 0.7)
+    for asked in _ASKED.finditer(reading.low):
+        reply = _REPLY_DATE.search(reading.low, *asked.span("reply"))
+        if reply:
+            yield Finding(*reply.span(), Kind.BIRTH_DATE, 0.75)

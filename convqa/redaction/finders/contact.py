@@ -1,0 +1,65 @@
+"""Emails (written and spoken), addresses on the internet, user names, URLs with personal parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from convqa.redaction.findings import Finding, Kind, Reading
+
+__all__ = ["find_emails", "find_internet_addresses", "find_urls", "find_usernames"]
+
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_AT_WORDS = ("snabel", "krøl", "krol", "alfakr", " dot ", "punktum", "punkt ")
+_DOT = r"(?: ?(?:punktum|punkt|prikk|dot|prik) ?)"
+_AT = r" (?:snabel[ -]?a|kr[øo]ll[ -]?alfa|alfakr[øo]ll|at|æt|kr[øo]llalfa|at sign|snabela) "
+_SPOKEN_EMAIL = re.compile(
+    rf"(?<!\w)[\w-]{{1,30}}(?:{_DOT}[\w-]{{1,30}}){{0,4}}{_AT}"
+    rf"[\w-]{{1,30}}(?: [\w-]{{1,30}})?(?:{_DOT}(?:dk|no|se|com|net|org|nu|eu|ie|co|uk|example)\b){{1,2}}"
+)
+_URL = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"\ue000]{3,2000}")
+_PERSONAL_URL = re.compile(r"[?@]|\d{6}")
+_IP_SHAPE = re.compile(
+    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::{1,2}[\da-f]{1,4}){3,7})(?![\w:]|\.\d)", re.IGNORECASE
+)
+_VERSION = re.compile(r"(?:version|ver\.?|v\.?|firmware|build|release) ?$")
+_USERNAME = re.compile(
+    r"(?<!\w)(?:brugernavnet|brugernavn|brukernavnet|brukernavn|brukarnamn|användarnamnet|användarnamn|username"
+    r"|user name|user ?id|bruger-?id|bruker-?id|användar-?id|login)(?: er| är| is)?[ :=]{1,3}"
+    r"(?P<name>(?=[\w.-]*[\d_.])[\w-][\w.-]{1,40}[\w-])"
+)
+
+
+def find_emails(reading: Reading) -> Iterator[Finding]:
+    """``lene@example.dk`` and, as heard on the phone, ``lene punktum holm snabel a example punktum dk``."""
+    if "@" in reading.text:
+        for match in _EMAIL.finditer(reading.text):
+            yield Finding(*match.span(), Kind.EMAIL, 1.0)
+    if any(word in reading.low for word in _AT_WORDS):
+        for match in _SPOKEN_EMAIL.finditer(reading.low):
+            yield Finding(*match.span(), Kind.EMAIL, 0.9)
+
+
+def find_urls(reading: Reading) -> Iterator[Finding]:
+    """A URL with a query, a user part or a long number in it can lead to a person; a plain page cannot."""
+    for match in _URL.finditer(reading.low):
+        if _PERSONAL_URL.search(match[0]):
+            yield Finding(match.start(), match.start() + len(match[0].rstrip(".,;:!?)")), Kind.URL, 1.0)
+
+
+def find_internet_addresses(reading: Reading) -> Iterator[Finding]:
+    """IPv4 and IPv6 addresses; four numbers after "version" are a version."""
+    for match in _IP_SHAPE.finditer(reading.text):
+        try:
+            ip_address(match[0])
+        except ValueError:
+            continue
+        if not _VERSION.search(reading.low, max(0, match.start() - 12), match.start()):
+            yield Finding(*match.span(), Kind.IP, 0.9)
+
+
+def find_usernames(reading: Reading) -> Iterator[Finding]:
+    """What follows "username" and holds a digit, a dot or an underscore; a plain word is the sentence going on."""
+    for match in _USERNAME.finditer(reading.low):
+        yield Finding(*match.span("name"), Kind.USERNAME, 0.9)

@@ -1,0 +1,156 @@
+"""Places in a text where a name is likely to begin or to end, by the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from itertools import product
+
+from convqa.redaction.finders.wordlist import any_of
+from convqa.redaction.findings import Reading
+
+__all__ = ["Cue", "find_cues"]
+
+
+class Cue(IntEnum):
+    """What a cue makes of the word at it.
+
+    Attributes:
+        LISTED: a name if capitalised and a listed given name, even where it is a word too ("det er Bo").
+        CAPITAL: also if capitalised and no ordinary word ("Kære Xhemile").
+        REPLY: also in lower case, if no ordinary word; the reply to a question for the name.
+        ANY: also a listed family name that is a word too ("fru Lund").
+    """
+
+    LISTED = 1
+    CAPITAL = 2
+    REPLY = 3
+    ANY = 4
+
+
+def _phrases(text: str) -> list[str]:
+    return [phrase.strip() for phrase in text.split("|")]
+
+
+def _products(*parts: str) -> Iterable[str]:
+    """Every way to take one phrase of each part; an empty phrase leaves the part out."""
+    return (" ".join(filter(None, phrases)) for phrases in product(*map(_phrases, parts)))
+
+
+_SAYS = "hedder|hed|heter|heiter|heite|hete|hette|heitte|heder"
+_INTRODUCTIONS = (
+    *_products(
+        "jeg|eg|æ|ej|e|a|i|ja|jag|han|hun|ho|hon|pappa|mamma|mannen|manden|konen|kona|kone|mand|mann|man|fru|søn|"
+        "sønnen|sønn"
+        "|son|sonen|datter|datteren|dotter|dottera|dottern|kæreste|mor|far|bror|søster|hvad|kva|hva|vad",
+        _SAYS,
+        "|altså|jo|da|øh|eh",
+    ),
+    *_products(
+        "mit|mitt|mi|my|his|her|hendes|hennes|hans|fulde|fulle|the",
+        "|fulde|fulle|full|first|last",
+        "navn|navnet|namn|name|namnet|fornavn|efternavn|etternavn|förnamn|efternamn|surname|first name",
+        "|er|är|is|was",
+    ),
+    *_products("navn|namn|name|navnet|namnet|names", "er|är|is"),
+    *_phrases("navn:|namn:|name:|my name's|fulde navn|full name"),
+    *_phrases(
+        "mr|mrs|ms|miss|mister|dr|hr|mr.|mrs.|ms.|dr.|hr.|fru|frk|frk.|frøken|fröken|herr|doktor|advokat|professor|"
+        "overlæge|læge|lege"
+    ),
+)
+_MEETINGS = (
+    *_products(
+        "taler|tale|snakker|snakkar|snakke|snakk|pratar|prata|talar|tala|skriver|skriv|chatter|chattar|talte|talt|"
+        "snakket"
+        "|snakka|pratade|talade|skrev|chattede",
+        "|jo|nu|nå|her|nettopp",
+        "med|til|till",
+    ),
+    *_products("speaking|speak|talking|talked|spoke|spoken|chatting|chatted", "to|with"),
+    *_phrases(
+        "through to|landet hos|landa hos|kommet til|kommit till|komme til|er hos|viderestiller dig til|spørg efter|"
+        "spør etter|fråga efter|ask for|called|kaldet|navnet på|på navnet|på namnet|i navnet|hilsen fra|kollega|"
+        "kollegaen min|min kollega|kollegaen|kollegan|colleague|konen|kona mi|mannen min|min kone|min mand|min man|"
+        "min fru|min søn|min datter|sønnen min|datteren min|min son|min dotter|min mor|min far|my son|my daughter|"
+        "my mum|my dad|my wife|my husband|min kæreste|min bror|min søster|faren min|moren min|mora mi|sonen min|"
+        "dottera mi|tante|onkel|moster|faster|mormor|farmor|morfar|farfar|veninde|attn|attn.|att.|v/|søstera mi|"
+        "søsteren min"
+    ),
+    *_products(
+        "hej|hejsa|hei|heisann|hi|hiya|hello|hallo|hallå|heia|halla|hey|kære|kjære|käre|kära|dear|goddag|god dag|"
+        "godmorgen|god morgen|god morgon|godaften|god aften|god kveld|god kväll|god ettermiddag|good morning|"
+        "good afternoon|good evening|morning|tjena|tjenare|tjänare|tja|mojn|davs|halløj|tak|takk|tack|thanks|"
+        "thank you|tusind tak"
+        "|tusen takk|mange tak|sorry|beklager|farvel|hav det godt|ha det|hej då|bye",
+        "|igen|igjen|there|again|så meget|så mye|så mycket|hei|hej|då|da|tilbage",
+    ),
+)
+_FAREWELLS = frozenset(
+    _products(
+        "hilsen|hilsning|hilsner|hilsninger|helsing|helsingar|helsningar|hilsing|mvh|vh|kh|dbh|mh|hälsning|"
+        "hälsningar|hälsn|vänligen|högaktningsfullt|højagtelse|høyaktelse|ærbødigst|regards|sincerely|faithfully|"
+        "truly|wishes|cheers|best"
+        "|sympathy|love|kram|knus|klem|på forhånd|på förhand",
+        "|fra|från|frå|from",
+    )
+)
+_WEAK = (
+    *_products(
+        "det|dette|her|hér|detta|här|this|that|it|de|hvem|ho|han|hun|hon|jeg|jag|eg", "er|är|is|va|var|e|æ|it's|that's"
+    ),
+    *_phrases(
+        f"{_SAYS}|"
+        "til|till|velkommen|velkomen|välkommen|welcome|ok|okay|okej|ja|jo|nej|nei|yes|no|fint|super|perfekt|åh|oh|so|"
+        "så|it's|that's|i'm|im|i am|æ e|for|hos|fra|från|frå|og|och|and|med|with|to|from|about|om|av|by|sa|sagde|"
+        "siger|said|says|spurgte|ringede|ringte|ringde|skrev|hils|får|fik|fikk|fick|efter|etter"
+    ),
+)
+_CUE_OF = {
+    **dict.fromkeys(_WEAK, Cue.LISTED),
+    **dict.fromkeys(_MEETINGS, Cue.CAPITAL),
+    **dict.fromkeys(_FAREWELLS, Cue.CAPITAL),
+    **dict.fromkeys(_INTRODUCTIONS, Cue.ANY),
+}
+_BEFORE_NAME = re.compile(
+    rf"(?<!\w)(?P<cue>{any_of(_CUE_OF)})(?![^\W_])(?P<gap>[,:.!]{{0,2}}\n{{1,3}}| {{0,2}}[,:]? |[,!.] ?)"
+    r"[\"'«–—/-]{0,2} ?"
+)
+_SAID_AFTER = "speaking|heter jag|heter jeg|hedder jeg|heiter eg|heite eg|är mitt namn|er mitt navn|er navnet"
+_AFTER_NAME = re.compile(
+    rf"(?<![^\W_])(?P<name>[^\W\d_]{{2,20}}) (?:{any_of(('her', 'here', 'här'))}(?=[ .,!:;\n\ue000–-]|$)"
+    rf"|{any_of(_phrases(_SAID_AFTER))}"
+    rf"|{any_of(_products('heter|het|hedder|hed', 'han|hun|hon|ho|a'))}(?!\w))"
+)
+_SLASH = re.compile(r"(?<=[\n .!?\ue000])[/–—-]{1,2} ?(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[ .]?\n?(?:\ue000|$))")
+_INITIAL = re.compile(r"[A-ZÆØÅÄÖ](?<![^\W_].)\. (?=[^\W\d_]{3})")
+_LINE = re.compile(
+    r"(?:^|(?<=[\n\ue000])|(?<=[👍😊🙂❤️] ))"
+    r"(?:(?=[^\W\d_]{2,20}\. )|(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20}){0,2}[.!]?\n?(?:\ue000|$)))"
+)
+_ASKED = re.compile(
+    r"(?:navn|namn|name|hedder|heter|heiter|snakker jeg med|snakkar eg med|taler jeg med|pratar jag med|talar jag med"
+    r"|speaking (?:to|with)|who've i got|who am i)[^\ue000]{0,80}\ue000 {0,2}"
+    r"(?:(?:ja|jo|yes|yeah|sure|of course|øh|eh|um|er|ok|okay|hej|hei|hi|det er|det är|it's|it is|jeg hedder|jag heter)"
+    r"[ ,.…]{1,3}){0,3}"
+)
+
+
+def find_cues(reading: Reading) -> Iterator[tuple[int, Cue]]:
+    """Offsets in the text at which a name may begin, with what that makes of the word there.
+
+    Introductions, titles and replies to a question for the name; greetings, farewells and talk of
+    colleagues and relatives; weaker ones such as "det er" and a line that holds nothing else.
+    """
+    for match in _BEFORE_NAME.finditer(reading.low):
+        ended = "\n" in match["gap"] or "." in match["gap"] or "!" in match["gap"]
+        cue = _CUE_OF[match["cue"]]
+        yield match.end(), Cue.LISTED if ended and cue is Cue.CAPITAL and match["cue"] not in _FAREWELLS else cue
+    for match in _INITIAL.finditer(reading.text):
+        yield match.end(), Cue.CAPITAL
+    for pattern, cue in ((_SLASH, Cue.CAPITAL), (_LINE, Cue.LISTED), (_ASKED, Cue.REPLY)):
+        for match in pattern.finditer(reading.low):
+            yield match.end(), cue
+    for match in _AFTER_NAME.finditer(reading.low):
+        yield match.start("name"), Cue.CAPITAL

@@ -1,0 +1,68 @@
+"""National identity numbers of Denmark, Norway, Sweden, Britain and the United States."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+
+from stdnum.dk import cpr
+from stdnum.no import fodselsnummer
+from stdnum.se import personnummer
+
+from convqa.redaction.findings import Finding, Kind, Reading
+
+__all__ = ["find_identity_numbers"]
+
+_RIGHT = r"(?!\w)(?![.,:/-]\d)"
+_DAY_FIRST = re.compile(rf"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d)(?P<gap> ?[-–] ?| |)(?P<end>\d{{4,5}}){_RIGHT}")
+_YEAR_FIRST = re.compile(
+    rf"(?P<century>19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
+    rf"(?P<gap> ?[-–+] ?|, streck, | |)(?P<end>\d{{4}}){_RIGHT}"
+)
+_BRITISH = re.compile(
+    r"\d(?:(?<=(?<!\w)[a-ceghj-z][a-ceghj-z]\d)|(?<=(?<!\w)[a-ceghj-z][a-ceghj-z] \d))\d ?\d\d ?\d\d ?[a-d](?!\w)"
+)
+_AMERICAN = re.compile(rf"\d{{3}}-\d\d-\d{{4}}{_RIGHT}")
+_LEAP_YEAR = 2000
+
+
+def find_identity_numbers(reading: Reading) -> Iterator[Finding]:
+    """CPR, fødselsnummer, D-nummer, personnummer, samordningsnummer, National Insurance, Social Security.
+
+    Any valid date plus four (Norway: five) digits counts. CPR numbers given out since 2007 may fail
+    modulus 11, so a right check digit raises the score and a wrong one rules nothing out.
+    """
+    for match in reading.matches(_DAY_FIRST):
+        if _is_date(match["day"], match["month"]):
+            compact = "".join(filter(str.isdigit, match[0]))
+            checked = fodselsnummer.is_valid(compact) if len(match["end"]) == 5 else cpr.is_valid(compact)
+            yield Finding(*match.span(), Kind.ID_NUMBER, _score(match, checked=checked))
+    for match in reading.matches(_YEAR_FIRST):
+        if _is_date(match["day"], match["month"]):
+            checked = personnummer.is_valid(match["year"] + match["month"] + match["day"] + match["end"])
+            yield Finding(*match.span(), Kind.ID_NUMBER, _score(match, checked=checked))
+    for match in reading.matches(_AMERICAN):
+        yield Finding(*match.span(), Kind.ID_NUMBER, 0.9)
+    for match in _BRITISH.finditer(reading.low):
+        letters = 3 if reading.low[match.start() - 1] == " " else 2
+        yield Finding(match.start() - letters, match.end(), Kind.ID_NUMBER, 0.9)
+
+
+def _is_date(day: str, month: str) -> bool:
+    """A date of any year.
+
+    D numbers add 40 to the day, samordningsnummer 60; Norwegian test numbers add 40 or 80 to the month.
+    """
+    months = int(month) % 40 if month > "12" else int(month)
+    if not 1 <= months <= 12 or month > "92":
+        return False
+    last = monthrange(_LEAP_YEAR, months)[1]
+    return any(1 <= int(day) - added <= last for added in (0, 40, 60))
+
+
+def _score(match: re.Match[str], *, checked: bool) -> float:
+    """0.95 with a right check digit; else 0.9 written as such numbers are, 0.7 in one go."""
+    if checked:
+        return 0.95
+    return 0.9 if match["gap"] else 0.7

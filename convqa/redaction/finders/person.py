@@ -1,0 +1,229 @@
+"""Names of people: name lists, cues in the wording, and names known from elsewhere in the conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from convqa.redaction.finders.cues import Cue, find_cues
+from convqa.redaction.finders.wordlist import words
+from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.lexicon import Lexicon, lexicon
+
+__all__ = ["find_initials", "find_people", "name_words"]
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_FAMILY_END = re.compile(
+    r".{2,}(?:sen|sson|gaard|gård|gard|qvist|kvist|quist|strøm|ström|berg|dahl|stad|vik|ova|ovic|ski|ska|wicz|lund|holm|rud"
+    r"|heim|haug|seth|dal|land|näs|lind|gren|blad|borg|rup|feldt)$"
+)
+# Nouns in the definite form and trades end so; unknown words of the kind are companies ("Kære Pakkehjulet").
+_THING_END = re.compile(
+    r".{4,}(?:(?<!s)en|et|erne|ene|ane|arna|orna|service|support|bank|shop|butik|linje|linjen|tele|senter|center)$"
+)
+_EXCLAMATIONS = frozenset(words("jo om man ja nova penny my per"))  # capitalised at the start of many a sentence
+_PARTICLES = frozenset(words("de el al van von af bin ben der la da du dos di le ter zu abu"))
+_INITIALS = re.compile(r"(?<=[\s.!?)])[*^/–-]{1,2} ?(?P<initials>[A-Z]{2,3})(?=\s{0,2}(?:\ue000|$|\d/\d))")
+_ORGANISATION_AFTER = re.compile(r" (?:&|[Aa]/?[Ss](?!\w)|[Aa]p[Ss](?!\w)|AB(?!\w)|[Ll]td|Inc(?!\w)|[Pp]lc)")
+MAX_NAME_WORDS = 4
+MIN_LOWER_CASE = 3
+MAX_SHOUTED = 4
+
+
+class _Tokens:
+    """The words of a reading, by number; `keys` are in lower case and without the ending of the genitive."""
+
+    def __init__(self, reading: Reading, names: Lexicon) -> None:
+        self.text = reading.text
+        self.names = names
+        self.spans = [match.span() for match in _TOKEN.finditer(reading.text)]
+        self.wholes = [reading.low[start:end] for start, end in self.spans]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def key(self, index: int) -> str:
+        """The word without a genitive ending, where that leaves a name."""
+        whole = self.wholes[index]
+        if whole[-1] == "s" and not self.is_listed(whole) and whole not in self.names.words:
+            stem = whole[:-1].rstrip("'’")
+            if self.is_listed(stem) or len(whole) - len(stem) > 1:
+                return stem
+        return whole
+
+    def end(self, index: int) -> int:
+        """Where the word ends in the text, the ending of the genitive left out."""
+        return self.spans[index][0] + len(self.key(index))
+
+    def gap(self, index: int) -> str:
+        """What stands between a word and the next."""
+        return self.text[self.end(index) : self.spans[index + 1][0]]
+
+    def is_listed(self, word: str) -> bool:
+        return word in self.names.given or word in self.names.family
+
+    def is_capital(self, index: int) -> bool:
+        return self.text[self.spans[index][0]].isupper()
+
+    def is_plain(self, index: int) -> bool:
+        """An ordinary word, of the language or of English, also with something joined on ("I'm")."""
+        whole = self.wholes[index]
+        head = whole.replace("’", "'").partition("'")[0]
+        return any(word in self.names.words or word in self.names.foreign for word in (whole, head))
+
+
+def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
+    """Names of people.
+
+    1. Listed given names, capitalised or not, that are no ordinary words of the language.
+    2. What stands where a cue (`find_cues`) says that a name begins.
+    3. Family names, initials and particles that go on from there ("Odd Rasmus Hellesvik", "lars de boer").
+    4. Every other place where a name so found, or one of `known`, stands alone.
+
+    Args:
+        reading: the turns.
+        known: words of names known from outside the text (speakers), in lower case.
+    """
+    names = lexicon(reading.language)
+    tokens = _Tokens(reading, names)
+    sure = {index for index in _with_endings(tokens, names.given) if _needs_no_context(tokens, index)}
+    place = {start: index for index, (start, _) in enumerate(tokens.spans)}
+    for position, cue in find_cues(reading):
+        index = place.get(position)
+        if index is not None and index not in sure and _fits(tokens, index, cue):
+            sure.add(index)
+    spans = _spans(tokens, sure)
+    found = {tokens.key(index) for first, last in spans for index in range(first, last + 1)}
+    found = {word for word in found if len(word) > 1} | set(known)
+    again = {index for index in _with_endings(tokens, found) if index not in sure and _is_known(tokens, index)}
+    if again:
+        spans = _spans(tokens, sure | again)
+    return [Finding(tokens.spans[first][0], tokens.end(last), Kind.PERSON, 0.6) for first, last in spans]
+
+
+def find_initials(reading: Reading) -> Iterator[Finding]:
+    """Initials with which an agent signs at the end of a turn (``*TJW``, ``^JB``, ``/MK``)."""
+    for match in _INITIALS.finditer(reading.text):
+        yield Finding(*match.span("initials"), Kind.PERSON, 0.6)
+
+
+def name_words(name: str, lexicon: Lexicon, *, trusted: bool) -> frozenset[str]:
+    """The words of a speaker's name, in lower case, where it is a person's; empty for "Kunde" or "Agent 3".
+
+    Args:
+        name: as the source gives it ("Jonas Holm", "Kundeservice").
+        lexicon: of the conversation's language.
+        trusted: also take a single word that no list knows; a customer is not called by a company's name.
+    """
+    parts = _TOKEN.findall(name)
+    keys = [part.lower() for part in parts]
+    listed = [key in lexicon.given or (key in lexicon.family and len(keys) > 1) for key in keys]
+    plain = [key in lexicon.words or key in lexicon.foreign or key in lexicon.organisations for key in keys]
+    if any(listed):
+        return frozenset(key for key, is_name, word in zip(keys, listed, plain, strict=True) if is_name or not word)
+    if any(plain) or not all(part[0].isupper() and len(part) > 1 for part in parts):
+        return frozenset()
+    return frozenset(keys) if trusted or len(keys) > 1 else frozenset()
+
+
+def _with_endings(tokens: _Tokens, names: frozenset[str] | set[str]) -> list[int]:
+    """The tokens that are one of the names, as they stand or without a genitive ending."""
+    result = [index for index, whole in enumerate(tokens.wholes) if whole in names]
+    result += [
+        index
+        for index, whole in enumerate(tokens.wholes)
+        if whole[-1] == "s" and whole not in names and tokens.key(index) in names
+    ]
+    return result
+
+
+def _needs_no_context(tokens: _Tokens, index: int) -> bool:
+    """Whether a listed given name is one wherever it stands; a word that is a name too needs a family name after it."""
+    key, capital = tokens.key(index), tokens.is_capital(index)
+    if key not in tokens.names.words:
+        return capital or (
+            len(key) >= MIN_LOWER_CASE and key not in tokens.names.foreign and key == tokens.wholes[index]
+        )
+    if not capital or index + 1 == len(tokens) or not tokens.is_capital(index + 1) or tokens.gap(index) != " ":
+        return False
+    following = tokens.key(index + 1)
+    return following not in tokens.names.words and (
+        following in tokens.names.family or _FAMILY_END.match(following) is not None
+    )
+
+
+def _fits(tokens: _Tokens, index: int, cue: Cue) -> bool:
+    """Whether the word at a cue is a name."""
+    key, capital, names = tokens.key(index), tokens.is_capital(index), tokens.names
+    if key in names.organisations or key in _PARTICLES or len(key) == 1:
+        return False
+    word = key in names.words
+    if key in names.given:
+        return (capital and (cue > Cue.LISTED or key not in _EXCLAMATIONS)) or not word
+    if key in names.family:
+        return (cue > Cue.LISTED and not word) or (cue is Cue.ANY and capital)
+    start, end = tokens.spans[index]
+    shouted = len(key) <= MAX_SHOUTED and tokens.text[start:end].isupper()
+    if shouted or tokens.is_plain(index) or _THING_END.match(key):
+        return False
+    return cue > Cue.CAPITAL or (cue > Cue.LISTED and capital)
+
+
+def _is_known(tokens: _Tokens, index: int) -> bool:
+    """Whether a word that is a name elsewhere in the conversation is one here."""
+    return tokens.is_capital(index) or (len(tokens.key(index)) >= MIN_LOWER_CASE and not tokens.is_plain(index))
+
+
+def _spans(tokens: _Tokens, sure: set[int]) -> list[tuple[int, int]]:
+    """First and last token of each name, disjoint, in order."""
+    spans: list[tuple[int, int]] = []
+    for index in sorted(sure):
+        before = spans[-1][1] if spans else -1
+        if index <= before:
+            continue
+        first, last = index, index
+        while last + 1 < len(tokens) and last - first + 1 < MAX_NAME_WORDS:
+            step = _step(tokens, last, sure)
+            if not step:
+                break
+            last += step
+        if first - 1 > before and _is_initial(tokens, first - 1) and tokens.gap(first - 1) == ". ":
+            first -= 1
+        if first < last or not _ORGANISATION_AFTER.match(tokens.text, tokens.end(last)):
+            spans.append((first, last))
+    return spans
+
+
+def _is_initial(tokens: _Tokens, index: int) -> bool:
+    """The ``B`` of "B. Vinther"."""
+    return len(tokens.wholes[index]) == 1 and tokens.is_capital(index)
+
+
+def _step(tokens: _Tokens, last: int, sure: set[int]) -> int:
+    """How many words the name that reaches to `last` goes on for: 0, 1, or 2 over a particle or an initial."""
+    gap = tokens.gap(last)
+    if gap != " " and not (gap == ". " and _is_initial(tokens, last)):
+        return 0
+    if _goes_on(tokens, last, last + 1, sure):
+        return 1
+    initial = _is_initial(tokens, last + 1)
+    if not initial and tokens.wholes[last + 1] not in _PARTICLES:
+        return 0
+    if last + 2 < len(tokens) and tokens.gap(last + 1) in (" ", ". ") and _goes_on(tokens, last, last + 2, sure):
+        return 2
+    end = tokens.end(last + 1)
+    return 1 if initial and tokens.text[end : end + 1] == "." else 0
+
+
+def _goes_on(tokens: _Tokens, last: int, index: int, sure: set[int]) -> bool:
+    """Whether the word at `index` goes on the name that reaches to `last`, as family or second given name."""
+    if index in sure:
+        return True
+    key, plain = tokens.key(index), tokens.is_plain(index)
+    if key in tokens.names.organisations or len(key) == 1:
+        return False
+    if tokens.is_capital(index):
+        return tokens.is_listed(key) or not plain
+    if tokens.is_capital(last) or plain:
+        return False
+    return tokens.is_listed(key) or _FAMILY_END.match(key) is not None

@@ -1,0 +1,117 @@
+"""Numbers by which a company knows a customer, an order, a booking or a case, told by the words before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from convqa.redaction.finders.wordlist import any_of
+from convqa.redaction.findings import Finding, Kind, Reading
+
+__all__ = ["find_asked_numbers", "find_long_numbers", "find_named_numbers"]
+
+_WORDS = {
+    Kind.ORDER: (
+        "ordre ordren ordrene order ordern orden bestilling bestillingen bestillings bestillinga beställning "
+        "beställningen beställnings faktura fakturaen fakturan fakturaens faktur invoice pakke pakken pakka pakkens "
+        "paket paketet parcel tracking sporing sporings kolli kollinr forsendelse forsendelsen försändelse sending "
+        "sendingen sendings sendinga kvittering kvitteringen kvitto regning regningen regnings purchase shipment kid "
+        "rma retur return"
+    ),
+    Kind.BOOKING: (
+        "booking bookingen bookings reservation reservationen reservations reservasjon reservasjonen reservasjons "
+        "bokning bokningen boknings bestillingskode bestillingskoden billet billetten billett billetten biljett "
+        "biljetten pnr confirmation bookingreference bookingkode bokningskod referansekode lokator"
+    ),
+    Kind.CUSTOMER_NUMBER: (
+        "kunde kunden kund kundens customer client medlem medlems medlemskab medlemskap medlemskort member "
+        "membership police policen policy polise polisen försäkring försäkrings forsikring forsikrings forsikringen "
+        "abonnement abonnements abonnent abonnementet abonnemang aftale aftalen aftale avtale avtalen avtal avtals "
+        "kontrakt kontrakts contract bidragyder lånekort lånerkort lånernummer lånekortet loyalty bonus måler "
+        "målaren måleren mätar elmåler meter installation installations anlegg anleggs anläggnings aftage kortnr tag "
+        "brikke imei patient ansøgning søknad subscription periodekort"
+    ),
+    Kind.CASE_NUMBER: (
+        "sag sagen sags sak saken saks saka ärende ärendet ärende case ticket reference referanse reference ref "
+        "referens journal journalnr klage klagesag henvendelse henvendelses skade skaden skades skadan incident"
+    ),
+    Kind.ACCOUNT: "konto kontoen kontoens kontot kontonr lönekonto lönekontot lønkonto lønnskonto bankkonto account",
+    Kind.ID_NUMBER: (
+        "cpr cprnr personnummer personnr fødselsnummer fødselsnr fnr ssn passport passnummer passnr pasnummer "
+        "studienummer studienr studentnummer studentnr kørekort førerkort körkort id-kort d-nummer d-nr dnr nhs "
+        "national&insurance"
+    ),
+    Kind.CARD: "gavekort presentkort presentkortet gavekortet",
+}
+_KIND_OF = {word.replace("&", " "): kind for kind, words in _WORDS.items() for word in words.split()}
+_CONTEXT = any_of(_KIND_OF)
+_NUMBER_WORD = r"nummeret|nummer|numret|number|nr|no|num|id|kode|koden|kod|koden|code"
+_CODE = r"[a-zæøå]{0,4}[ -]?\d[\da-z]*(?:[ ./-]\d[\da-z]+){0,4}(?: \d(?![\d.,:]))?(?:[ -]?[a-z]{1,3}(?![^\W_]))?"
+_NAMED = re.compile(
+    rf"(?<![^\W_])(?P<word>{_CONTEXT})(?:[s-]?-? ?(?P<number>{_NUMBER_WORD}))?(?![^\W_])\.?"
+    rf"(?:[ :#.,=(–-]{{0,3}}(?:(?P<number2>{_NUMBER_WORD})|er|is|var|är|e|på|med|lyder|vores|min|mitt"
+    rf"|reference|ref)(?![^\W_])\.?){{0,3}}"
+    rf"[ :#.,=(–\n-]{{0,3}}(?P<code>{_CODE})(?!\w)"
+)
+_LETTERS = re.compile(
+    r"(?i:(?<!\w)(?:booking|bokning|reservation|reservasjon|bestilling|pnr|confirmation|bekreftelse)\w{0,9}"
+    r"(?:[ -]?(?:nr|nummer|number|reference|ref|kode|code|kod))?\.?(?: er| is| är)?[ :]{1,3})"
+    r"(?P<code>[A-Z0-9]{5,8})(?!\w)"
+)
+_ASKED = re.compile(
+    rf"(?<![^\W_])(?P<word>{_CONTEXT})[s-]?-? ?(?:{_NUMBER_WORD})?(?![^\W_])"
+    rf"[^\ue000]{{0,120}}\?[^\ue000?]{{0,80}}\ue000"
+    r"(?P<reply>[^\ue000]{0,200})"
+)
+_REPLY = re.compile(rf"(?<![\w.,:/+-])(?P<code>{_CODE})(?!\w)")
+_NOT_A_CODE = re.compile(
+    r" ?(?:kr(?![^\W_])|,-|kroner|kronor|dkk|nok|sek|eur|usd|€|£|\$|%|stk|st(?![^\W_])|pcs|gb|mb|kwh|km|kg|timer|timmar"
+    r"|hours|dage|dagar|dager|days|minut|min(?![^\W_])|år|years|uger|veckor|uker|weeks|måned|gang|[.,:/]\d)"
+)
+_LONG = re.compile(r"(?<![\w.,:/+-])(?:[A-Z]{1,3}-?\d{6,19}[A-Z]{0,3}|\d{7,19}[A-Z]{0,3})(?!\w)(?![.,:/-]\d)")
+_MONEY_BEFORE = re.compile(r"(?:kr\.?|dkk|nok|sek|eur|usd|[$€£]) ?$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE_LIKE = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,3}[. ]000(?:[. ]000)?")
+
+
+def find_named_numbers(reading: Reading) -> Iterator[Finding]:
+    """``kundenr. 4410 8826``, ``ordre 91558``, ``policy HH-330917``, ``booking X7K2PQ``.
+
+    At least four digits, or three after "number"; not an amount, a quantity, a year or a date.
+    """
+    for match in _NAMED.finditer(reading.low):
+        numbered = bool(match["number"] or match["number2"])
+        span = _code_span(reading.low, match, minimum=3 if numbered else 4)
+        if span and (numbered or not _YEAR.fullmatch(reading.low, *span)):
+            yield Finding(*span, _KIND_OF[match["word"]], 0.8)
+    for match in _LETTERS.finditer(reading.text):
+        yield Finding(*match.span("code"), Kind.BOOKING, 0.75)
+
+
+def find_asked_numbers(reading: Reading) -> Iterator[Finding]:
+    """A number in the reply to a question that names one ("må jeg få dit kundenummer?")."""
+    for asked in _ASKED.finditer(reading.low):
+        for match in _REPLY.finditer(reading.low, *asked.span("reply")):
+            span = _code_span(reading.low, match, minimum=4)
+            if span and not _YEAR.fullmatch(reading.low, *span):
+                yield Finding(*span, _KIND_OF[asked["word"]], 0.55)
+                break
+
+
+def find_long_numbers(reading: Reading) -> Iterator[Finding]:
+    """Seven digits or more in one go that nothing says the meaning of; not an amount."""
+    for match in _LONG.finditer(reading.text):
+        before = _MONEY_BEFORE.search(reading.low, max(0, match.start() - 5), match.start())
+        if not before and not _NOT_A_CODE.match(reading.low, match.end()):
+            yield Finding(*match.span(), Kind.NUMBER, 0.3)
+
+
+def _code_span(low: str, match: re.Match[str], *, minimum: int) -> tuple[int, int] | None:
+    """Where the code of a match stands; `None` where it is too short, a date, an amount or a quantity."""
+    code = match["code"].strip()
+    start = match.start("code") + match["code"].index(code)
+    if sum(character.isdigit() for character in code) < minimum or _DATE_LIKE.fullmatch(code):
+        return None
+    if _NOT_A_CODE.match(low, start + len(code)):
+        return None
+    return start, start + len(code)

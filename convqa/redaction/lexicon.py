@@ -1,0 +1,61 @@
+"""Name lists and ordinary words (package data; sources in `data/names/README.md`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from convqa.conversation import Language
+
+__all__ = ["Lexicon", "lexicon"]
+
+
+# English words that are so common as Nordic names that in lower case they are taken for the name.
+_NORDIC_NAMES = frozenset({"bent", "gun", "lone", "odd", "tore"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Names and words in lower case, for conversations in one language.
+
+    Attributes:
+        given, family: names of people.
+        words: ordinary words of the language, some of which are names too.
+        foreign: ordinary words of English, which turn up in every language.
+        organisations: companies and products that are never people.
+    """
+
+    given: frozenset[str]
+    family: frozenset[str]
+    words: frozenset[str]
+    foreign: frozenset[str]
+    organisations: frozenset[str]
+
+
+@cache
+def lexicon(language: Language) -> Lexicon:
+    """The lexicon for conversations in `language`."""
+    organisations = _lines("organisations.txt")
+    return Lexicon(
+        given=_lines("given.txt") - organisations,
+        family=_lines("family.txt") - organisations,
+        words=_words()[language],
+        foreign=_words()[Language.EN] - _NORDIC_NAMES,
+        organisations=organisations,
+    )
+
+
+def _lines(name: str) -> frozenset[str]:
+    return frozenset((files(__package__) / "lexicons" / name).read_text(encoding="utf-8").split("\n"))
+
+
+@cache
+def _words() -> dict[Language, frozenset[str]]:
+    """Lines of `words.txt` are ``word language…``."""
+    words: dict[Language, set[str]] = {language: set() for language in Language}
+    for line in _lines("words.txt"):
+        word, *languages = line.split() or [""]
+        for language in languages:
+            words[Language(language)].add(word)
+    return {language: frozenset(entries) for language, entries in words.items()}

@@ -1,0 +1,36 @@
+"""Utterances become turns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from convqa.conversation import Transcript, Utterance
+
+__all__ = ["RawTurn", "make_turns"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawTurn:
+    """A turn before redaction; `speaker` is the `Speaker.key`, times in seconds."""
+
+    speaker: str
+    text: str
+    start_s: float | None
+    end_s: float | None
+
+
+def make_turns(transcript: Transcript) -> list[RawTurn]:
+    """Merge what one speaker says in a row, a line an utterance; one to one where the source gives turns."""
+    if transcript.turns_given:
+        return [_merge([utterance]) for utterance in transcript.utterances]
+    return [_merge(list(group)) for _, group in groupby(transcript.utterances, key=lambda u: u.speaker)]
+
+
+def _merge(utterances: list[Utterance]) -> RawTurn:
+    return RawTurn(
+        speaker=utterances[0].speaker,
+        text="\n".join(utterance.text for utterance in utterances),
+        start_s=utterances[0].start_s,
+        end_s=utterances[-1].end_s,
+    )

@@ -1,0 +1,258 @@
+"""Tables for spreadsheets and statistics: a row per conversation and agent (one where there is no agent).
+
+No column holds a duration, a length or a count of turns: none of them is quality.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from convqa import codebook
+from convqa.assessment import Assessment, Flag, Scorecard
+from convqa.errors import MissingExtraError
+from convqa.report.writers import FileWriter, naming_trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["COLUMNS", "CsvWriter", "ParquetWriter", "XlsxWriter", "rows"]
+
+Value = str | int | float | None
+
+COLUMNS: dict[str, type[str] | type[int] | type[float]] = {
+    "id": str,
+    "source": str,
+    "language": str,
+    "channel": str,
+    "started_at": str,
+    "agent_id": str,
+    "total": float,
+    **dict.fromkeys(codebook.RATINGS, float),
+    **{f"{name}_rating": int for name in codebook.RATINGS},
+    "resolution": str,
+    "satisfaction": float,
+    "satisfaction_rating": int,
+    "loyalty": str,
+    "touchpoint": str,
+    "process_failure": str,
+    "flags": str,
+    "case_flags": str,
+    "repeat_contacts": int,
+    "unanswered_questions": int,
+    "handovers": int,
+    "promises_without_time": int,
+}
+"""The columns in order and what they hold; any cell but `id`, `source` and `language` may be empty.
+
+`flags` are those of the agent's card, `case_flags` those of the conversation, which no agent is
+charged with: names in their order, joined by a space.
+"""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
+
+_SHEET_ROWS = 1_048_576  # of an XLSX sheet, header included
+_CELL_CHARACTERS = 32_767
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PARQUET_GROUP = 5_000
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def rows(assessment: Assessment) -> list[dict[str, Value]]:
+    """The rows of one conversation, one a scorecard; one without `agent_id` where there is none."""
+    return [_row(assessment, card) for card in assessment.scorecards or (None,)]
+
+
+def _row(assessment: Assessment, card: Scorecard | None) -> dict[str, Value]:
+    info, outcome, effort = assessment.conversation, assessment.outcome, assessment.customer_effort
+    ratings = {name: card.ratings.get(name) if card else None for name in codebook.RATINGS}
+    return {
+        "id": info.id,
+        "source": info.source,
+        "language": info.language.value,
+        "channel": info.channel.value if info.channel else None,
+        "started_at": info.started_at,
+        "agent_id": card.agent_id if card else None,
+        "total": round(card.total, 4) if card and card.total is not None else None,
+        **{name: round(rating.value, 4) if rating else None for name, rating in ratings.items()},
+        **{f"{name}_rating": rating.rating if rating else None for name, rating in ratings.items()},
+        "resolution": outcome.resolution.value,
+        "satisfaction": round(outcome.satisfaction.value, 4),
+        "satisfaction_rating": outcome.satisfaction.rating,
+        "loyalty": outcome.loyalty.value,
+        "touchpoint": assessment.touchpoint.value,
+        "process_failure": assessment.process_failure.value,
+        "flags": _names(card.flags if card else ()),
+        "case_flags": _names(assessment.flags),
+        "repeat_contacts": effort.repeat_contacts,
+        "unanswered_questions": effort.unanswered_questions,
+        "handovers": effort.handovers,
+        "promises_without_time": effort.promises_without_time,
+    }
+
+
+def _names(flags: Sequence[Flag]) -> str | None:
+    return " ".join(flag.name for flag in flags) or None
+
+
+class CsvWriter(FileWriter):
+    """CSV as of RFC 4180: commas, UTF-8 with a byte order mark so that spreadsheets show æ, ø, å, ö.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        with naming_trouble(path):
+            self._file: IO[str] = self.partial.open("w", encoding="utf-8-sig", errors="replace", newline="")
+            self._rows = csv.writer(self._file)
+            self._rows.writerow(COLUMNS)
+
+    def _write(self, assessment: Assessment) -> None:
+        self._rows.writerows([_unformula(value) for value in row.values()] for row in rows(assessment))
+
+    def _finish(self) -> None:
+        self._file.close()
+
+    def _release(self) -> None:
+        try:
+            self._file.close()
+        except OSError:
+            return
+
+
+def _unformula(value: Value) -> Value:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+class XlsxWriter(FileWriter):
+    """An XLSX workbook, streamed; header in bold and frozen, filters on; a second sheet where one is full.
+
+    Every text is stored as text, so none is ever a formula. Without times of making in it, the same
+    rows give the same bytes.
+    """
+
+    def __init__(self, path: Path, *, sheet_rows: int = _SHEET_ROWS) -> None:
+        super().__init__(path)
+        self._sheet_rows = sheet_rows
+        self._book = Workbook(write_only=True)
+        self._count = 0
+        with naming_trouble(path):
+            self._new_sheet()
+
+    def _new_sheet(self) -> None:
+        number = len(self._book.sheetnames) + 1
+        self._sheet: Any = self._book.create_sheet("Conversations" if number == 1 else f"Conversations {number}")
+        self._sheet.freeze_panes = "B2"
+        for place, name in enumerate(COLUMNS, start=1):
+            self._sheet.column_dimensions[get_column_letter(place)].width = max(11, len(name) + 3)
+        self._sheet.append([self._header(name) for name in COLUMNS])
+        self._count = 1
+
+    def _header(self, name: str) -> WriteOnlyCell:
+        cell = WriteOnlyCell(self._sheet, value=name)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor="1F4E5A")
+        cell.alignment = Alignment(vertical="center")
+        return cell
+
+    def _write(self, assessment: Assessment) -> None:
+        for row in rows(assessment):
+            if self._count >= self._sheet_rows:
+                self._filter()
+                self._new_sheet()
+            self._sheet.append([self._cell(value) for value in row.values()])
+            self._count += 1
+
+    def _cell(self, value: Value) -> Value | WriteOnlyCell:
+        if not isinstance(value, str):
+            return value
+        cell = WriteOnlyCell(self._sheet, value="")
+        cell.value = _NOT_IN_XML.sub("\ufffd", value)[:_CELL_CHARACTERS]
+        cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula
+        return cell
+
+    def _filter(self) -> None:
+        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{self._count}"
+
+    def _finish(self) -> None:
+        self._filter()
+        raw = self.partial.with_name(f"{self.partial.name}.zip")
+        try:
+            self._book.save(raw)
+            _without_times(raw, self.partial)
+        finally:
+            raw.unlink(missing_ok=True)
+
+    def _release(self) -> None:
+        try:
+            self._sheet.close()  # ends openpyxl's temporary file
+        except Exception:
+            return
+
+
+def _without_times(raw: Path, target: Path) -> None:
+    """Copy a workbook, leaving out when it was made."""
+    with zipfile.ZipFile(raw) as made, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as kept:
+        for name in sorted(made.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            if name == "docProps/core.xml":
+                kept.writestr(
+                    entry, re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", made.read(name))
+                )
+                continue
+            with made.open(name) as source, kept.open(entry, "w", force_zip64=True) as sink:
+                while block := source.read(1 << 20):
+                    sink.write(block)
+
+
+class ParquetWriter(FileWriter):
+    """Parquet, streamed in row groups of some thousand rows; needs the extra `parquet`.
+
+    Raises:
+        MissingExtraError: pyarrow is not installed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            import pyarrow as pa
+            import pyarrow.parquet as pq
+        except ImportError:
+            raise MissingExtraError(what="Parquet output", extra="parquet") from None
+        super().__init__(path)
+        self._pa = pa
+        types = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+        self._schema = pa.schema([(name, types[kind]) for name, kind in COLUMNS.items()])
+        self._pending: list[dict[str, Value]] = []
+        with naming_trouble(path):
+            self._file = pq.ParquetWriter(self.partial, self._schema, compression="zstd")
+
+    def _write(self, assessment: Assessment) -> None:
+        self._pending.extend(rows(assessment))
+        if len(self._pending) >= _PARQUET_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._file.write_table(self._pa.Table.from_pylist(self._pending, schema=self._schema))
+        self._pending.clear()
+
+    def _finish(self) -> None:
+        if self._pending:
+            self._flush()
+        self._file.close()
+
+    def _release(self) -> None:
+        try:
+            self._file.close()
+        except OSError:
+            return

@@ -1,0 +1,314 @@
+"""One conversation laid out for its page: what the template shows, worded in the page's language.
+
+Turns are numbered from 1 here, as everywhere on screen. Anchors: `c4` is the fourth conversation
+shown, `c4-t2` its second turn, `c4-a1` its first scorecard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from convqa import codebook
+from convqa.assessment import AssessedTurn, Assessment, Choice, Flag, Rating, Scorecard
+from convqa.conversation import Role
+from convqa.report.chips import Chip, chips
+from convqa.report.texts import Texts
+from convqa.report.waterfall import Part, waterfall
+
+__all__ = ["CardView", "ConversationView", "Fact", "FlagView", "TurnView", "conversation_view"]
+
+MAX_CHARACTERS = 10_000
+"""How much of one turn's text is shown; what is longer stops a browser and helps no reader."""
+
+_PLACEHOLDER = re.compile(r"(\[[A-Z][A-Z_]{1,30}_[0-9]{1,6}\])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnView:
+    """A turn as shown; `cut` where its text goes on in the record."""
+
+    anchor: str
+    number: int
+    role: str
+    speaker: str
+    text: Markup
+    cut: bool
+    chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cite:
+    """A link to a turn."""
+
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagView:
+    """A flag; `good` or not decides its sign and colour."""
+
+    name: str
+    title: str
+    good: bool
+    reason: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackView:
+    """One line of feedback; `kind` is `keep` or `try`."""
+
+    kind: str
+    about: str
+    text: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """A row of a rating's sum: a bar from `start` to `end` percent; `cite` is `None` where it rests on no turn."""
+
+    kind: str
+    label: str
+    cite: Cite | None
+    amount: str
+    exact: str
+    start: float
+    width: float
+    direction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingView:
+    """A rating with its sum; `parts` is empty and the rest `None` or 0 where it is not rated."""
+
+    name: str
+    rating: int | None = None
+    value: str = ""
+    interval: str = ""
+    described: str = ""
+    low: float = 0.0
+    high: float = 0.0
+    place: float = 0.0
+    parts: tuple[PartView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """A scorecard of one agent."""
+
+    anchor: str
+    agent: str
+    agent_id: str
+    total: str | None
+    flags: tuple[FlagView, ...]
+    feedback: tuple[FeedbackView, ...]
+    ratings: tuple[RatingView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A line of the facts; `note` is how sure it is, or empty."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationView:
+    """All that the page of one conversation shows, and what the list says of it."""
+
+    anchor: str
+    id: str
+    language: str
+    words_language: str
+    facts: tuple[Fact, ...]
+    flags: tuple[FlagView, ...]
+    turns: tuple[TurnView, ...]
+    cards: tuple[CardView, ...]
+    previous: str | None
+    next: str | None
+
+
+def conversation_view(
+    assessment: Assessment, say: Texts, *, number: int, last: int, words_language: str | None
+) -> ConversationView:
+    """Lay out one conversation.
+
+    Args:
+        assessment: what is shown.
+        say: texts of the page's language.
+        number: its place among those shown, from 1.
+        last: how many are shown.
+        words_language: language of reasons and feedback; `None` means the conversation's own.
+    """
+    anchor, info = f"c{number}", assessment.conversation
+    names = _agent_names(assessment, say)
+    page = _Page(anchor=anchor, say=say)
+    return ConversationView(
+        anchor=anchor,
+        id=info.id,
+        language=info.language.value,
+        words_language=words_language or info.language.value,
+        facts=_facts(assessment, say),
+        flags=page.flags(assessment.flags),
+        turns=tuple(page.turn(turn, names) for turn in assessment.turns),
+        cards=tuple(page.card(card, place, names) for place, card in enumerate(assessment.scorecards, start=1)),
+        previous=f"c{number - 1}" if number > 1 else None,
+        next=f"c{number + 1}" if number < last else None,
+    )
+
+
+def _agent_names(assessment: Assessment, say: Texts) -> dict[str, str]:
+    """Agents by number in order of their turns; just "Agent" where there is one."""
+    turns = (turn.agent_id for turn in assessment.turns if turn.agent_id is not None)
+    ids = list(dict.fromkeys((*turns, *(card.agent_id for card in assessment.scorecards))))
+    agent = say.name("role", Role.AGENT)
+    return {agent_id: agent if len(ids) == 1 else f"{agent} {place}" for place, agent_id in enumerate(ids, start=1)}
+
+
+def _facts(assessment: Assessment, say: Texts) -> tuple[Fact, ...]:
+    info, outcome = assessment.conversation, assessment.outcome
+    level = outcome.satisfaction
+
+    def chosen(title: str, section: str, choice: Choice, none: str = "") -> Fact:
+        value = none if choice.value is None else say.name(section, choice.value)
+        note = say.say("reading", "probability", p=say.percent(choice.probability))
+        return Fact(name=say.say("reading", title), value=value, note=note)
+
+    return (
+        Fact(name=say.say("list", "language"), value=say.name("language", info.language)),
+        *([Fact(name=say.say("reading", "channel"), value=say.name("channel", info.channel))] if info.channel else []),
+        Fact(name=say.say("reading", "source"), value=info.source),
+        *([Fact(name=say.say("reading", "started"), value=info.started_at)] if info.started_at else []),
+        chosen("touchpoint", "touchpoint", assessment.touchpoint),
+        chosen("resolution", "resolution", outcome.resolution),
+        Fact(
+            name=say.say("reading", "satisfaction"),
+            value=f"{level.rating} / 5",
+            note=say.say("reading", "interval", range=_range(level.interval)),
+        ),
+        chosen("loyalty", "loyalty", outcome.loyalty),
+        chosen("process", "process_failure", assessment.process_failure, say.say("reading", "no_process")),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """The page of one conversation: where its anchors lead and in which language it speaks."""
+
+    anchor: str
+    say: Texts
+
+    def cite(self, turn: int) -> Cite:
+        return Cite(anchor=f"{self.anchor}-t{turn + 1}", text=self.say.say("page", "turn", n=turn + 1))
+
+    def cites(self, turns: Iterable[int]) -> tuple[Cite, ...]:
+        return tuple(self.cite(turn) for turn in turns)
+
+    def flags(self, flags: Iterable[Flag]) -> tuple[FlagView, ...]:
+        ordered = sorted(flags, key=lambda flag: flag.severity != "good")
+        return tuple(
+            FlagView(
+                name=flag.name,
+                title=self.say.name("flag", flag.name),
+                good=flag.severity == "good",
+                reason=flag.reason,
+                cites=self.cites(flag.turns),
+            )
+            for flag in ordered
+        )
+
+    def turn(self, turn: AssessedTurn, names: dict[str, str]) -> TurnView:
+        role = self.say.name("role", turn.role)
+        return TurnView(
+            anchor=f"{self.anchor}-t{turn.index + 1}",
+            number=turn.index + 1,
+            role=turn.role.value,
+            speaker=names.get(turn.agent_id or "", role),
+            text=_marked(turn.text[:MAX_CHARACTERS]),
+            cut=len(turn.text) > MAX_CHARACTERS,
+            chips=chips(turn, self.say),
+        )
+
+    def card(self, card: Scorecard, place: int, names: dict[str, str]) -> CardView:
+        return CardView(
+            anchor=f"{self.anchor}-a{place}",
+            agent=names[card.agent_id],
+            agent_id=card.agent_id,
+            total=None if card.total is None else self.say.number(card.total, 1),
+            flags=self.flags(card.flags),
+            feedback=tuple(
+                FeedbackView(
+                    kind=item.kind,
+                    about=self.say.name("rating", item.about),
+                    text=item.text,
+                    cites=self.cites(item.turns),
+                )
+                for item in sorted(card.feedback, key=lambda item: item.kind != "keep")
+            ),
+            ratings=tuple(self.rating(name, card.ratings.get(name)) for name in codebook.RATINGS),
+        )
+
+    def rating(self, code: str, rating: Rating | None) -> RatingView:
+        say, name = self.say, self.say.name("rating", code)
+        if rating is None:
+            return RatingView(name=name)
+        low, high = rating.interval
+        value = say.number(rating.value)
+        return RatingView(
+            name=name,
+            rating=rating.rating,
+            value=value,
+            interval=say.say("reading", "interval", range=_range(rating.interval)),
+            described=say.say("reading", "scale", name=name, value=value, low=low, high=high),
+            low=(low - 1) * 25.0,
+            high=(high - 1) * 25.0,
+            place=round((rating.value - 1) * 25, 2),
+            parts=tuple(self.part(part) for part in waterfall(rating)),
+        )
+
+    def part(self, part: Part) -> PartView:
+        signed = part.kind not in ("base", "value")
+        return PartView(
+            kind=part.kind,
+            label=self.part_label(part),
+            cite=None if part.turn is None else self.cite(part.turn),
+            amount=self.say.number(part.hundredths / 100, signed=signed),
+            exact=self.say.number(part.exact, 4, signed=signed),
+            start=min(part.start, part.end),
+            width=round(abs(part.end - part.start), 2),
+            direction="whole" if not signed else "down" if part.exact < 0 else "up",
+        )
+
+    def part_label(self, part: Part) -> str:
+        match part.kind:
+            case "absence":
+                return self.say.say("reading", "missing", what=self.say.name("absence", part.name or ""))
+            case "others" if part.count == 1:
+                return self.say.say("reading", "others_one")
+            case "others":
+                return self.say.say("reading", "others", n=part.count)
+            case "turn":
+                return ""
+            case kind:
+                return self.say.say("reading", kind)
+
+
+def _range(interval: tuple[int, int]) -> str:
+    low, high = interval
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _marked(text: str) -> Markup:
+    """The text, escaped, its placeholders set apart."""
+    return Markup("").join(
+        Markup('<span class="placeholder">{}</span>').format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(_PLACEHOLDER.split(text))
+    )

@@ -1,0 +1,223 @@
+"""What all output files share: a file appears under its name only when it is whole.
+
+While a run goes on, output lies in a neighbour `NAME.partial`; closing renames it. A run that is
+killed leaves the neighbour and, untouched, whatever a former run had written under the name. For
+tables and pages the neighbour is of no use and the next run overwrites it. For JSON Lines it is the
+journal of the run: every line is handed to the system as it is written, so that a kill costs at
+most the line being written, and `JsonLinesWriter(path, resume=True)` goes on after the last whole
+one (`unfinished` reads them).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Protocol, Self
+
+from convqa.assessment import Assessment
+from convqa.errors import InputError, UsageError
+from convqa.report.records import from_record, to_line
+
+__all__ = ["FileWriter", "JsonLinesWriter", "StreamWriter", "Writer", "naming_trouble", "partial_path", "unfinished"]
+
+
+class Writer(Protocol):
+    """Something assessments are written to, one by one, in the order of the input."""
+
+    def write(self, assessment: Assessment) -> None:
+        """Add one assessment.
+
+        Raises:
+            UsageError: the file cannot be written (disk full, folder gone).
+        """
+
+    def close(self) -> None:
+        """Finish; only now does a file appear under its name.
+
+        Raises:
+            UsageError: as `write`.
+        """
+
+    def discard(self) -> None:
+        """Stop without finishing; a file of that name stays as it was. Never raises."""
+
+
+def partial_path(path: Path) -> Path:
+    """Where an unfinished file lies."""
+    return path.with_name(f"{path.name}.partial")
+
+
+@contextmanager
+def naming_trouble(path: Path) -> Iterator[None]:
+    """Turn trouble of the file system into a `UsageError` that names the file.
+
+    A broken pipe passes as it is: the reader has seen enough, which is no fault of the call.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or "the system refused"
+        message = f"cannot write {path}: {reason}; free some space or choose another place."
+        raise UsageError(message) from error
+
+
+class FileWriter:
+    """Base of writers to one file: opens the neighbour, renames it at `close`.
+
+    Used with `with`, an exception discards the file instead of finishing it.
+
+    Raises:
+        UsageError: the name is a folder, or nothing can be written there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.partial = partial_path(path)
+        if path.is_dir():
+            raise UsageError(f"cannot write {path}: it is a folder; name a file in it.")
+        with naming_trouble(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.partial.open("ab").close()  # refused now rather than after hours of scoring
+
+    def write(self, assessment: Assessment) -> None:
+        """Add one assessment; see `Writer.write`."""
+        with naming_trouble(self.path):
+            self._write(assessment)
+
+    def close(self) -> None:
+        """Finish the file and give it its name; see `Writer.close`."""
+        with naming_trouble(self.path):
+            self._finish()
+            self.partial.replace(self.path)
+
+    def discard(self) -> None:
+        """Drop what was written; see `Writer.discard`."""
+        try:
+            self._release()
+        finally:
+            self.partial.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.discard()
+
+    def _write(self, assessment: Assessment) -> None:
+        raise NotImplementedError
+
+    def _finish(self) -> None:
+        """Write what is still open and release the neighbour."""
+        raise NotImplementedError
+
+    def _release(self) -> None:
+        """Let go of open files without caring for their content; must not raise."""
+        raise NotImplementedError
+
+
+class JsonLinesWriter(FileWriter):
+    """Records, one a line (`docs/assessment.md`).
+
+    Args:
+        path: the file to write.
+        resume: go on with the unfinished file of a killed run, after cutting off a torn last line.
+    """
+
+    def __init__(self, path: Path, *, resume: bool = False) -> None:
+        super().__init__(path)
+        with naming_trouble(path):
+            if resume:
+                with self.partial.open("r+b") as former:
+                    former.truncate(_whole_bytes(former))
+            self._file = self.partial.open("ab" if resume else "wb")
+
+    def _write(self, assessment: Assessment) -> None:
+        self._file.write(_encoded(assessment))
+        self._file.flush()
+
+    def _finish(self) -> None:
+        self._file.close()
+
+    def _release(self) -> None:
+        _close_quietly(self._file)
+
+    def discard(self) -> None:
+        """Stop; the whole lines stay in the neighbour for a run with `resume`."""
+        self._release()
+
+
+class StreamWriter:
+    """Records, one a line, to a stream that somebody else opened and closes (standard output)."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._path = Path("standard output")
+
+    def write(self, assessment: Assessment) -> None:
+        """Add one line and hand it on at once."""
+        with naming_trouble(self._path):
+            self._stream.write(_encoded(assessment))
+            self._stream.flush()
+
+    def close(self) -> None:
+        """Nothing is held back: every line has been handed on."""
+
+    def discard(self) -> None:
+        """Nothing is held back: every line has been handed on."""
+
+
+def unfinished(path: Path) -> Iterator[Assessment]:
+    """What a killed run had written for `path`: its whole lines, in order; nothing where there is none.
+
+    Raises:
+        InputError: a line is not a record of this version; the message names file and line.
+    """
+    partial = partial_path(path)
+    if not partial.is_file():
+        return
+    with partial.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                record = json.loads(line)
+            except ValueError:
+                record = None
+            if not isinstance(record, dict):
+                problem, remedy = "this line is not a JSON object", "delete the file and start the run afresh"
+                raise InputError(source=str(partial), line=number, problem=problem, remedy=remedy)
+            yield from_record(record, source=str(partial), line=number)
+
+
+def _encoded(assessment: Assessment) -> bytes:
+    return to_line(assessment).encode() + b"\n"
+
+
+def _whole_bytes(file: BinaryIO) -> int:
+    """How many bytes of the file belong to whole lines, reading backwards in blocks."""
+    end = file.seek(0, 2)
+    while end:
+        start = max(0, end - 65536)
+        file.seek(start)
+        found = file.read(end - start).rfind(b"\n")
+        if found >= 0:
+            return start + found + 1
+        end = start
+    return 0
+
+
+def _close_quietly(file: BinaryIO) -> None:
+    try:
+        file.close()
+    except OSError:
+        return

@@ -1,0 +1,64 @@
+"""All that the flags are judged from, in one place, with the few questions they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from convqa.assessment import Classification
+from convqa.conversation import Conversation, Role
+from convqa.rubric import Rubric
+from convqa.scoring.basis import Codes
+
+__all__ = ["MAX_CITED", "Case", "strongest"]
+
+MAX_CITED = 5
+"""The most turns a flag names: more would not be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One conversation with what the model says of it and the rubric it is held against."""
+
+    conversation: Conversation
+    classification: Classification
+    codes: Codes
+    rubric: Rubric
+
+    def says(self, review: str) -> bool:
+        """Whether the model gives this reason for a review and is as sure as the rubric asks."""
+        choice = self.classification.review
+        return choice.value == review and choice.probability >= getattr(self.rubric.thresholds.probabilities, review)
+
+    def customer(self, *signals: str, sentiment: str | None = None) -> list[int]:
+        """The customer turns with any of the signals, or of the sentiment."""
+        return [
+            index
+            for index, code in self.codes.customer.items()
+            if code.sentiment == sentiment or not code.signals.isdisjoint(signals)
+        ]
+
+    def broken(self, *behaviours: str, agent_id: str | None = None) -> list[int]:
+        """The agent turns (of one agent, or of all) in which any of the behaviours is broken."""
+        return [
+            index
+            for index, code in self.codes.agent.items()
+            if not code.broken.isdisjoint(behaviours) and agent_id in (None, self.conversation.turns[index].agent_id)
+        ]
+
+    def turns_of(self, agent_id: str) -> list[int]:
+        """The agent's own turns."""
+        return [turn.index for turn in self.conversation.turns if turn.agent_id == agent_id]
+
+    def cite(self, *choices: Sequence[int]) -> tuple[int, ...]:
+        """The first choice that names a turn, cut to `MAX_CITED`; else the customer's turns, else any."""
+        spoken = [turn.index for turn in self.conversation.turns if turn.role is not Role.SYSTEM]
+        anything = [turn.index for turn in self.conversation.turns]
+        found = next(turns for turns in (*choices, list(self.codes.customer), spoken, anything) if turns)
+        return tuple(sorted(found)[:MAX_CITED])
+
+
+def strongest(amounts: dict[int, float], count: int) -> list[int]:
+    """The `count` turns with the largest amounts above 0, the earlier first where equal."""
+    ranked = sorted((index for index, amount in amounts.items() if amount > 0), key=lambda i: (-amounts[i], i))
+    return ranked[:count]

@@ -1,0 +1,78 @@
+"""Flags about the case, which no agent is charged with. They never change a rating."""
+
+from __future__ import annotations
+
+from convqa.assessment import Flag
+from convqa.scoring.case import Case
+
+__all__ = ["conversation_flags"]
+
+
+def conversation_flags(case: Case) -> tuple[Flag, ...]:
+    """Raise the flags of the conversation, each with the turns it rests on."""
+    raised = (
+        _process_failure(case),
+        _risk(case),
+        _abuse_by_customer(case),
+        _lost_customer(case),
+        _broken_promise(case),
+        _no_customer(case),
+        _unsure(case),
+    )
+    return tuple(flag for flag in raised if flag is not None)
+
+
+def _process_failure(case: Case) -> Flag | None:
+    """The company-side cause; shown by the first need and by each time the customer had to come back."""
+    cause = case.classification.process_failure
+    if cause.value is None or cause.probability < case.rubric.thresholds.probabilities.process_failure:
+        return None
+    turns = sorted({*case.customer("need")[:1], *case.customer("again")})
+    return Flag(name="process_failure", severity="look", turns=case.cite(turns), detail=cause.value)
+
+
+def _risk(case: Case) -> Flag | None:
+    if not case.says("risk"):
+        return None
+    needs = case.customer("need")
+    upset = [index for index in needs if case.codes.customer[index].sentiment == "negative"]
+    return Flag(name="risk", severity="look", turns=case.cite(upset, needs))
+
+
+def _abuse_by_customer(case: Case) -> Flag | None:
+    """The model does not say whose tone it is: the customer's angry turns are cited here, the agent's on the card."""
+    upset = case.customer(sentiment="negative")
+    if not case.says("abuse") or (not upset and case.broken("presence")):
+        return None
+    return Flag(name="abuse_by_customer", severity="look", turns=case.cite(upset))
+
+
+def _lost_customer(case: Case) -> Flag | None:
+    loyalty = case.classification.outcome.loyalty
+    leaving = loyalty.value == "leaving" and loyalty.probability >= case.rubric.thresholds.probabilities.lost_customer
+    if not leaving and not case.says("lost_customer"):
+        return None
+    turns = case.cite(case.customer("leave"), case.customer(sentiment="negative")[-1:], list(case.codes.customer)[-1:])
+    return Flag(name="lost_customer", severity="look", turns=turns)
+
+
+def _broken_promise(case: Case) -> Flag | None:
+    """A promise from before this conversation: where no agent's turn in it shows one broken, no card is flagged."""
+    if not case.says("broken_promise") or case.broken("ownership", "clarity"):
+        return None
+    turns = case.cite(case.customer("again"), case.customer(sentiment="negative"))
+    return Flag(name="possible_broken_promise", severity="look", turns=turns)
+
+
+def _no_customer(case: Case) -> Flag | None:
+    if case.codes.customer:
+        return None
+    return Flag(name="no_customer", severity="look", turns=case.cite())
+
+
+def _unsure(case: Case) -> Flag | None:
+    """Roles that were guessed: cites the first turn of each speaker, where a person can see who is who."""
+    if case.conversation.role_certainty >= case.rubric.thresholds.role_certainty:
+        return None
+    first = {(turn.role, turn.agent_id): turn.index for turn in reversed(case.conversation.turns)}
+    return Flag(name="unsure", severity="look", turns=case.cite(list(first.values())), detail="roles")

@@ -1,0 +1,58 @@
+"""A company's own phrases: plain words with `*`, looked for in time that grows with the text's length alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from convqa.conversation import Conversation, Role
+from convqa.rubric import Phrase
+
+__all__ = ["GAP_WORDS", "contains", "is_missing"]
+
+GAP_WORDS = 10
+"""How many words a lone `*` may stand for."""
+
+
+def is_missing(phrase: Phrase, conversation: Conversation) -> bool:
+    """Whether what the company wants said is not in the (redacted) agent text.
+
+    `False` where the criterion does not apply: another or an unknown channel, a language without
+    patterns, no agent or no customer to say it to.
+    """
+    patterns = phrase.patterns.get(conversation.language)
+    said = [turn.text for turn in conversation.turns if turn.role is Role.AGENT]
+    heard = any(turn.role is Role.CUSTOMER for turn in conversation.turns)
+    elsewhere = bool(phrase.channels) and conversation.channel not in phrase.channels
+    if patterns is None or elsewhere or not said or not heard:
+        return False
+    searched = said[:1] if phrase.where == "first_agent_turn" else said
+    return not any(contains(text, patterns) for text in searched)
+
+
+def contains(text: str, patterns: tuple[str, ...]) -> bool:
+    """Whether the text holds one of the patterns; case and punctuation do not count."""
+    words = " ".join(["", *re.findall(r"[^\W_]+", _plain(text)), ""])
+    return any(_expression(pattern).search(words) for pattern in patterns)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
+    """A pattern as an expression over words that each have one space before them and one at the very end.
+
+    Every word of the text is tried once as a beginning, and a gap has at most `GAP_WORDS` ends; words
+    in a gap are taken whole (possessively). So the time grows with the text's length only.
+    """
+    parts = []
+    for word in re.findall(r"\*?[^\W_]+\*?|\*", _plain(pattern)):
+        letters = word.strip("*")
+        if letters:
+            parts.append(f" {'[^ ]*' * word.startswith('*')}{letters}{'[^ ]*+' * word.endswith('*')}")
+        else:
+            parts.append(rf"(?: [^ ]++){{0,{GAP_WORDS}}}?")
+    return re.compile("".join(parts) + "(?= )")

@@ -1,0 +1,93 @@
+"""Make the lexicons of `convqa.redaction` from open name lists and the labelled corpus.
+
+Needs `pip install faker` (MIT) beside convqa; run from the repository root:
+
+    python data/names/build.py
+
+Writes `given.txt`, `family.txt`, `words.txt` and `organisations.txt` into
+`convqa/redaction/lexicons/`, sorted, one entry a line. `data/names/README.md` says where
+each entry comes from.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+HERE = Path(__file__).parent
+LEXICONS = HERE.parents[1] / "convqa/redaction/lexicons"
+CORPUS = HERE.parent / "corpus"
+GIVEN_LOCALES = ("da_DK", "no_NO", "sv_SE", "en_GB", "en_US", "en_IE", "fi_FI", "de_DE", "pl_PL", "tr_TR", "en_IN")
+GIVEN_LOCALES += ("en_PK", "hr_HR", "lt_LT", "lv_LV")
+FAMILY_LOCALES = ("da_DK", "no_NO", "sv_SE", "en_GB", "en_US", "fi_FI", "pl_PL", "tr_TR", "en_IN", "en_PK", "hr_HR")
+NAME = re.compile(r"[^\W\d_]{2,}(?:[-'][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+")
+# Batches kept apart for the test of redaction (training/measure_redaction.py) give no words either.
+HELD_OUT = ("a5", "f2", "p2")
+MIN_CONVERSATIONS = 2
+
+
+def locale_names(locale: str, kind: str) -> Iterator[str]:
+    """Names of one Faker locale; `kind` is ``first_names`` or ``last_names``."""
+    provider = import_module(f"faker.providers.person.{locale}").Provider
+    for attribute in dir(provider):
+        if attribute.startswith(kind):
+            yield from (name.strip() for name in getattr(provider, attribute))
+
+
+def names(locales: tuple[str, ...], kind: str, extra: str) -> list[str]:
+    """Lower-case names of the locales and of the hand-written file, sorted."""
+    found = {name for locale in locales for name in locale_names(locale, kind)}
+    found |= set((HERE / extra).read_text(encoding="utf-8").split())
+    return sorted({name.lower() for name in found if NAME.fullmatch(name) and len(name.lower()) == len(name)})
+
+
+def corpus_words() -> dict[str, set[str]]:
+    """Word -> languages in which it stands in lower case outside marked personal data in several conversations."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for file in ("conversations.jsonl", "threads-ibm.jsonl"):
+        for line in (CORPUS / file).read_text(encoding="utf-8").splitlines():
+            conversation = json.loads(line)
+            if conversation["id"].startswith(HELD_OUT):
+                continue
+            marked = {word.lower() for mark in conversation.get("pii", ()) for word in WORD.findall(mark["text"])}
+            words = {word for turn in conversation["turns"] for word in WORD.findall(turn["text"])}
+            seen[conversation["language"]].update(word for word in words if word.islower() and word not in marked)
+    result: dict[str, set[str]] = defaultdict(set)
+    for language, counts in seen.items():
+        for word, count in counts.items():
+            if count >= MIN_CONVERSATIONS:
+                result[word].add(language)
+    return result
+
+
+def words() -> list[str]:
+    """Lines ``word languages``: ordinary words of the corpus and names that are also words."""
+    languages = corpus_words()
+    for name in (HERE / "names_in_lower_case.txt").read_text(encoding="utf-8").split():
+        languages.pop(name, None)
+    for line in (HERE / "words_extra.txt").read_text(encoding="utf-8").splitlines():
+        language, _, entries = line.partition(": ")
+        for word in entries.split():
+            languages[word].add(language)
+    for entry in languages.values():
+        if "nb" in entry or "nn" in entry:  # the two written forms of Norwegian are mixed freely
+            entry |= {"nb", "nn"}
+    return [f"{word} {' '.join(sorted(languages[word]))}" for word in sorted(languages)]
+
+
+def write(name: str, lines: list[str]) -> None:
+    """Write one lexicon."""
+    (LEXICONS / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write("given.txt", names(GIVEN_LOCALES, "first_names", "given_extra.txt"))
+    write("family.txt", names(FAMILY_LOCALES, "last_names", "family_extra.txt"))
+    write("words.txt", words())
+    entries = (HERE / "organisations.txt").read_text(encoding="utf-8").split()
+    write("organisations.txt", sorted({name.lower() for name in entries}))

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from convqa.cli import main
+from convqa.pipeline import Classifier
+
+Convqa = Callable[..., Result]
+
+CHAT = """Agent: Hi, this is support, you are talking to Jonas. How can I help?
+Customer: Hello, my parcel has not arrived and I have written twice already.
+Agent: I am sorry about that. I have sent a new one today, it will be with you on Thursday.
+Customer: Great, thank you for the help.
+"""
+
+
+@pytest.fixture
+def convqa(classifier: Classifier) -> Convqa:
+    """Run the command line with the fake classifier: `convqa("score", path, "--quiet")`."""
+
+    def run(*arguments: str | Path, stdin: bytes | str | None = None) -> Result:
+        def load(_: Path | None) -> Classifier:
+            return classifier
+
+        return CliRunner(catch_exceptions=False).invoke(
+            main, [str(argument) for argument in arguments], obj=load, input=stdin
+        )
+
+    return run
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Path:
+    """A folder with ten good conversations in it."""
+    folder = tmp_path / "calls"
+    folder.mkdir()
+    for number in range(10):
+        text = CHAT.replace("parcel", f"parcel of order {'ABCDEFGHIJ'[number]}")
+        (folder / f"chat-{number}.txt").write_text(text, encoding="utf-8")
+    return folder

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from convqa.cli.outputs import STANDARD_OUTPUT, Outputs, check_outputs
+from convqa.errors import UsageError
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Path:
+    folder = tmp_path / "calls"
+    folder.mkdir()
+    (folder / "one.txt").write_text("Agent: Hello", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["calls/one.txt", "calls/../calls/one.txt"])
+@pytest.mark.parametrize("source", ["calls/one.txt", "calls/*.txt", "calls/o??.txt"])
+def test_an_input_is_never_overwritten(calls: Path, name: str, source: str) -> None:
+    top = calls.parent
+    with pytest.raises(UsageError, match=r"--csv .* would overwrite what is read; choose another name\."):
+        check_outputs({"--csv": top / name}, [str(top / source)], [])
+
+
+def test_an_input_is_known_by_another_name(calls: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.txt"
+    link.hardlink_to(calls / "one.txt")
+    with pytest.raises(UsageError, match="would overwrite"):
+        check_outputs({"--output": link}, [str(calls / "one.txt")], [])
+
+
+def test_other_files_that_are_read_are_safe_too(tmp_path: Path) -> None:
+    key = tmp_path / "site.key"
+    with pytest.raises(UsageError, match="would overwrite"):
+        check_outputs({"--output": key}, ["-"], [key])
+
+
+@pytest.mark.parametrize("name", ["calls/new.jsonl", "calls/deep/new.jsonl", "calls"])
+def test_nothing_is_written_into_an_input_folder(calls: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="lies inside the input folder"):
+        check_outputs({"--output": calls.parent / name}, [str(calls)], [])
+
+
+def test_two_outputs_need_two_files(tmp_path: Path) -> None:
+    both = {"--csv": tmp_path / "out", "--xlsx": tmp_path / "." / "out"}
+    with pytest.raises(UsageError, match=re.escape("--csv and --xlsx both name")):
+        check_outputs(both, ["-"], [])
+
+
+@pytest.mark.parametrize("name", ["calls.jsonl", "callsnew/out.jsonl", "out.txt"])
+def test_neighbours_of_an_input_are_free(calls: Path, name: str) -> None:
+    top = calls.parent
+    check_outputs({"--output": top / name, "--csv": STANDARD_OUTPUT, "--xlsx": STANDARD_OUTPUT}, [str(calls)], [])
+    check_outputs({"--output": calls / "one.jsonl"}, [str(calls / "one.txt"), "-"], [])
+
+
+def test_a_file_that_cannot_be_written_leaves_no_trace(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(UsageError, match="it is a folder"):
+        Outputs({"--csv": tmp_path / "out.csv", "--report": tmp_path / "folder"}, None)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("numpy", "onnxruntime", "tokenizers", "pydantic", "openpyxl", "jinja2", "rich", "py3langid", "phonenumbers")
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(  # noqa: S603
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, env=environment
+    )
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["score", "--help"], ["--version"]])
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        "import json, sys; from convqa.cli import main; main(%r, standalone_mode=False); "
+        "print(); print(json.dumps(sorted(sys.modules)))"
+    )
+    done = python("-c", code % arguments)
+    assert done.returncode == 0, done.stderr
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
+    assert "convqa.cli.score" in loaded
+    assert loaded.isdisjoint(HEAVY)
+
+
+def test_python_m_convqa_is_convqa() -> None:
+    done = python("-m", "convqa", "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Usage: convqa [OPTIONS] COMMAND")
+
+
+def test_a_wrong_call_sets_the_exit_code() -> None:
+    assert python("-m", "convqa", "score").returncode == 2

@@ -1,0 +1,66 @@
+"""What the papers say of the program is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+from convqa import __version__
+from convqa.cli import main
+
+ROOT = Path(__file__).parents[2]
+PAPERS = sorted(
+    path
+    for folder in (".", "docs", "docs/adr", "benchmarks", "data/samples", "data/corpus", "training", "models/service-1")
+    for path in (ROOT / folder).glob("*.md")
+)
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(paper: Path) -> None:
+    links = re.findall(r"\]\((?!https?://|mailto:|#)([^)#\s]+)", paper.read_text(encoding="utf-8"))
+    assert [link for link in links if not (paper.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_text_is_never_called_anonymous(paper: Path) -> None:
+    assert re.findall(r"(?<!not )\banonymi[sz]ed\b", paper.read_text(encoding="utf-8").lower()) == []
+
+
+def test_every_command_and_option_is_documented_and_no_other() -> None:
+    assert set(re.findall(r"^## convqa (\w+)$", COMMANDS, re.MULTILINE)) == set(main.commands)
+    options = {
+        option
+        for command in main.commands.values()
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in parameter.opts
+    }
+    rows = set(re.findall(r"^\| `(--[\w-]+)", COMMANDS, re.MULTILINE))
+    assert rows == options
+
+
+def test_every_value_of_an_option_is_documented() -> None:
+    for parameter in main.commands["score"].params:
+        if isinstance(parameter.type, click.Choice):
+            assert [value for value in parameter.type.choices if f"`{value}`" not in COMMANDS] == []
+
+
+def test_the_readme_names_targets_that_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"^ +make ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert named == {"demo", "test"}
+    assert named <= targets
+
+
+def test_one_version_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    first = re.search(r"^## (\S+)", changelog, re.MULTILINE)
+    assert first is not None
+    assert project["version"] == __version__ == first[1]

@@ -1,0 +1,168 @@
+"""The labelled corpus: texts, gold labels, and the splits that were made once.
+
+usage: python -m training.corpus        makes `data/corpus/splits.json` (refuses to overwrite one)
+
+Test = two whole writer batches (the first part of an id) and a tenth of the rest, stratified by language and
+channel. The remainder has five folds; near-duplicates (and all of a group) share a fold. Nobody who chooses a
+model reads test conversations.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convqa.codebook import (
+    BEHAVIOURS,
+    LOYALTIES,
+    PHASES,
+    PROCESS_FAILURES,
+    RATINGS,
+    RESOLUTIONS,
+    REVIEWS,
+    SENTIMENTS,
+    SIGNALS,
+    TOUCHPOINTS,
+    parse_agent,
+    parse_customer,
+)
+
+FOLDER = Path(__file__).parent.parent / "data" / "corpus"
+FILES = (FOLDER / "conversations.jsonl", FOLDER / "threads-ibm.jsonl")
+SPLITS = FOLDER / "splits.json"
+TEST_BATCHES = ("a5", "p2")
+FOLDS = 5
+SEED = 20261127
+
+UNKNOWN = -1
+"""Marks a label that does not apply (a customer turn has no phases, a rating is null)."""
+
+CHOICES = {
+    "resolution": RESOLUTIONS,
+    "loyalty": LOYALTIES,
+    "touchpoint": TOUCHPOINTS,
+    "process_failure": PROCESS_FAILURES,
+    "review": REVIEWS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Gold:
+    """What the annotators say of one conversation of n turns; integers, `UNKNOWN` where nothing applies.
+
+    Attributes:
+        phases: (n, 3) 0/1. behaviours: (n, 5) 0 none, 1 shown, 2 broken. sentiment: (n,). signals: (n, 6) 0/1.
+        ratings: (8,) 1-5. satisfaction: 1-5. choices: an index into each list of `CHOICES`.
+    """
+
+    phases: NDArray[np.int64]
+    behaviours: NDArray[np.int64]
+    sentiment: NDArray[np.int64]
+    signals: NDArray[np.int64]
+    ratings: NDArray[np.int64]
+    satisfaction: int
+    choices: dict[str, int]
+
+
+def records() -> Iterator[dict[str, Any]]:
+    """Every conversation of the corpus as it stands in its file."""
+    for path in FILES:
+        with path.open(encoding="utf-8") as lines:
+            yield from (json.loads(line) for line in lines)
+
+
+def texts() -> list[str]:
+    """The text of every turn."""
+    return [turn["text"] for record in records() for turn in record["turns"]]
+
+
+def gold(record: dict[str, Any]) -> Gold:
+    """The labels of one record (either form of the codebook's notation) as arrays."""
+    labels = record.get("turn_labels") or [turn["labels"] for turn in record["turns"]]
+    roles = [turn["role"] for turn in record["turns"]]
+    count = len(roles)
+    phases = np.full((count, len(PHASES)), UNKNOWN)
+    behaviours = np.full((count, len(BEHAVIOURS)), UNKNOWN)
+    sentiment = np.full(count, UNKNOWN)
+    signals = np.full((count, len(SIGNALS)), UNKNOWN)
+    for turn, (role, text) in enumerate(zip(roles, labels, strict=True)):
+        if role == "agent":
+            codes = parse_agent(text)
+            phases[turn] = [phase in codes.phases for phase in PHASES]
+            behaviours[turn] = [1 if name in codes.shown else 2 if name in codes.broken else 0 for name in BEHAVIOURS]
+        elif role == "customer":
+            seen = parse_customer(text)
+            sentiment[turn] = SENTIMENTS.index(seen.sentiment)
+            signals[turn] = [signal in seen.signals for signal in SIGNALS]
+    outcome = record["outcome"]
+    values = {**record, "resolution": outcome["resolution"], "loyalty": outcome["loyalty"]}
+    return Gold(
+        phases=phases,
+        behaviours=behaviours,
+        sentiment=sentiment,
+        signals=signals,
+        ratings=np.array([UNKNOWN if record["scores"][name] is None else record["scores"][name] for name in RATINGS]),
+        satisfaction=outcome["satisfaction"],
+        choices={name: values_of.index(values[name]) for name, values_of in CHOICES.items()},
+    )
+
+
+def splits() -> dict[str, str]:
+    """Conversation id -> `test` or the number of its fold, as fixed in `splits.json`."""
+    loaded: dict[str, str] = json.loads(SPLITS.read_text(encoding="utf-8"))
+    return loaded
+
+
+def make_splits() -> dict[str, str]:
+    """Deal the conversations; deterministic."""
+    rows = list(records())
+    groups = near_duplicates([" ".join(turn["text"] for turn in row["turns"]) for row in rows])
+    generator = np.random.default_rng(SEED)
+    split = {row["id"]: "test" for row in rows if row["id"].split("-")[0] in TEST_BATCHES}
+    strata: dict[tuple[str, str], list[int]] = {}
+    for number, row in enumerate(rows):
+        if row["id"] not in split and groups[number] == number:
+            strata.setdefault((row["language"], row["channel"]), []).append(number)
+    dealt: dict[int, str] = {}
+    fold = 0
+    for _, members in sorted(strata.items()):
+        for rank, number in enumerate(generator.permutation(members)):
+            if rank % 10 == 4:  # the middle of each ten, so that a stratum of five has one too
+                dealt[int(number)] = "test"
+            else:
+                dealt[int(number)] = str(fold % FOLDS)
+                fold += 1
+    for number, row in enumerate(rows):
+        split.setdefault(row["id"], dealt.get(int(groups[number]), "test"))
+    return split
+
+
+def near_duplicates(documents: list[str], threshold: float = 0.7) -> NDArray[np.int64]:
+    """The first document of each one's near-duplicate group (cosine of character 5-gram TF-IDF, transitively)."""
+    from scipy.sparse.csgraph import connected_components
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(5, 5), sublinear_tf=True).fit_transform(documents)
+    _, component = connected_components((vectors @ vectors.T) > threshold, directed=False)
+    first = np.array([np.flatnonzero(component == number)[0] for number in range(component.max() + 1)])
+    return first[component]
+
+
+def main() -> None:
+    """Run the step."""
+    if SPLITS.exists():
+        raise SystemExit(f"{SPLITS} exists: splits are made once")
+    split = make_splits()
+    SPLITS.write_text(json.dumps(split, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    names, counts = np.unique(list(split.values()), return_counts=True)
+    print(dict(zip(names.tolist(), counts.tolist(), strict=True)))
+
+
+if __name__ == "__main__":
+    main()
