@@ -44,9 +44,7 @@ class Classifier(Protocol):
 class Pipeline:
     """All that is settled once for a run.
 
-    Attributes:
-        key: turns names of agents and customers into stable keys.
-        feedback_language: of feedback and reasons; `None` means each conversation's own.
+    `feedback_language` is that of feedback and of the reasons of flags; `None` means each conversation's own.
     """
 
     classifier: Classifier

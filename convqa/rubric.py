@@ -26,7 +26,7 @@ __all__ = ["Critical", "Phrase", "Probabilities", "Rubric", "TextOverrides", "Th
 
 _CLOSED = ConfigDict(extra="forbid")
 _BROKEN_LABELS = {f"{behaviour[0]}-": behaviour for behaviour in BEHAVIOURS if behaviour != "extra"}
-_MOST_GAPS = 3
+_MOST_GAPS = 2
 _NEVER_QUALITY = re.compile(r"handl(?:e|ing)|aht|time|duration|length|speed|words|turns|messages", re.IGNORECASE)
 
 

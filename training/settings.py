@@ -25,7 +25,8 @@ class Recipe:
 
     Attributes:
         rate, decay: peak learning rate and weight decay of AdamW under a one-cycle schedule.
-        seeds: how many judges are trained and averaged.
+        seeds: how many judges are trained and averaged for release.
+        fold_seeds: the same per fold, where only figures and calibration depend on it.
         rating_weight: weight of the rating loss beside the label losses.
     """
 
@@ -38,6 +39,7 @@ class Recipe:
     layers: int = 2
     rating_weight: float = 1.5
     seeds: int = 3
+    fold_seeds: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,21 @@
 """Step 3: train the judge: once per fold for honest out-of-fold predictions, then on all folds for release.
 
-usage: python -m training.train FEATURES.npz OUT_DIR [--config FILE]
+usage: python -m training.train FEATURES.npz OUT_DIR [--config FILE] [--workers N]
 
 Writes `out_of_fold.npz` (predictions for every conversation outside test, by models that have not seen it) and
-`judge.pt` (the released judges' weights). Test conversations are not used.
+`judge.pt` (the released judges' weights). Test conversations are not used. Each worker process uses one thread:
+two trainings with two threads each on two cores would slow each other tenfold.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +29,7 @@ from training.prepare import CONFIG, load_examples
 from training.settings import Recipe, Settings
 
 Outputs = dict[str, NDArray[np.float32]]
+Weights = dict[str, torch.Tensor]
 
 
 @torch.no_grad()
@@ -34,21 +40,32 @@ def predict(judges: Sequence[Judge], example: Example) -> Outputs:
     return {name: value if name == "base" else value[0] for name, value in mean.items()}
 
 
-def train(examples: Sequence[Example], recipe: Recipe) -> list[Judge]:
-    """One judge a seed."""
-    return [fit(examples, recipe, seed) for seed in range(recipe.seeds)]
-
-
-def out_of_fold(examples: dict[str, Example], recipe: Recipe) -> dict[str, Outputs]:
-    """Predictions for each conversation by judges trained on the other folds."""
+def train(fold: int, *, features: Path, recipe: Recipe, seeds: int) -> list[Judge]:
+    """One judge a seed, from every conversation that is neither in test nor in `fold`."""
+    torch.set_num_threads(1)
     split = splits()
-    found: dict[str, Outputs] = {}
-    for fold in map(str, range(FOLDS)):
-        started = time.monotonic()
-        judges = train([example for name, example in examples.items() if split[name] not in ("test", fold)], recipe)
-        found |= {name: predict(judges, example) for name, example in examples.items() if split[name] == fold}
-        print(f"fold {fold}: {time.monotonic() - started:.0f} s", flush=True)
+    known = [example for name, example in load_examples(features).items() if split[name] not in ("test", str(fold))]
+    return [fit(known, recipe, seed) for seed in range(seeds)]
+
+
+def predict_fold(fold: int, *, features: Path, recipe: Recipe) -> dict[str, Outputs]:
+    """Predictions for the conversations of one fold by judges trained on the others."""
+    started = time.monotonic()
+    judges = train(fold, features=features, recipe=recipe, seeds=recipe.fold_seeds)
+    split = splits()
+    found = {
+        name: predict(judges, example) for name, example in load_examples(features).items() if split[name] == str(fold)
+    }
+    print(f"fold {fold}: {time.monotonic() - started:.0f} s", flush=True)
     return found
+
+
+def release(seed: int, *, features: Path, recipe: Recipe) -> Weights:
+    """The weights of one released judge, trained on all folds."""
+    torch.set_num_threads(1)
+    split = splits()
+    known = [example for name, example in load_examples(features).items() if split[name] != "test"]
+    return fit(known, recipe, seed).state_dict()
 
 
 def main() -> None:
@@ -57,17 +74,18 @@ def main() -> None:
     parser.add_argument("features", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--config", type=Path, default=CONFIG)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     recipe = Settings.load(arguments.config).recipe
-    examples = load_examples(arguments.features)
-    found = out_of_fold(examples, recipe)
+    with ProcessPoolExecutor(arguments.workers, mp_context=get_context("spawn")) as pool:
+        folds = pool.map(partial(predict_fold, features=arguments.features, recipe=recipe), range(FOLDS))
+        weights = pool.map(partial(release, features=arguments.features, recipe=recipe), range(recipe.seeds))
+        found = {name: outputs for fold in folds for name, outputs in fold.items()}
+        torch.save(list(weights), arguments.out / "judge.pt")
     flat = {f"{name}/{key}": value for name, outputs in found.items() for key, value in outputs.items()}
     np.savez(arguments.out / "out_of_fold.npz", **flat)
-    split = splits()
-    judges = train([example for name, example in examples.items() if split[name] != "test"], recipe)
-    torch.save([judge.state_dict() for judge in judges], arguments.out / "judge.pt")
-    print(f"{arguments.out}: {len(judges)} judges, {len(found)} out-of-fold predictions")
+    print(f"{arguments.out}: {recipe.seeds} judges, {len(found)} out-of-fold predictions")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ LONGEST = 100
 """The most characters of a quote."""
 
 _FEWEST_WORDS = 3
+_READ = 5_000  # characters of a turn that are looked through for a quote; a person would not look further
 _FIRST_PERSON = {
     Language.DA: {"jeg", "vi"},
     Language.NB: {"jeg", "vi"},
@@ -25,28 +26,29 @@ _DIGIT = re.compile(r"(?<!\w)\d")
 
 
 def quotable(text: str) -> bool:
-    """Whether a text has any word in it."""
-    return any(sign.isalnum() for sign in text)
+    """Whether a text has a word in the part that is looked through."""
+    return any(sign.isalnum() for sign in text[:_READ])
 
 
 def quote(text: str, about: str, language: Language) -> str:
-    """What a turn says about a rating, at most `LONGEST` characters: the whole turn, or the sentence that shows it best.
+    """The words of a turn that a rating is about, at most `LONGEST` characters.
 
     Contact is quoted by its first sentence, and any turn that is short enough as a whole. Of others
     a sentence with a fitting sign comes first (a question for what was asked, a figure for what was
-    made clear, "I" or "we" for what was done or felt), and of equals the longest that fits. White space is made even, and a full
-    stop at the end is left out, so that the quote can stand inside a sentence.
+    made clear, "I" or "we" for what was done or felt), and of equals the longest that fits. White
+    space is made even, and a full stop at the end is left out, so that the quote can stand inside a
+    sentence.
 
     Args:
         text: redacted text of a turn, `quotable`.
         about: a rating, or a kind of absence.
         language: the conversation's.
     """
-    found = [sentence for sentence in sentences(text) if quotable(sentence)]
+    found = [sentence for sentence in sentences(text[:_READ]) if quotable(sentence)]
     full = [sentence for sentence in found if len(sentence.split()) >= _FEWEST_WORDS] or found
     if about == "contact":
         return cut(full[0])
-    whole = " ".join(found)
+    whole = " ".join(text[:_READ].split())
     if len(whole) <= LONGEST:
         return cut(whole)
     return cut(max(full, key=lambda sentence: (_shows(sentence, about, language), *_fit(sentence))))

@@ -7,10 +7,19 @@ from functools import cache
 from importlib.resources import files
 
 from convqa.conversation import Language
+from convqa.redaction.wordlist import words
 
 __all__ = ["Lexicon", "lexicon"]
 
 
+# Words of which the capitalised form is nearly always the name ("Jack" against "a headphone jack").
+_NAMES_IF_CAPITAL = frozenset(
+    words(
+        "ben bent bo carol cody daisy dana dawn dean dina drew florence frank gene glen grace gro hazel heather helge "
+        "hilde holly iris jack jade jasmine jay jean josh joy kelvin klara leo levi lily liv nick noel patty poppy ray "
+        "robin rosa rosemary stein sten stig tanner tom tone tore ture vilja viola warren"
+    )
+)
 # English words that are so common as Nordic names that in lower case they are taken for the name.
 _NORDIC_NAMES = frozenset({"bent", "gun", "lone", "odd", "tore"})
 
@@ -22,7 +31,8 @@ class Lexicon:
     Attributes:
         given, family: names of people.
         words: ordinary words of the language, some of which are names too.
-        foreign: ordinary words of English, which turn up in every language.
+        foreign: words that are no names in lower case: of English, which turns up in every language, and those of
+            the language of which only the capitalised form is taken for a name.
         organisations: companies and products that are never people.
     """
 
@@ -40,8 +50,8 @@ def lexicon(language: Language) -> Lexicon:
     return Lexicon(
         given=_lines("given.txt") - organisations,
         family=_lines("family.txt") - organisations,
-        words=_words()[language],
-        foreign=_words()[Language.EN] - _NORDIC_NAMES,
+        words=_words()[language] - _NAMES_IF_CAPITAL,
+        foreign=(_words()[Language.EN] - _NORDIC_NAMES) | (_words()[language] & _NAMES_IF_CAPITAL),
         organisations=organisations,
     )
 

@@ -26,7 +26,9 @@ MIN_REPEATED = 5  # shorter values ("3/4", "1102") are other things elsewhere
 MAX_REPEATED = 200  # bounds the work on a hostile text
 # In a file name a bare number is a date or a counter far more often than anybody's customer number.
 _KINDS_IN_PATHS = frozenset({Kind.PERSON, Kind.EMAIL, Kind.PHONE, Kind.ID_NUMBER, Kind.CARD, Kind.ACCOUNT})
-_PATH_PUNCTUATION = re.compile(r"[_/\\.-]")
+_PATH_BREAK = re.compile(r"[/\\]|\.(?=\w{1,5}(?:\ue000|$))")  # between folders, and before the ending
+_PATH_BLANK = re.compile(r"[_.-]")
+_WORD_START = re.compile(r"\b[a-zæøåäö]")
 
 
 def redact(
@@ -127,11 +129,16 @@ def _speaker_names(speakers: tuple[Speaker, ...], language: Language, roles: Map
 
 
 def _find_in_paths(transcript: Transcript, language: Language, known: frozenset[str]) -> tuple[Reading, list[Finding]]:
-    """Personal data in the source's path and in the id, read with blanks for what joins words in file names."""
+    """Personal data in the source's path and in the id.
+
+    Names are looked for with blanks for what joins words in file names, and with capitals, which file names drop
+    ("chat_jonas_holm"); everything else, such as mail addresses, as it is written.
+    """
     reading = read([transcript.source, transcript.id], language)
-    spaced = _PATH_PUNCTUATION.sub(" ", reading.text)
-    blank = make_reading(spaced, reading.starts, language)
-    found = [*find(reading, known), *find(blank, known)]
+    spaced = _PATH_BLANK.sub(" ", _PATH_BREAK.sub(",", reading.text))
+    spaced = _WORD_START.sub(lambda match: match[0].upper(), spaced)
+    found = [finding for finding in find(reading, known) if finding.kind is not Kind.PERSON]
+    found += find(make_reading(spaced, reading.starts, language), known)
     return reading, resolve(reading, [finding for finding in found if finding.kind in _KINDS_IN_PATHS], ())
 
 

@@ -12,7 +12,7 @@ __all__ = ["Placeholders", "replace"]
 
 MAX_NAMESAKES = 50  # bounds the work on a hostile text of a hundred thousand Annas
 _WRITTEN = re.compile(rf"\[({'|'.join(Kind)})_(\d{{1,9}})\]")
-_COUNTRY_CODE = re.compile(r"(?:\+|00)(?:45|46|47|44|1(?=\d{10}$))(?:0(?=\d))?|0(?=\d)")
+_COUNTRY_CODE = re.compile(r"^(?:(?:\+|00)(?:45|46|47|44|1(?=\d{10}$))(?:0(?=\d))?|0(?=\d))")
 _NAME_PART = re.compile(r"[^\W\d_]+")
 
 

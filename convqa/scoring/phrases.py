@@ -45,14 +45,19 @@ def _plain(text: str) -> str:
 def _expression(pattern: str) -> re.Pattern[str]:
     """A pattern as an expression over words that each have one space before them and one at the very end.
 
-    Every word of the text is tried once as a beginning, and a gap has at most `GAP_WORDS` ends; words
-    in a gap are taken whole (possessively). So the time grows with the text's length only.
+    Every word of the text is tried once as a beginning, a gap has at most `GAP_WORDS` + 1 ends, and no
+    word is matched in two ways (possessively, atomically). So the time grows with the text's length only.
     """
-    parts = []
-    for word in re.findall(r"\*?[^\W_]+\*?|\*", _plain(pattern)):
-        letters = word.strip("*")
-        if letters:
-            parts.append(f" {'[^ ]*' * word.startswith('*')}{letters}{'[^ ]*+' * word.endswith('*')}")
-        else:
-            parts.append(rf"(?: [^ ]++){{0,{GAP_WORDS}}}?")
-    return re.compile("".join(parts) + "(?= )")
+    words = re.findall(r"\*?[^\W_]+\*?|\*", _plain(pattern))
+    return re.compile("".join(_one_word(word) for word in words) + "(?= )")
+
+
+def _one_word(word: str) -> str:
+    letters = word.strip("*")
+    if not letters:
+        return rf"(?: [^ ]++){{0,{GAP_WORDS}}}?"
+    if word.startswith("*") and word.endswith("*"):
+        return rf" (?>[^ ]*?{letters})[^ ]*+"
+    if word.startswith("*"):
+        return rf" [^ ]++(?<={letters})"
+    return rf" {letters}[^ ]*+" if word.endswith("*") else rf" {letters}"

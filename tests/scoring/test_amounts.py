@@ -55,7 +55,7 @@ def test_no_turns_and_no_absences_give_empty_amounts() -> None:
 
 
 @given(evidence=EVIDENCE, missing=st.lists(SIZES, max_size=4), base=BASES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_value_is_the_exact_sum_and_stays_in_bounds(
     build: Callable[..., Any], evidence: list[float], missing: list[float], base: float
 ) -> None:
@@ -69,7 +69,7 @@ def test_value_is_the_exact_sum_and_stays_in_bounds(
 
 
 @given(evidence=EVIDENCE, missing=st.lists(SIZES, max_size=3), base=BASES, neutral=st.integers(1, 30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_turns_that_say_nothing_move_nothing(
     build: Callable[..., Any], evidence: list[float], missing: list[float], base: float, neutral: int
 ) -> None:
@@ -81,7 +81,7 @@ def test_turns_that_say_nothing_move_nothing(
 
 
 @given(evidence=EVIDENCE, more=st.floats(0.001, 20), turn=st.integers(0, 11), base=BASES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_more_positive_evidence_never_lowers(
     build: Callable[..., Any], evidence: list[float], more: float, turn: int, base: float
 ) -> None:

@@ -5,28 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from convqa.redaction.finders.wordlist import words
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import Lexicon, lexicon
+from convqa.redaction.wordlist import words
 
 __all__ = ["find_british_streets", "find_nordic_streets", "find_postcodes"]
 
 # Ends of street names written in one word ("Skovbrynet"); some stand alone after another word ("Tordenskiolds gate").
 _SUFFIXES = words(
-    "vej vejen gade gaden stræde strædet allé alle allén alléen alleen plads pladsen vænget vænge parken park "
-    "torv torvet boulevard boulevarden bakken bakke lunden lund toften marken svinget sving stien dalen haven "
-    "vang vangen brynet bryn krogen engen draget dammen høj sønderport nørreport vesterport østerport hegnet "
-    "havnen brink brinken banken hovedgade vei veien veg vegen vn gate gata gt lia stubben løkka moen tunet "
-    "kroken brygge bryggen ringen terrasse torget haugen hagen åsen berget lykkja grenda neset svingen stien "
-    "stredet gatan gata vägen väg gränd gränden stigen stig torget platsen plan backen backe liden allén "
-    "esplanaden kajen gården gård stranden strand holmen ängen slingan kroken"
+    "vej vejen gade gaden stræde strædet allé alle allén alléen alleen plads pladsen vænget vænge parken park torv "
+    "torvet boulevard boulevarden bakken bakke lunden lund toften marken svinget sving stien dalen haven vang vangen "
+    "brynet bryn krogen engen draget dammen høj sønderport nørreport vesterport østerport hegnet havnen brink "
+    "brinken banken hovedgade vei veien veg vegen vn gate gata gt lia stubben løkka moen tunet kroken brygge bryggen "
+    "ringen terrasse torget haugen hagen åsen berget lykkja grenda neset svingen stien stredet gatan gata vägen väg "
+    "gränd gränden stigen stig torget platsen plan backen backe liden allén esplanaden kajen gården gård stranden "
+    "strand holmen ängen slingan kroken"
 )
+_NAMED = words("strandvej kongevej hovedgade sønderport nørreport vesterport østerport postboks boks box")
 _ALONE = frozenset(
     words(
-        "vej vei veg vegen veien vejen gate gata gade gatan plass plads allé alle väg vägen torv torg gt gt. vn boulevard "
-        "strandvej kongevej postboks boks box hovedgade bakken"
+        "vej vei veg vegen veien vejen gate gata gade gatan plass plads allé alle väg vägen torv torg gt gt. vn "
+        "boulevard bakken"
     )
+    + _NAMED
 )
+
+_STREETS = _SUFFIXES + tuple(_ALONE)
 _HOUSE = re.compile(
     r" (?=[\dn])(?:(?<=[^\W\d_] )|(?<=[^\W\d_]\. )|(?<=[^\W\d_], )(?=nummer|nr))"
     r"(?P<house>(?:nummer |nr\.? )?\d{1,4}(?: ?[a-h](?![^\W_]))?)"
@@ -45,7 +49,7 @@ _POST_TOWN_AFTER = re.compile(
     r"|,[ \n]?(?:\d{4}|\d{3} \d\d)(?: [a-zæøåäö]{2,}(?: [nsvøcj]{1,2}(?!\w))?)?)(?![\w.,]?\d)(?!\w)"
 )
 _TOWN_LINE = re.compile(rf"(?:,|\n) ?\d{{4}} {_TOWN}")
-_TOWN_AFTER = re.compile(rf"(?:,|,? (?:i|in|på|nær))? (?P<town>{_TOWN})(?![^\W_])")
+_TOWN_AFTER = re.compile(rf"(?:,|,? (?:i|in|på|nær)) (?P<town>{_TOWN})(?![^\W_])")
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_][\w'’.-]{0,30} ){0,3}[^\W\d_][\w'’-]{0,30}$")
 _POSTCODE = re.compile(rf"\d(?<![\w.,:/+-].)(?:(?<=[1-9])\d{{3}}|\d\d \d\d) (?P<town>{_TOWN})(?!\w)")
 _LETTERED_POSTCODE = re.compile(
@@ -57,7 +61,9 @@ _ZIP = re.compile(
 )
 _BRITISH_STREET = (
     "street st road rd lane ln avenue ave close drive dr court ct terrace place crescent gardens grove row way wynd "
-    "mews square parade bank cottages cottage hill walk park rise view green boulevard blvd"
+    "mews square parade bank cottages cottage hill walk park rise view green boulevard blvd yard mead croft fold "
+    "quay wharf buildings house chase gate loan brae vale villas circus common field fields end side bridge passage "
+    "alley path"
 )
 _STREET = re.compile(
     r"(?<![\w.,:/£$€-])(?:(?:flat|apartment|apt\.?|unit|room) \d{1,4}[a-z]?,? )?\d{1,5} ?[a-z]?,? "
@@ -80,7 +86,7 @@ def find_nordic_streets(reading: Reading) -> Iterator[Finding]:
     for match in _HOUSE.finditer(reading.low):
         word_end = match.start() - (reading.low[match.start() - 1] in ".,")
         low_word = reading.low[max(0, word_end - 30) : word_end].rpartition(" ")[2].rpartition("\n")[2]
-        if not low_word.endswith(_SUFFIXES) and not _TOWN_LINE.match(reading.text, match.end()):
+        if not low_word.endswith(_STREETS) and not _TOWN_LINE.match(reading.text, match.end()):
             continue
         before = _WORD_BEFORE.search(reading.text, max(0, word_end - 60), word_end)
         start = before and _street_start(before, names)
@@ -123,7 +129,7 @@ def _street_start(before: re.Match[str], names: Lexicon) -> int | None:
     first = len(parts) - 1
     if street in _ALONE:
         previous = parts[-2][0] if len(parts) > 1 else ""
-        named = street in ("postboks", "boks", "box", "strandvej", "kongevej", "hovedgade")
+        named = street in _NAMED
         sentence_end = not previous or previous.endswith(".")
         if not named and (sentence_end or not (previous[0].isupper() or previous.lower() not in names.words)):
             return None

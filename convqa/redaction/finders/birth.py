@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from convqa.redaction.finders.wordlist import any_of
 from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.wordlist import any_of
 
 __all__ = ["find_birth_dates"]
 

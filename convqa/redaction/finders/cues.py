@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from itertools import product
 
-from convqa.redaction.finders.wordlist import any_of
 from convqa.redaction.findings import Reading
+from convqa.redaction.wordlist import any_of
 
 __all__ = ["Cue", "find_cues"]
 
@@ -42,18 +42,13 @@ _SAYS = "hedder|hed|heter|heiter|heite|hete|hette|heitte|heder"
 _INTRODUCTIONS = (
     *_products(
         "jeg|eg|æ|ej|e|a|i|ja|jag|han|hun|ho|hon|pappa|mamma|mannen|manden|konen|kona|kone|mand|mann|man|fru|søn|"
-        "sønnen|sønn"
-        "|son|sonen|datter|datteren|dotter|dottera|dottern|kæreste|mor|far|bror|søster|hvad|kva|hva|vad",
+        "sønnen|sønn|son|sonen|datter|datteren|dotter|dottera|dottern|kæreste|mor|far|bror|søster|hvad|kva|hva|vad",
         _SAYS,
-        "|altså|jo|da|øh|eh",
     ),
+    *_products("mit|mitt|mi|my", "navn|namn|name"),
     *_products(
-        "mit|mitt|mi|my|his|her|hendes|hennes|hans|fulde|fulle|the",
-        "|fulde|fulle|full|first|last",
-        "navn|navnet|namn|name|namnet|fornavn|efternavn|etternavn|förnamn|efternamn|surname|first name",
-        "|er|är|is|was",
+        "navn|navnet|namn|namnet|name|names|fornavn|efternavn|etternavn|förnamn|efternamn|surname", "er|är|is|was"
     ),
-    *_products("navn|namn|name|navnet|namnet|names", "er|är|is"),
     *_phrases("navn:|namn:|name:|my name's|fulde navn|full name"),
     *_phrases(
         "mr|mrs|ms|miss|mister|dr|hr|mr.|mrs.|ms.|dr.|hr.|fru|frk|frk.|frøken|fröken|herr|doktor|advokat|professor|"
@@ -63,9 +58,8 @@ _INTRODUCTIONS = (
 _MEETINGS = (
     *_products(
         "taler|tale|snakker|snakkar|snakke|snakk|pratar|prata|talar|tala|skriver|skriv|chatter|chattar|talte|talt|"
-        "snakket"
-        "|snakka|pratade|talade|skrev|chattede",
-        "|jo|nu|nå|her|nettopp",
+        "snakket|snakka|pratade|talade|skrev|chattede",
+        "|jo|nu|nå|her",
         "med|til|till",
     ),
     *_products("speaking|speak|talking|talked|spoke|spoken|chatting|chatted", "to|with"),
@@ -82,17 +76,14 @@ _MEETINGS = (
         "hej|hejsa|hei|heisann|hi|hiya|hello|hallo|hallå|heia|halla|hey|kære|kjære|käre|kära|dear|goddag|god dag|"
         "godmorgen|god morgen|god morgon|godaften|god aften|god kveld|god kväll|god ettermiddag|good morning|"
         "good afternoon|good evening|morning|tjena|tjenare|tjänare|tja|mojn|davs|halløj|tak|takk|tack|thanks|"
-        "thank you|tusind tak"
-        "|tusen takk|mange tak|sorry|beklager|farvel|hav det godt|ha det|hej då|bye",
-        "|igen|igjen|there|again|så meget|så mye|så mycket|hei|hej|då|da|tilbage",
+        "thank you|tusind tak|tusen takk|mange tak|sorry|beklager|farvel|hav det godt|ha det|hej då|bye",
     ),
 )
 _FAREWELLS = frozenset(
     _products(
         "hilsen|hilsning|hilsner|hilsninger|helsing|helsingar|helsningar|hilsing|mvh|vh|kh|dbh|mh|hälsning|"
         "hälsningar|hälsn|vänligen|högaktningsfullt|højagtelse|høyaktelse|ærbødigst|regards|sincerely|faithfully|"
-        "truly|wishes|cheers|best"
-        "|sympathy|love|kram|knus|klem|på forhånd|på förhand",
+        "truly|wishes|cheers|best|sympathy|love|kram|knus|klem|på forhånd|på förhand",
         "|fra|från|frå|from",
     )
 )
@@ -113,9 +104,11 @@ _CUE_OF = {
     **dict.fromkeys(_FAREWELLS, Cue.CAPITAL),
     **dict.fromkeys(_INTRODUCTIONS, Cue.ANY),
 }
+_NEW_SENTENCE = frozenset(".!\n")
+_FILLERS = "altså|jo|da|øh|eh|igen|igjen|there|again|så meget|så mye|så mycket|hei|hej|då|tilbage"
 _BEFORE_NAME = re.compile(
-    rf"(?<!\w)(?P<cue>{any_of(_CUE_OF)})(?![^\W_])(?P<gap>[,:.!]{{0,2}}\n{{1,3}}| {{0,2}}[,:]? |[,!.] ?)"
-    r"[\"'«–—/-]{0,2} ?"
+    rf"(?<!\w)(?P<cue>{any_of(_CUE_OF)})(?![^\W_])(?: {any_of(_phrases(_FILLERS))}(?![^\W_]))?"
+    r"(?P<gap>[,:.!]{0,2}\n{1,3}| {0,2}[,:]? |[,!.] ?)[\"'«–—/-]{0,2} ?"
 )
 _SAID_AFTER = "speaking|heter jag|heter jeg|hedder jeg|heiter eg|heite eg|är mitt namn|er mitt navn|er navnet"
 _AFTER_NAME = re.compile(
@@ -130,8 +123,8 @@ _LINE = re.compile(
     r"(?:(?=[^\W\d_]{2,20}\. )|(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20}){0,2}[.!]?\n?(?:\ue000|$)))"
 )
 _ASKED = re.compile(
-    r"(?:navn|namn|name|hedder|heter|heiter|snakker jeg med|snakkar eg med|taler jeg med|pratar jag med|talar jag med"
-    r"|speaking (?:to|with)|who've i got|who am i)[^\ue000]{0,80}\ue000 {0,2}"
+    r"(?<![^\W_])(?:navn|namn|name|hedder|heter|heiter|snakker jeg med|snakkar eg med|taler jeg med|pratar jag med"
+    r"|talar jag med|speaking (?:to|with)|who've i got|who am i)[^\ue000]{0,80}\ue000 {0,2}"
     r"(?:(?:ja|jo|yes|yeah|sure|of course|øh|eh|um|er|ok|okay|hej|hei|hi|det er|det är|it's|it is|jeg hedder|jag heter)"
     r"[ ,.…]{1,3}){0,3}"
 )
@@ -144,9 +137,12 @@ def find_cues(reading: Reading) -> Iterator[tuple[int, Cue]]:
     colleagues and relatives; weaker ones such as "det er" and a line that holds nothing else.
     """
     for match in _BEFORE_NAME.finditer(reading.low):
-        ended = "\n" in match["gap"] or "." in match["gap"] or "!" in match["gap"]
         cue = _CUE_OF[match["cue"]]
-        yield match.end(), Cue.LISTED if ended and cue is Cue.CAPITAL and match["cue"] not in _FAREWELLS else cue
+        if cue < Cue.ANY and match["cue"] not in _FAREWELLS and not _NEW_SENTENCE.isdisjoint(match["gap"]):
+            if cue is Cue.LISTED:
+                continue
+            cue = Cue.LISTED
+        yield match.end(), cue
     for match in _INITIAL.finditer(reading.text):
         yield match.end(), Cue.CAPITAL
     for pattern, cue in ((_SLASH, Cue.CAPITAL), (_LINE, Cue.LISTED), (_ASKED, Cue.REPLY)):

@@ -34,12 +34,12 @@ def find_identity_numbers(reading: Reading) -> Iterator[Finding]:
     modulus 11, so a right check digit raises the score and a wrong one rules nothing out.
     """
     for match in reading.matches(_DAY_FIRST):
-        if _is_date(match["day"], match["month"]):
+        if _is_date(match["day"], match["month"], (0, 40)):
             compact = "".join(filter(str.isdigit, match[0]))
-            checked = fodselsnummer.is_valid(compact) if len(match["end"]) == 5 else cpr.is_valid(compact)
+            checked = fodselsnummer.is_valid(compact) if len(match["end"]) == 5 else cpr.checksum(compact) == 0
             yield Finding(*match.span(), Kind.ID_NUMBER, _score(match, checked=checked))
     for match in reading.matches(_YEAR_FIRST):
-        if _is_date(match["day"], match["month"]):
+        if _is_date(match["day"], match["month"], (0, 60)):
             checked = personnummer.is_valid(match["year"] + match["month"] + match["day"] + match["end"])
             yield Finding(*match.span(), Kind.ID_NUMBER, _score(match, checked=checked))
     for match in reading.matches(_AMERICAN):
@@ -49,7 +49,7 @@ def find_identity_numbers(reading: Reading) -> Iterator[Finding]:
         yield Finding(match.start() - letters, match.end(), Kind.ID_NUMBER, 0.9)
 
 
-def _is_date(day: str, month: str) -> bool:
+def _is_date(day: str, month: str, added_to_day: tuple[int, ...]) -> bool:
     """A date of any year.
 
     D numbers add 40 to the day, samordningsnummer 60; Norwegian test numbers add 40 or 80 to the month.
@@ -58,7 +58,7 @@ def _is_date(day: str, month: str) -> bool:
     if not 1 <= months <= 12 or month > "92":
         return False
     last = monthrange(_LEAP_YEAR, months)[1]
-    return any(1 <= int(day) - added <= last for added in (0, 40, 60))
+    return any(1 <= int(day) - added <= last for added in added_to_day)
 
 
 def _score(match: re.Match[str], *, checked: bool) -> float:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from convqa.redaction.finders.cues import Cue, find_cues
-from convqa.redaction.finders.wordlist import words
-from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading
 from convqa.redaction.lexicon import Lexicon, lexicon
+from convqa.redaction.wordlist import words
 
 __all__ = ["find_initials", "find_people", "name_words"]
 
@@ -19,12 +19,16 @@ _FAMILY_END = re.compile(
 )
 # Nouns in the definite form and trades end so; unknown words of the kind are companies ("Kære Pakkehjulet").
 _THING_END = re.compile(
-    r".{4,}(?:(?<!s)en|et|erne|ene|ane|arna|orna|service|support|bank|shop|butik|linje|linjen|tele|senter|center)$"
+    r".{4,}(?:(?<!s)en|ssen|et|erne|ene|ane|arna|orna|service|support|bank|shop|butik|linje|linjen|tele|senter|center)$"
 )
-_EXCLAMATIONS = frozenset(words("jo om man ja nova penny my per"))  # capitalised at the start of many a sentence
+_EXCLAMATIONS = frozenset(words("jo om man ja nova penny my per are"))  # capitalised at the start of many a sentence
 _PARTICLES = frozenset(words("de el al van von af bin ben der la da du dos di le ter zu abu"))
-_INITIALS = re.compile(r"(?<=[\s.!?)])[*^/–-]{1,2} ?(?P<initials>[A-Z]{2,3})(?=\s{0,2}(?:\ue000|$|\d/\d))")
+_INITIALS = re.compile(
+    r"(?<=[\s.!?)])(?:[*^]{1,2} ?(?P<name>[A-Z][A-Za-z]{0,11})|[/–-]{1,2} ?(?P<initials>[A-Z]{2,3}))"
+    r"(?=\s{0,2}(?:\ue000|$|\d/\d))"
+)
 _ORGANISATION_AFTER = re.compile(r" (?:&|[Aa]/?[Ss](?!\w)|[Aa]p[Ss](?!\w)|AB(?!\w)|[Ll]td|Inc(?!\w)|[Pp]lc)")
+_LINE_ENDS = ("", "\n", SEPARATOR)
 MAX_NAME_WORDS = 4
 MIN_LOWER_CASE = 3
 MAX_SHOUTED = 4
@@ -102,9 +106,9 @@ def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
 
 
 def find_initials(reading: Reading) -> Iterator[Finding]:
-    """Initials with which an agent signs at the end of a turn (``*TJW``, ``^JB``, ``/MK``)."""
+    """Initials with which an agent signs at the end of a turn (``*TJW``, ``^N``, ``^DaniH``, ``/MK``)."""
     for match in _INITIALS.finditer(reading.text):
-        yield Finding(*match.span("initials"), Kind.PERSON, 0.6)
+        yield Finding(*match.span("name" if match["name"] else "initials"), Kind.PERSON, 0.6)
 
 
 def name_words(name: str, lexicon: Lexicon, *, trusted: bool) -> frozenset[str]:
@@ -139,17 +143,15 @@ def _with_endings(tokens: _Tokens, names: frozenset[str] | set[str]) -> list[int
 
 def _needs_no_context(tokens: _Tokens, index: int) -> bool:
     """Whether a listed given name is one wherever it stands; a word that is a name too needs a family name after it."""
-    key, capital = tokens.key(index), tokens.is_capital(index)
-    if key not in tokens.names.words:
-        return capital or (
-            len(key) >= MIN_LOWER_CASE and key not in tokens.names.foreign and key == tokens.wholes[index]
-        )
-    if not capital or index + 1 == len(tokens) or not tokens.is_capital(index + 1) or tokens.gap(index) != " ":
+    key, capital, names = tokens.key(index), tokens.is_capital(index), tokens.names
+    small = len(key) < MIN_LOWER_CASE or key in names.foreign or key != tokens.wholes[index]
+    if key not in names.words and (capital or not small):
+        return True
+    if index + 1 == len(tokens) or tokens.is_capital(index + 1) is not capital or tokens.gap(index) != " ":
         return False
     following = tokens.key(index + 1)
-    return following not in tokens.names.words and (
-        following in tokens.names.family or _FAMILY_END.match(following) is not None
-    )
+    listed, ends = following in names.family, _FAMILY_END.match(following) is not None
+    return following not in names.words and ((listed or ends) if capital else (listed and ends))
 
 
 def _fits(tokens: _Tokens, index: int, cue: Cue) -> bool:
@@ -159,7 +161,9 @@ def _fits(tokens: _Tokens, index: int, cue: Cue) -> bool:
         return False
     word = key in names.words
     if key in names.given:
-        return (capital and (cue > Cue.LISTED or key not in _EXCLAMATIONS)) or not word
+        if capital:
+            return cue > Cue.LISTED or key not in _EXCLAMATIONS
+        return not tokens.is_plain(index)
     if key in names.family:
         return (cue > Cue.LISTED and not word) or (cue is Cue.ANY and capital)
     start, end = tokens.spans[index]
@@ -194,6 +198,12 @@ def _spans(tokens: _Tokens, sure: set[int]) -> list[tuple[int, int]]:
     return spans
 
 
+def _fill_line(tokens: _Tokens, first: int, last: int) -> bool:
+    """Whether the words from `first` to `last` are all there is on a line ("Lars Phoenix" as a reply)."""
+    start, end = tokens.spans[first][0], tokens.end(last)
+    return tokens.text[max(0, start - 1) : start] in _LINE_ENDS and tokens.text[end : end + 1] in _LINE_ENDS
+
+
 def _is_initial(tokens: _Tokens, index: int) -> bool:
     """The ``B`` of "B. Vinther"."""
     return len(tokens.wholes[index]) == 1 and tokens.is_capital(index)
@@ -223,7 +233,7 @@ def _goes_on(tokens: _Tokens, last: int, index: int, sure: set[int]) -> bool:
     if key in tokens.names.organisations or len(key) == 1:
         return False
     if tokens.is_capital(index):
-        return tokens.is_listed(key) or not plain
+        return tokens.is_listed(key) or not plain or _fill_line(tokens, last, index)
     if tokens.is_capital(last) or plain:
         return False
     return tokens.is_listed(key) or _FAMILY_END.match(key) is not None

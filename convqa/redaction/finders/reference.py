@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from convqa.redaction.finders.wordlist import any_of
 from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.wordlist import any_of
 
 __all__ = ["find_asked_numbers", "find_long_numbers", "find_named_numbers"]
 
@@ -46,7 +46,7 @@ _WORDS = {
 _KIND_OF = {word.replace("&", " "): kind for kind, words in _WORDS.items() for word in words.split()}
 _CONTEXT = any_of(_KIND_OF)
 _NUMBER_WORD = r"nummeret|nummer|numret|number|nr|no|num|id|kode|koden|kod|koden|code"
-_CODE = r"[a-zæøå]{0,4}[ -]?\d[\da-z]*(?:[ ./-]\d[\da-z]+){0,4}(?: \d(?![\d.,:]))?(?:[ -]?[a-z]{1,3}(?![^\W_]))?"
+_CODE = r"(?:[a-zæøå]{1,4}[ -]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+){0,4}(?: \d(?![\d.,:]))?"
 _NAMED = re.compile(
     rf"(?<![^\W_])(?P<word>{_CONTEXT})(?:[s-]?-? ?(?P<number>{_NUMBER_WORD}))?(?![^\W_])\.?"
     rf"(?:[ :#.,=(–-]{{0,3}}(?:(?P<number2>{_NUMBER_WORD})|er|is|var|är|e|på|med|lyder|vores|min|mitt"
@@ -81,7 +81,7 @@ def find_named_numbers(reading: Reading) -> Iterator[Finding]:
     """
     for match in _NAMED.finditer(reading.low):
         numbered = bool(match["number"] or match["number2"])
-        span = _code_span(reading.low, match, minimum=3 if numbered else 4)
+        span = _code_span(reading, match, minimum=3 if numbered else 4)
         if span and (numbered or not _YEAR.fullmatch(reading.low, *span)):
             yield Finding(*span, _KIND_OF[match["word"]], 0.8)
     for match in _LETTERS.finditer(reading.text):
@@ -92,7 +92,7 @@ def find_asked_numbers(reading: Reading) -> Iterator[Finding]:
     """A number in the reply to a question that names one ("må jeg få dit kundenummer?")."""
     for asked in _ASKED.finditer(reading.low):
         for match in _REPLY.finditer(reading.low, *asked.span("reply")):
-            span = _code_span(reading.low, match, minimum=4)
+            span = _code_span(reading, match, minimum=4)
             if span and not _YEAR.fullmatch(reading.low, *span):
                 yield Finding(*span, _KIND_OF[asked["word"]], 0.55)
                 break
@@ -106,12 +106,18 @@ def find_long_numbers(reading: Reading) -> Iterator[Finding]:
             yield Finding(*match.span(), Kind.NUMBER, 0.3)
 
 
-def _code_span(low: str, match: re.Match[str], *, minimum: int) -> tuple[int, int] | None:
-    """Where the code of a match stands; `None` where it is too short, a date, an amount or a quantity."""
-    code = match["code"].strip()
-    start = match.start("code") + match["code"].index(code)
+def _code_span(reading: Reading, match: re.Match[str], *, minimum: int) -> tuple[int, int] | None:
+    """Where the code of a match stands; `None` where it is too short, a date, an amount or a quantity.
+
+    A small word before the number is not of the code ("det er 61205"), nor is a quantity after it ("91558 2 stk").
+    """
+    start, end = match.span("code")
+    word, space, _ = reading.text[start:end].partition(" ")
+    if space and word.isalpha() and not word.isupper():
+        start += len(word) + 1
+    if _NOT_A_CODE.match(reading.low, end):
+        end = max(start, reading.low.rfind(" ", start, end))
+    code = reading.low[start:end]
     if sum(character.isdigit() for character in code) < minimum or _DATE_LIKE.fullmatch(code):
         return None
-    if _NOT_A_CODE.match(low, start + len(code)):
-        return None
-    return start, start + len(code)
+    return start, end

@@ -1,0 +1,77 @@
+"""Emails, URLs, addresses on the internet, user names."""
+
+from __future__ import annotations
+
+import pytest
+
+from convqa.conversation import Language
+from convqa.redaction.finders.contact import find_emails, find_internet_addresses, find_urls, find_usernames
+from convqa.redaction.findings import Finder, read
+
+
+def found(finder: Finder, text: str) -> list[str]:
+    reading = read([text], Language.DA)
+    return [reading.text[f.start : f.end] for f in finder(reading)]
+
+
+@pytest.mark.parametrize(
+    ("text", "emails"),
+    [
+        ("Skriv til lene.holm+butik@mail.example.dk, tak", ["lene.holm+butik@mail.example.dk"]),
+        ("Karen.Mygind@hverdagspost.dk.", ["Karen.Mygind@hverdagspost.dk"]),
+        ("lene @ example.dk", ["lene @ example.dk"]),
+        ("det er ole punktum toft snabel-a brevkassen punktum dk", ["ole punktum toft snabel-a brevkassen punktum dk"]),
+        ("ingrid punktum moe krøll alfa lynpost punktum no", ["ingrid punktum moe krøll alfa lynpost punktum no"]),
+        ("Anna punkt lindgren snabel-a norrpost punkt se", ["anna punkt lindgren snabel-a norrpost punkt se"]),
+        ("ben dot whitlock at pixelpost dot co dot uk", ["ben dot whitlock at pixelpost dot co dot uk"]),
+        ("@handle and 5 @ 10 kr", []),
+        ("vi ses at nine, not a dot in sight", []),
+        ("sæt punktum der", []),
+    ],
+)
+def test_emails(text: str, emails: list[str]) -> None:
+    assert [email.lower() for email in found(find_emails, text)] == [email.lower() for email in emails]
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("se https://shop.example/order?id=ab12&mail=x.", ["https://shop.example/order?id=ab12&mail=x"]),
+        ("www.pakke.example/spor/123456789", ["www.pakke.example/spor/123456789"]),
+        ("https://lene@host.example/", ["https://lene@host.example/"]),
+        ("læs https://www.firma.example/hjælp/retur", []),
+        ("www.firma.example", []),
+    ],
+)
+def test_urls_with_personal_parts(text: str, urls: list[str]) -> None:
+    assert found(find_urls, text) == urls
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("min ip er 192.168.1.20.", ["192.168.1.20"]),
+        ("2001:db8:0:0:0:0:2:1 siger routeren", ["2001:db8:0:0:0:0:2:1"]),
+        ("version 4.2.0.1", []),
+        ("firmware 10.2.33.4", []),
+        ("300.1.2.3", []),
+        ("kl. 10:20:30:40", []),
+        ("1.2.3", []),
+    ],
+)
+def test_internet_addresses(text: str, addresses: list[str]) -> None:
+    assert found(find_internet_addresses, text) == addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Username: cminh730", ["cminh730"]),
+        ("mit brugernavn er lene_h.", ["lene_h"]),
+        ("användarnamn: erik.berg", ["erik.berg"]),
+        ("my username is wrong", []),
+        ("brugernavnet virker ikke", []),
+    ],
+)
+def test_usernames(text: str, names: list[str]) -> None:
+    assert found(find_usernames, text) == names

@@ -1,0 +1,157 @@
+"""Names of people, in writing and in speech, with near misses."""
+
+from __future__ import annotations
+
+import pytest
+
+from convqa.conversation import Language
+from convqa.redaction.finders.person import find_initials, find_people, name_words
+from convqa.redaction.findings import SEPARATOR, read
+from convqa.redaction.lexicon import lexicon
+
+DA, NB, NN, SV, EN = Language.DA, Language.NB, Language.NN, Language.SV, Language.EN
+
+
+def found(text: str, language: Language, known: tuple[str, ...] = ()) -> list[str]:
+    reading = read(text.split(SEPARATOR), language)
+    return [reading.text[f.start : f.end] for f in find_people(reading, known)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        # introductions
+        (DA, "Goddag, du taler med Jonas fra Lunapumpen.", ["Jonas"]),
+        (DA, "ja hej mit navn er lene hansen og min pakke er væk", ["lene hansen"]),
+        (DA, "jeg hedder søren vestergaard nummeret er", ["søren vestergaard"]),
+        (DA, "jeg hedder xhemile og venter", ["xhemile"]),
+        (DA, "Det er Bo fra Telia", ["Bo"]),
+        (NB, "Jeg heter Dag, hva gjelder det?", ["Dag"]),
+        (NB, "dette er ola nordmann", ["ola nordmann"]),
+        (NN, "Eg heiter Synnøve Kvamme", ["Synnøve Kvamme"]),
+        (SV, "mitt namn är Göran", ["Göran"]),
+        (SV, "Birgitta heter jag", ["Birgitta"]),
+        (SV, "Kenta här!", ["Kenta"]),
+        (EN, "Hi, this is Sarah from Northlyne", ["Sarah"]),
+        (EN, "My name's Will.", ["Will"]),
+        (EN, "Hope here, how can I help?", ["Hope"]),
+        # greetings and farewells
+        (DA, "Hej Lene,", ["Lene"]),
+        (NB, "Hei Kari!", ["Kari"]),
+        (EN, "Hi Justin", ["Justin"]),
+        (EN, "Dear Xhemile,", ["Xhemile"]),
+        (DA, "Venlig hilsen\nMette", ["Mette"]),
+        (NB, "Mvh Ola", ["Ola"]),
+        (SV, "ring mig\n/Lars", ["Lars"]),
+        (DA, "Hilsen\nBo", ["Bo"]),
+        (EN, "Best wishes,\nXhemile Krasniqi\nOffice", ["Xhemile Krasniqi"]),
+        # titles
+        (DA, "Fru Lund ringede", ["Lund"]),
+        (EN, "thank you mr hollingbery i can see", ["hollingbery"]),
+        # how a name goes on
+        (NB, "Odd Rasmus Hellesvik", ["Odd Rasmus Hellesvik"]),
+        (DA, "bo hansen skrev", ["bo hansen"]),
+        (DA, "I går talte Bo Hansen", ["Bo Hansen"]),
+        (EN, "Lars de Boer.", ["Lars de Boer"]),
+        (DA, "Jens K. Hansen", ["Jens K. Hansen"]),
+        (DA, "Emil R.", ["Emil R"]),
+        (DA, "står på B. Vinther nu", ["B. Vinther"]),
+        (DA, "lene ravnkilde", ["lene ravnkilde"]),
+        (DA, "Anne-Grete", ["Anne-Grete"]),
+        (DA, "Karen Inger Mette Lone Hanne", ["Karen Inger Mette Lone", "Hanne"]),
+        # genitive: the ending stays
+        (DA, "Lenes pakke", ["Lene"]),
+        (EN, "Sarah's parcel, James’ bill", ["Sarah", "James"]),
+        (DA, "Jens hus og Jens' bil", ["Jens", "Jens"]),
+        # replies
+        (DA, f"Hvad er dit navn?{SEPARATOR}xhemile krasniqi", ["xhemile"]),
+        (EN, f"Who am I speaking to?{SEPARATOR}it's Xhemile", ["Xhemile"]),
+        (EN, f"Your name?{SEPARATOR}Chad Phoenix", ["Chad Phoenix"]),
+        (EN, f"Your name?{SEPARATOR}Chad Phoenix is closed", ["Chad"]),
+        (EN, "Jack told me", ["Jack"]),
+        # found once, known everywhere
+        (DA, f"Hilsen\nBo Lund{SEPARATOR}Bo skrev. Han vil bo her. Lund!", ["Bo Lund", "Bo", "Lund"]),
+        (DA, f"jeg hedder xhemile{SEPARATOR}tak xhemile", ["xhemile", "xhemile"]),
+    ],
+)
+def test_names(language: Language, text: str, names: list[str]) -> None:
+    got = found(text, language)
+    assert [name.rstrip(".") for name in got] == [name.rstrip(".") for name in names]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (DA, "God dag, jeg vil bo her, liv og sol."),
+        (DA, "Storm over landet. Mark og skov."),
+        (DA, "Hej Kundeservice, tak for hjælpen"),
+        (DA, "Kære Pakkehjulet,"),
+        (DA, "Hej Telia!"),
+        (DA, "Hej NAV,"),
+        (NB, "Hansen & Co har stengt"),
+        (NB, "Jo, det er per stk. Vår og høst."),
+        (SV, "Jag vill att du fixar det, min mina."),
+        (EN, "Will you mark it, may I hope? A grace period."),
+        (EN, "I'm sorry. It's fine, I've checked."),
+        (EN, "Jonas & Sons Ltd"),
+        (EN, "Thank you. Everything works."),
+        (EN, "the headphone jack. Ok. Will you look at it? No. May I?"),
+        (EN, f"May I have your username?{SEPARATOR}Username: no idea"),
+        (DA, "Velkommen til Bornholm"),
+        (DA, "han hedder noget andet"),
+        (DA, "Fx. A. Det"),
+        (DA, "De. van"),
+        (DA, ""),
+        (DA, "Hvad er dit navn?\ue000Tak"),
+        (DA, "Hej H,"),
+        (DA, "bo"),
+        (DA, "bo lang tid"),
+        (DA, "12 34"),
+    ],
+)
+def test_words_and_companies_that_are_no_names(language: Language, text: str) -> None:
+    assert found(text, language) == []
+
+
+def test_speakers_names_are_found_wherever_they_stand() -> None:
+    assert found("Zyx skriver, og zyx skriver igen", DA, ("zyx",)) == ["Zyx", "zyx"]
+
+
+@pytest.mark.parametrize(
+    ("text", "initials"),
+    [
+        ("We look forward to it! *TJW", ["TJW"]),
+        ("for purchase. 1/2 ^TJW", ["TJW"]),
+        ("Part one *TJW 1/2", ["TJW"]),
+        ("Which route? ^N", ["N"]),
+        ("Try another browser ^DaniH", ["DaniH"]),
+        ("vi ses /MK", ["MK"]),
+        ("the *ABC method", []),
+        ("5 /TJWX", []),
+    ],
+)
+def test_initials_at_the_end_of_a_turn(text: str, initials: list[str]) -> None:
+    reading = read([text], EN)
+    assert [reading.text[f.start : f.end] for f in find_initials(reading)] == initials
+
+
+@pytest.mark.parametrize(
+    ("name", "trusted", "words"),
+    [
+        ("Jonas Holm", False, {"jonas", "holm"}),
+        ("Jonas (Telia)", False, {"jonas"}),
+        ("Bo", False, {"bo"}),
+        ("Kundeservice", False, set()),
+        ("Kunde 3", True, set()),
+        ("Telia", True, set()),
+        ("Comcast", False, set()),
+        ("Xhemile", True, {"xhemile"}),
+        ("Xhemile Krasniqi", False, {"xhemile", "krasniqi"}),
+        ("airline", True, set()),
+        ("SPEAKER_00", False, set()),
+        ("Hansen", False, set()),
+        ("", False, set()),
+    ],
+)
+def test_names_of_speakers(name: str, trusted: bool, words: set[str]) -> None:
+    assert name_words(name, lexicon(DA), trusted=trusted) == words

@@ -1,0 +1,91 @@
+"""Order, booking, customer and case numbers by their context, and bare long numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from convqa.conversation import Language
+from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers
+from convqa.redaction.findings import SEPARATOR, Finder, Kind, read
+
+
+def found(finder: Finder, text: str) -> list[tuple[str, Kind]]:
+    reading = read(text.split(SEPARATOR), Language.DA)
+    return [(reading.text[f.start : f.end], f.kind) for f in finder(reading)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "kind"),
+    [
+        ("Kundenr. 4410 8826. Min", "4410 8826", Kind.CUSTOMER_NUMBER),
+        ("Abonnementsnr. 118 204 6", "118 204 6", Kind.CUSTOMER_NUMBER),
+        ("mitt kundnummer är 3381907.", "3381907", Kind.CUSTOMER_NUMBER),
+        ("Policy HH-330917", "HH-330917", Kind.CUSTOMER_NUMBER),
+        ("medlem 20418, Trimhuset", "20418", Kind.CUSTOMER_NUMBER),
+        ("Ordre 91558 og", "91558", Kind.ORDER),
+        ("Order ID: 3348917502", "3348917502", Kind.ORDER),
+        ("bestillingsnummer: 771", "771", Kind.ORDER),
+        ("fakturanummer er 88-2047-16", "88-2047-16", Kind.ORDER),
+        ("sagsnummer 2231", "2231", Kind.CASE_NUMBER),
+        ("ärendenummer 55123", "55123", Kind.CASE_NUMBER),
+        ("konto 0248816", "0248816", Kind.ACCOUNT),
+        ("booking X7K2PQ9", "X7K2PQ9", Kind.BOOKING),
+        ("Policy HB 4402918", "HB 4402918", Kind.CUSTOMER_NUMBER),
+        ("ordre 91558 2 stk", "91558", Kind.ORDER),
+        ("bookingnummer: XKPQRT", "XKPQRT", Kind.BOOKING),
+        ("billetnr. 5520 1187", "5520 1187", Kind.BOOKING),
+        ("cpr 140679-2284", "140679-2284", Kind.ID_NUMBER),
+    ],
+)
+def test_named_numbers(text: str, code: str, kind: Kind) -> None:
+    assert (code, kind) in found(find_named_numbers, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ordre på 1299 kr",
+        "ordren 24. december",
+        "faktura 02.11.2024",
+        "bestilling 2024",
+        "ordre 2 stk",
+        "sagen er 3 uger gammel",
+        "ordren koster 1.299 kr",
+        "sag 12",
+        "booking er ok",
+        "kundenummer har jeg ikke",
+    ],
+)
+def test_amounts_dates_and_quantities_after_a_context_word_survive(text: str) -> None:
+    assert found(find_named_numbers, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Må jeg få dit kundenummer?{SEPARATOR}Ja, 40118", [("40118", Kind.CUSTOMER_NUMBER)]),
+        (f"Hvad er ordrenummeret? Tak{SEPARATOR}2 stk, det er 61205", [("61205", Kind.ORDER)]),
+        (f"Hvad er ordrenummeret?{SEPARATOR}Det er fra 2023", []),
+        (f"Hvad er ordrenummeret?{SEPARATOR}ved ikke", []),
+        (f"Ordrenummeret står her.{SEPARATOR}40118", []),
+    ],
+)
+def test_numbers_that_were_asked_for(text: str, expected: list[tuple[str, Kind]]) -> None:
+    assert found(find_asked_numbers, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("står 3348917 her", ["3348917"]),
+        ("N00318842", ["N00318842"]),
+        ("334891", []),
+        ("5000000 kr", []),
+        ("kr. 5000000", []),
+        ("$5000000", []),
+        ("iPhone15 WH-1000XM4", []),
+        ("3348917.5", []),
+    ],
+)
+def test_long_numbers(text: str, numbers: list[str]) -> None:
+    assert [number for number, _ in found(find_long_numbers, text)] == numbers

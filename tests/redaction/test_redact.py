@@ -1,0 +1,251 @@
+"""`redact`: a transcript in, a conversation out."""
+
+from __future__ import annotations
+
+import json
+import random
+import string
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import convqa.redaction
+from convqa.conversation import Channel, Conversation, Language, Role, Speaker, Transcript, Utterance
+from convqa.errors import UsageError
+from convqa.redaction import SiteKey, redact
+
+KEY = SiteKey.default()
+ROLES = {"a": Role.AGENT, "b": Role.AGENT, "k": Role.CUSTOMER, "bot": Role.BOT}
+SPEAKERS = (
+    Speaker(key="a", name="Jonas Holm"),
+    Speaker(key="b", identifier="E-77"),
+    Speaker(key="k", name="Kunde"),
+    Speaker(key="bot", name="Lene Bot"),
+)
+
+
+def transcript(*said: tuple[str, str], **fields: object) -> Transcript:
+    """What was said as (speaker, text), a second each."""
+    utterances = tuple(
+        Utterance(speaker=speaker, text=text, start_s=float(i), end_s=i + 1.0, line=i)
+        for i, (speaker, text) in enumerate(said)
+    )
+    base = {"id": "1", "source": "in.txt", "speakers": SPEAKERS, "utterances": utterances, "id_given": True}
+    return Transcript(**{**base, **fields})  # type: ignore[arg-type]
+
+
+def run(raw: Transcript, *, key: SiteKey = KEY, roles: Mapping[str, Role] = ROLES) -> Conversation:
+    return redact(raw, language=Language.DA, roles=roles, role_certainty=0.8, key=key)
+
+
+def texts(*said: tuple[str, str]) -> list[str]:
+    return [turn.text for turn in run(transcript(*said)).turns]
+
+
+def test_one_conversation_in_full() -> None:
+    assert texts(
+        ("a", "Hej Lene, du taler med Jonas. Må jeg få dit kundenummer?"),
+        ("k", "40118. Ring 20 45 67 89. Lenes pakke, 1.299 kr, kom den 24. december kl. 10-14."),
+        ("a", "Tak, fru Hansen! Holm her. Er det +45 20456789, og bor du Storkegade 8, 6760 Ribe?"),
+        ("k", "Ja. Venlig hilsen\nLene Hansen, 140679-2284, lene@mail.example"),
+    ) == [
+        "Hej [PERSON_1], du taler med [PERSON_2]. Må jeg få dit kundenummer?",
+        "[CUSTOMER_NUMBER_1]. Ring [PHONE_1]. [PERSON_1]s pakke, 1.299 kr, kom den 24. december kl. 10-14.",
+        "Tak, fru [PERSON_1]! [PERSON_3] her. Er det [PHONE_1], og bor du [ADDRESS_1]?",
+        "Ja. Venlig hilsen\n[PERSON_1], [ID_NUMBER_1], [EMAIL_1]",
+    ]
+
+
+def test_a_number_once_named_is_replaced_everywhere() -> None:
+    assert texts(("a", "Ordre 91558 er sendt."), ("k", "91558? Ikke 915581?")) == [
+        "Ordre [ORDER_1] er sendt.",
+        "[ORDER_1]? Ikke 915581?",
+    ]
+
+
+def test_placeholders_of_the_source_survive_and_do_not_collide() -> None:
+    assert texts(("k", "[PERSON_1] skrev til Lene, [PII] @butik [link]")) == [
+        "[PERSON_1] skrev til [PERSON_2], [PII] @butik [link]"
+    ]
+
+
+def test_consecutive_utterances_are_merged_and_two_agents_are_two_turns() -> None:
+    conversation = run(transcript(("a", "Et."), ("a", "To."), ("b", "Tre."), ("k", "Fire."), ("a", "Fem.")))
+    assert [(t.index, t.role, t.text, t.start_s, t.end_s) for t in conversation.turns] == [
+        (0, Role.AGENT, "Et.\nTo.", 0.0, 2.0),
+        (1, Role.AGENT, "Tre.", 2.0, 3.0),
+        (2, Role.CUSTOMER, "Fire.", 3.0, 4.0),
+        (3, Role.AGENT, "Fem.", 4.0, 5.0),
+    ]
+    assert len(conversation.agent_ids) == 2
+
+
+def test_given_turns_are_kept_one_to_one() -> None:
+    conversation = run(transcript(("a", "Et."), ("a", "To."), turns_given=True))
+    assert [turn.text for turn in conversation.turns] == ["Et.", "To."]
+
+
+def test_codes_are_hmacs_under_the_key_and_ignore_case_and_spacing() -> None:
+    conversation = run(transcript(("a", "Et."), ("b", "To."), ("k", "Tre."), ("bot", "Fire."), customer="K 1"))
+    agents = [turn.agent_id for turn in conversation.turns]
+    assert agents == [KEY.hmac("agent", "jonas holm")[:16], KEY.hmac("agent", "e-77")[:16], None, None]
+    assert conversation.customer_key == KEY.hmac("customer", "k 1")[:16]
+    assert conversation.content_hash.startswith("hmac-sha256:")
+    assert len(conversation.content_hash) == 12 + 64
+    same = run(transcript(("a", "Et."), customer=" k  1", speakers=(Speaker(key="a", name="JONAS  HOLM"),)))
+    assert (same.turns[0].agent_id, same.customer_key) == (agents[0], conversation.customer_key)
+    other = run(transcript(("a", "Et.")), key=SiteKey(b"another key of some length"))
+    assert other.turns[0].agent_id != agents[0]
+    assert other.customer_key is None
+
+
+def test_an_agent_without_a_name_is_known_by_the_speaker_key() -> None:
+    conversation = run(transcript(("a", "Et."), speakers=(Speaker(key="a"),)))
+    assert conversation.turns[0].agent_id == KEY.hmac("agent", "a")[:16]
+
+
+def test_content_hash_depends_on_what_was_said_not_on_where_it_stood() -> None:
+    first = run(transcript(("k", "Et."), id="1", source="a.txt"))
+    moved = run(transcript(("k", "Et."), id="2", source="b.txt"))
+    changed = run(transcript(("k", "Et!")))
+    assert first.content_hash == moved.content_hash != changed.content_hash
+
+
+def test_what_the_source_states_goes_through() -> None:
+    conversation = run(transcript(("k", "Et."), channel=Channel.CHAT, started_at="2024-01-02T10:00:00"))
+    assert (conversation.channel, conversation.started_at, conversation.role_certainty, conversation.language) == (
+        Channel.CHAT,
+        "2024-01-02T10:00:00",
+        0.8,
+        Language.DA,
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "id_", "given", "redacted_source", "redacted_id"),
+    [
+        (
+            "lene-hansen_2024-01-02.txt",
+            "lene-hansen_2024-01-02",
+            False,
+            "[PERSON_1]_2024-01-02.txt",
+            "[PERSON_1]_2024-01-02~",
+        ),
+        ("a/b/chat-17.txt", "a/b/chat-17", False, "a/b/chat-17.txt", "a/b/chat-17"),
+        ("kald_+4520456789.wav", "Lene", True, "kald_[PHONE_1].wav", "Lene"),
+        ("export-123456789.csv", "77", True, "export-123456789.csv", "77"),
+        ("jonas.jsonl", "x", True, "[PERSON_1].jsonl", "x"),
+        ("chat-names.txt", "chat-names", False, "chat-names.txt", "chat-names"),
+        ("uge12/chat_jonas_holm_4.txt", "a", True, "uge12/chat_[PERSON_1]_4.txt", "a"),
+        ("jonas.holm.txt", "a", True, "[PERSON_1].txt", "a"),
+    ],
+)
+def test_source_and_made_ids_are_redacted(
+    source: str, id_: str, given: bool, redacted_source: str, redacted_id: str
+) -> None:
+    conversation = run(transcript(("k", "Et."), source=source, id=id_, id_given=given))
+    assert conversation.source == redacted_source
+    assert conversation.id.startswith(redacted_id)
+    assert ("~" in conversation.id) == redacted_id.endswith("~")
+
+
+def test_made_ids_of_two_files_of_one_person_differ() -> None:
+    ids = {
+        run(transcript(("k", "x"), source=f"{n}.txt", id=n, id_given=False)).id for n in ("lene", "Lene", "lene-lene")
+    }
+    assert len(ids) == 3
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=5))
+def test_any_text_goes_through_and_turns_stay_apart(said: list[str]) -> None:
+    raw = transcript(*(("k", text) for text in said), turns_given=True)
+    once, twice = run(raw), run(raw)
+    assert once == twice
+    assert len(once.turns) == len(said)
+
+
+@given(
+    st.sampled_from(["Ring {}", "mit nummer er {} ok", "{}"]),
+    st.integers(min_value=20_000_000, max_value=99_999_999),
+    st.sampled_from(["{0}{1}{2}{3}", "{0} {1} {2} {3}", "{0}{1} {2}{3}", "+45 {0} {1} {2} {3}"]),
+)
+@settings(deadline=None)
+def test_every_danish_phone_number_is_found(sentence: str, number: int, shape: str) -> None:
+    digits = str(number)
+    phone = shape.format(digits[:2], digits[2:4], digits[4:6], digits[6:])
+    years = digits[:2] in ("19", "20") and digits[4:6] in ("19", "20")
+    (text,) = texts(("k", sentence.format(phone)))
+    assert years or phone not in text
+
+
+HOSTILE = {
+    "digits": "1234567890",
+    "single digits": "1 ",
+    "letters": "a",
+    "capitals": "Ab ",
+    "names": "Lene Hansen, ",
+    "streets": "Storgatan 5 ",
+    "cues": "jeg hedder ",
+    "at signs": "a@",
+    "dots": "a.1.",
+    "brackets": "[(",
+    "spaces": " ",
+    "questions": "kundenummer? ",
+}
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_time_grows_with_length_only(unit: str) -> None:
+    """Twice the text takes about twice the time: quadratic work would take four times."""
+
+    def seconds(length: int) -> float:
+        raw = transcript(("k", unit * (length // len(unit))))
+        began = time.process_time()
+        run(raw)
+        return time.process_time() - began
+
+    seconds(1000)
+    assert seconds(40_000) < 3 * seconds(20_000) + 0.1
+
+
+@pytest.mark.slow
+def test_two_megabytes_of_digits_letters_and_spaces_take_seconds() -> None:
+    text = "".join(
+        random.Random(1).choices(  # noqa: S311
+            string.digits + string.ascii_letters + "    ", k=2_000_000
+        )
+    )
+    began = time.process_time()
+    run(transcript(("k", text)))
+    assert time.process_time() - began < 30
+
+
+def test_key_file(tmp_path: Path) -> None:
+    path = tmp_path / "site.key"
+    path.write_bytes(b"  0123456789abcdef\n")
+    key = SiteKey.load(path)
+    assert key == SiteKey(b"0123456789abcdef")
+    assert "0123456789" not in repr(key)
+    assert len(key.hmac("agent", "x")) == 64
+    assert key.hmac("agent", "x") != key.hmac("customer", "x")
+    path.write_bytes(b"short")
+    with pytest.raises(UsageError, match="fewer than 16 bytes"):
+        SiteKey.load(path)
+    with pytest.raises(UsageError, match="cannot be read"):
+        SiteKey.load(tmp_path / "missing.key")
+
+
+def test_public_names() -> None:
+    assert sorted(convqa.redaction.__all__) == ["Kind", "NAME", "SiteKey", "VERSION", "redact"]
+    assert (convqa.redaction.NAME, convqa.redaction.VERSION) == ("rules", "1")
+
+
+def test_no_personal_data_of_the_corpus_in_the_content_hash_input_order() -> None:
+    """The hash is over canonical JSON: the same conversation hashes the same whatever made it."""
+    raw = transcript(("k", "Æ"))
+    assert run(raw).content_hash == run(transcript(("k", json.loads('"\\u00c6"')))).content_hash
