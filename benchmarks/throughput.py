@@ -167,7 +167,9 @@ def _throughput(folder: Path, call: argparse.Namespace) -> None:
             writer.write(assessment)
 
     windows = [
-        window.ids for conversation in conversations for window in classifier.encoder.windows(conversation.turns)
+        window.ids
+        for conversation in conversations
+        for window in classifier.encoder.windows(classifier.encoder.tokenize(conversation.turns))
     ]
     with _timed("bare encoder", took):
         for ids in windows:

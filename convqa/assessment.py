@@ -99,6 +99,7 @@ class Classification:
         absences: (n, 3, 8) >= 0, how much the lack of each of `ABSENCES`, called for by a customer
             turn, speaks against each rating; zero on all other turns.
         half_width: (8,) half the width of the conformal interval of each rating, in rating units.
+        shortened: turns too long for the model, of which it read only the beginning and the end.
     """
 
     turns: tuple[TurnLabels, ...]
@@ -110,6 +111,7 @@ class Classification:
     touchpoint: Choice
     process_failure: Choice
     review: Choice
+    shortened: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

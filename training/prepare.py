@@ -47,7 +47,7 @@ def conversations(paths: Sequence[Path] = FILES) -> dict[str, Conversation]:
 def encode(found: Sequence[Conversation], encoder: Encoder) -> list[NDArray[np.float32]]:
     """Turn features of each conversation, on two threads."""
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda conversation: encoder.features(conversation.turns), found))
+        return list(pool.map(lambda conversation: encoder.features(encoder.tokenize(conversation.turns)), found))
 
 
 def load_examples(features: Path) -> dict[str, Example]:

@@ -55,11 +55,13 @@ class Classifier:
     def classify(self, conversation: Conversation) -> Classification:
         """Label every turn and judge the whole."""
         turns = conversation.turns
-        return interpret(turns, self._judge.run(self.encoder.features(turns), role_indices(turns)), self._meta)
+        tokens = self.encoder.tokenize(turns)
+        out = self._judge.run(self.encoder.features(tokens), role_indices(turns))
+        return interpret(turns, out, self._meta, shortened=tokens.shortened)
 
 
-def interpret(turns: Sequence[Turn], out: Outputs, meta: Meta) -> Classification:
-    """What a model's raw outputs for `turns` mean, calibrated as `meta` says."""
+def interpret(turns: Sequence[Turn], out: Outputs, meta: Meta, *, shortened: tuple[int, ...] = ()) -> Classification:
+    """What a model's raw outputs for `turns` mean, calibrated as `meta` says; `shortened` as in `Classification`."""
     calibration = meta.calibration
     warmth = calibration.temperature
     return Classification(
@@ -76,4 +78,5 @@ def interpret(turns: Sequence[Turn], out: Outputs, meta: Meta) -> Classification
         touchpoint=choice(out["touchpoint"], TOUCHPOINTS, warmth["touchpoint"]),
         process_failure=choice(out["process_failure"], PROCESS_FAILURES, warmth["process_failure"]),
         review=choice(out["review"], REVIEWS, warmth["review"]),
+        shortened=shortened,
     )

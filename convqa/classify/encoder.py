@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from convqa.classify.inputs import IdArray, Packing, Window, pack, tokenize
+from convqa.classify.inputs import IdArray, Packing, Tokens, Window, pack, tokenize
 from convqa.classify.runtime import Graph
 from convqa.conversation import Turn
 
@@ -30,20 +30,24 @@ class Encoder:
         self._graph = Graph(folder / "encoder.onnx")
         self.packing = packing
 
-    def windows(self, turns: Sequence[Turn]) -> list[Window]:
-        """The token windows of a conversation."""
-        return pack(tokenize(self._tokenizer, turns, self.packing.longest_turn), self.packing)
+    def tokenize(self, turns: Sequence[Turn]) -> Tokens:
+        """The tokens of a conversation's turns."""
+        return tokenize(self._tokenizer, turns, self.packing.longest_turn)
+
+    def windows(self, tokens: Tokens) -> list[Window]:
+        """The windows in which they are encoded."""
+        return pack(tokens.ids, self.packing)
 
     def run(self, ids: IdArray) -> FeatureArray:
         """Token states (t, d) of one window's ids (t,): the read-out layers side by side."""
         return self._graph.run({"ids": ids[None, :]})["states"]
 
-    def features(self, turns: Sequence[Turn]) -> FeatureArray:
+    def features(self, tokens: Tokens) -> FeatureArray:
         """(n, 2 d): the mean and the maximum of the token states of each of n turns, side by side."""
-        count = len(turns)
+        count = len(tokens.ids)
         total = most = None
         lengths = np.zeros(count, dtype=np.float32)
-        for window in self.windows(turns):
+        for window in self.windows(tokens):
             states = self.run(window.ids)[:-1]
             if total is None or most is None:
                 total = np.zeros((count, states.shape[1]), dtype=np.float32)

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from convqa.conversation import Turn
 
-__all__ = ["Packing", "Window", "pack", "tokenize"]
+__all__ = ["Packing", "Tokens", "Window", "pack", "tokenize"]
 
 IdArray = NDArray[np.int64]
 
@@ -39,6 +39,19 @@ class Packing:
     longest_turn: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Token ids of the turns of a conversation.
+
+    Attributes:
+        ids: of each turn with its role in front, never empty, at most `Packing.longest_turn` each.
+        shortened: the turns of which the middle is not in `ids`.
+    """
+
+    ids: tuple[Sequence[int], ...]
+    shortened: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Window:
     """One row for the encoder.
@@ -56,17 +69,23 @@ class Window:
     starts: IdArray
 
 
-def tokenize(tokenizer: Tokenizer, turns: Sequence[Turn], longest_turn: int) -> list[list[int]]:
-    """Token ids of each turn with its role in front, at most `longest_turn` each, never empty."""
-    # A token is at least one character, so what lies beyond cannot be read; cutting first keeps a huge turn cheap.
+def tokenize(tokenizer: Tokenizer, turns: Sequence[Turn], longest_turn: int) -> Tokens:
+    """Tokenise each turn with its role in front; of a very long turn only the beginning and the end."""
+    # A token is hardly ever longer than 8 characters; cutting first keeps a turn of megabytes cheap.
+    texts = [_ends(turn.text, 8 * longest_turn) for turn in turns]
     encodings = tokenizer.encode_batch_fast(
-        [f"{turn.role}: {_ends(turn.text, 8 * longest_turn)}" for turn in turns], add_special_tokens=False
+        [f"{turn.role}: {text}" for turn, text in zip(turns, texts, strict=True)], add_special_tokens=False
     )
     half = longest_turn // 2
-    return [
-        ids if len(ids) <= longest_turn else ids[:half] + ids[-half:]
-        for ids in (encoding.ids for encoding in encodings)
-    ]
+    whole = [encoding.ids for encoding in encodings]
+    return Tokens(
+        ids=tuple(ids if len(ids) <= longest_turn else ids[:half] + ids[-half:] for ids in whole),
+        shortened=tuple(
+            index
+            for index, (turn, text, ids) in enumerate(zip(turns, texts, whole, strict=True))
+            if len(text) < len(turn.text) or len(ids) > longest_turn
+        ),
+    )
 
 
 def _ends(text: str, longest: int) -> str:

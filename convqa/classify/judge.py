@@ -27,22 +27,23 @@ OVERLAP = 48
 class Judge:
     """Runs the heads over whole conversations of any length."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, segment: int = SEGMENT) -> None:
         self._graph = Graph(folder / "judge.onnx")
+        self._segment = segment
 
     def run(self, features: FeatureArray, roles: NDArray[np.int64]) -> Outputs:
         """Features (n, d) and role indices (n,) -> every output of the network by name, without a batch axis.
 
-        Of a conversation longer than `SEGMENT`, how it ended is read from the last segment, and what it was about
+        Of a conversation longer than a segment, how it ended is read from the last segment, and what it was about
         (touchpoint, process failure, review) from the mean over segments.
         """
         count = len(features)
         parts = []
-        for begin in range(0, count, SEGMENT):
-            first, last = max(0, begin - OVERLAP), min(count, begin + SEGMENT + OVERLAP)
+        for begin in range(0, count, self._segment):
+            first, last = max(0, begin - OVERLAP), min(count, begin + self._segment + OVERLAP)
             out = self._graph.run({"features": features[None, first:last], "roles": roles[None, first:last]})
             part = {name: value[0] for name, value in out.items()}
-            keep = slice(begin - first, min(begin + SEGMENT, count) - first)
+            keep = slice(begin - first, min(begin + self._segment, count) - first)
             parts.append(part | {name: part[name][keep] for name in PER_TURN})
         if len(parts) == 1:
             return parts[0]

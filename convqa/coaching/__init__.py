@@ -23,7 +23,8 @@ def coach(
     """Give every card its feedback and every flag its reason, in the reader's language.
 
     Each card gets what to keep first, quoted from the agent's own turn, then at most two things to
-    try; an exemplary one gets up to two to keep and nothing to try; a card without ratings gets none.
+    try; one with nothing to try, as an exemplary one, gets up to two to keep; a card without ratings
+    gets none.
     The same conversation always reads the same.
 
     Args:

@@ -15,10 +15,15 @@ __all__ = ["feedback"]
 def feedback(
     card: Scorecard, conversation: Conversation, classification: Classification, rubric: Rubric, language: Language
 ) -> tuple[Feedback, ...]:
-    """What to keep, then what to try, of one agent's card, in the reader's language."""
+    """What to keep, then what to try, of one agent's card, in the reader's language.
+
+    One thing to keep beside what there is to try; up to two where there is nothing to try.
+    """
     exemplary = any(flag.name == "exemplary" for flag in card.flags)
-    kept = to_keep(card, conversation, classification, rubric, 2 if exemplary else 1)
-    tried = [] if exemplary else to_try(card, conversation, classification, rubric, kept)
+    kept = to_keep(card, conversation, classification, rubric, 2)
+    tried = [] if exemplary else to_try(card, conversation, classification, rubric, kept[:1])
+    if tried:
+        kept = kept[:1]
     chosen = [("keep", moment) for moment in kept] + [("try", moment) for moment in tried]
     return tuple(
         Feedback(
@@ -35,8 +40,8 @@ def _say(
     kind: str, moment: Moment, agent_id: str, conversation: Conversation, rubric: Rubric, language: Language
 ) -> str:
     wording = load_wording(language)
-    sign = moment.key if moment.absent else moment.about
-    words = quote(conversation.turns[moment.turn].text, sign, conversation.language)
+    sign = moment.key if moment.absent or moment.key.endswith("_asked") else moment.about
+    words = quote(conversation.turns[moment.turn].text, sign, conversation.language, good=kind == "keep")
     variants = _variants(kind, moment, rubric.texts.get(language, TextOverrides()), language)
     text = choose(variants, conversation.content_hash, agent_id, kind, moment.key, str(moment.turn))
     return wording.fill(text, quote=words, turn=moment.turn + 1)

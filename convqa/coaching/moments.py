@@ -13,6 +13,9 @@ from convqa.rubric import Rubric
 
 __all__ = ["Moment", "to_keep", "to_try"]
 
+_BETTER = 0.5
+"""How far a rating lies above `low` where it is good: nearer to 4 than to 3."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
@@ -41,18 +44,23 @@ def to_keep(
 ) -> list[Moment]:
     """The strongest positive contributions, at most `count`, of different ratings and turns.
 
-    Praise needs more than a number: the turn's decided labels must show the phase or behaviour, and
-    nothing in the turn may be broken. Where no turn is that good, the one that helped most is named
-    without praise (`best`); where nothing helped, there is nothing to keep.
+    Praise needs more than a number. The turn's decided labels must show the behaviour and nothing
+    broken; a phase is only there or not, so it is praised where its rating is good. Failing that, a
+    behaviour shown beside a fault (a long mail holds both) or the turn that helped most, named
+    without praise (`best`), may do, both of ratings that are not below `low`. Where nothing is that
+    good, there is nothing to keep.
     """
     praised: list[Moment] = []
+    mixed: list[Moment] = []
     helpful: list[Moment] = []
     for about, rating in _counting(card, rubric):
+        expected = rating.value >= rubric.thresholds.low
+        good = rating.value >= rubric.thresholds.low + _BETTER
         for part in rating.contributions:
-            codes = parse_agent(classification.turns[part.turn].labels)
-            if part.amount < rubric.thresholds.evidence or codes.broken:
+            if part.amount < rubric.thresholds.evidence:
                 continue
-            shown = about in codes.phases or about in codes.shown
+            codes = parse_agent(classification.turns[part.turn].labels)
+            shown = about in codes.shown or (about in codes.phases and good)
             moment = Moment(
                 about=about,
                 key=about if shown else "best",
@@ -60,8 +68,17 @@ def to_keep(
                 turns=(part.turn,),
                 weight=part.amount * rubric.weights[about],
             )
-            (praised if shown else helpful).append(moment)
-    return _strongest(_quotable(praised, conversation), count) or _strongest(_quotable(helpful, conversation), 1)
+            if shown and not codes.broken:
+                praised.append(moment)
+            elif about in codes.shown and expected:
+                mixed.append(moment)
+            elif not shown and not codes.broken and expected:
+                helpful.append(moment)
+    return (
+        _strongest(_quotable(praised, conversation), count)
+        or _strongest(_quotable(mixed, conversation), 1)
+        or _strongest(_quotable(helpful, conversation), 1)
+    )
 
 
 def to_try(
@@ -71,7 +88,12 @@ def to_try(
     rubric: Rubric,
     kept: Iterable[Moment],
 ) -> list[Moment]:
-    """What weighed most against ratings below the rubric's `low`: at most two, of different ratings and turns."""
+    """What weighed most against ratings below the rubric's `low`: at most two, of different ratings, turns and kinds.
+
+    As with praise, a number alone is not enough: a turn that the labels show as good only is not
+    criticised, and something missing is told where the agent's next turn has a fault, so that the
+    agent had the chance and the labels agree.
+    """
     taken = {moment.turn for moment in kept}
     found = [
         moment
@@ -86,17 +108,28 @@ def to_try(
 def _against(
     about: str, rating: Rating, conversation: Conversation, classification: Classification, rubric: Rubric
 ) -> Iterator[Moment]:
-    """Everything that weighed enough against one rating to be worth a word."""
+    """Everything that weighed enough against one rating to be worth a word; what was owed and missing is not an extra."""
     weight, least = rubric.weights[about], rubric.thresholds.evidence
     for part in rating.contributions:
-        if -part.amount >= least:
+        codes = parse_agent(classification.turns[part.turn].labels)
+        if -part.amount >= least and (codes.broken or not codes.shown):
             key, turns = _situation(about, part.turn, conversation, classification)
             yield Moment(about=about, key=key, turn=part.turn, turns=turns, weight=-part.amount * weight)
-    for gap in rating.absences:
-        if -gap.amount >= least:
+    for gap in rating.absences if about != "extra" else ():
+        if -gap.amount >= least and _faulty_reply(gap.turn, conversation, classification):
             yield Moment(
                 about=about, key=gap.name, turn=gap.turn, turns=(gap.turn,), weight=-gap.amount * weight, absent=True
             )
+
+
+def _faulty_reply(turn: int, conversation: Conversation, classification: Classification) -> bool:
+    """Whether the turn after a customer's is an agent's and has something broken."""
+    following = turn + 1
+    return (
+        following < len(conversation.turns)
+        and conversation.turns[following].role is Role.AGENT
+        and bool(parse_agent(classification.turns[following].labels).broken)
+    )
 
 
 def _counting(card: Scorecard, rubric: Rubric) -> list[tuple[str, Rating]]:
@@ -109,12 +142,16 @@ def _quotable(moments: list[Moment], conversation: Conversation) -> list[Moment]
 
 
 def _strongest(moments: list[Moment], count: int) -> list[Moment]:
-    """The weightiest first, each rating and each turn once: one fault is told once, however many ratings it touched."""
+    """The weightiest first, each rating, text and turn once: one fault is told once, whatever ratings it touched."""
     chosen: list[Moment] = []
     for moment in sorted(moments, key=lambda moment: (-moment.weight, moment.turn)):
-        if len(chosen) < count and all(moment.about != one.about and moment.turn != one.turn for one in chosen):
+        if len(chosen) < count and not any(_alike(moment, one) for one in chosen):
             chosen.append(moment)
     return chosen
+
+
+def _alike(one: Moment, other: Moment) -> bool:
+    return one.about == other.about or one.key == other.key or one.turn == other.turn
 
 
 def _situation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def test_every_rating_is_the_exact_sum_of_its_parts(scored: list[dict[str, Any]]
     assert len(rated) >= 10 * len(RATINGS)
     for rating in rated:
         parts = [part["amount"] for part in (*rating["contributions"], *rating["absences"])]
-        assert round(math.fsum([rating["base"], *parts]), 4) == rating["value"]
+        assert sum(Decimal(str(part)) for part in [rating["base"], *parts]) == Decimal(str(rating["value"]))
         assert 1 <= rating["value"] <= 5
 
 
