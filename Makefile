@@ -2,6 +2,7 @@
 # make test        set up and run every check: format, lint, types, layers, tests, coverage
 # make test-slow   the long tests, and the built package in a new environment outside the checkout
 # make bench       speed and memory, printed
+# make model       train the model anew (half an hour on two cores), see training/README.md
 # make readme      write the README's examples anew from data/samples
 # make clean       remove what the above made
 #
@@ -14,7 +15,7 @@ OUT ?= out/demo
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test test-slow test-installed bench readme clean
+.PHONY: demo test test-slow test-installed bench model readme clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.for-demo
@@ -47,11 +48,23 @@ test-installed: $(VENV)/.for-dev
 bench: $(VENV)/.for-dev
 	$(BIN)/python benchmarks/throughput.py
 
+# All steps of training/README.md, into out/model; where a hub can be reached: make model BASE=--hub
+model:
+	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip --quiet install --editable '.[train]'
+	mkdir -p out/training
+	.venv-train/bin/python -m training.base out/training/base $(BASE)
+	.venv-train/bin/python -m training.encoder out/training/base out/training/encoder
+	.venv-train/bin/python -m training.prepare out/training/encoder out/training/features.npz
+	.venv-train/bin/python -m training.train out/training/features.npz out/training/run
+	.venv-train/bin/python -m training.package out/training/features.npz out/training/run out/training/encoder out/model
+	.venv-train/bin/python -m training.evaluate out/training/features.npz out/training/run out/model
+
 readme: $(VENV)/.for-dev
 	$(BIN)/python tests/docs/test_readme.py
 
 clean:
-	rm -rf .venv out build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-train out build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # The stamps: nothing is installed again until pyproject.toml changes.
 $(VENV)/.for-demo: pyproject.toml | $(BIN)/python

@@ -27,7 +27,7 @@ from training.corpus import texts
 from training.encoder import export, quantize
 from training.vocabulary import trim
 
-WINDOWS, LENGTHS = 32, (128, 256)
+WINDOWS, LENGTHS, REPEATS = 32, (128, 256), 3
 Array = NDArray[np.float32]
 Run = Callable[[NDArray[np.int64]], Array]
 """ids (b, t) -> last-layer states (b, t, 384)."""
@@ -64,14 +64,11 @@ def windows(tokenizer: Tokenizer, length: int) -> NDArray[np.int64]:
 def measure(name: str, run: Run, rows: NDArray[np.int64], reference: list[Array] | None, batched: bool) -> list[Array]:
     """Print one line; returns the states of each window run alone."""
     run(rows[:1])
-    start = time.perf_counter()
-    alone = [run(rows[i : i + 1])[0] for i in range(WINDOWS)]
-    speed = rows.size / (time.perf_counter() - start)
-    together, moved = "", ""
+    alone, seconds = best(lambda: [run(rows[i : i + 1])[0] for i in range(WINDOWS)])
+    speed, together, moved = rows.size / seconds, "", ""
     if batched:
-        start = time.perf_counter()
-        shared = np.concatenate([run(rows[i : i + 8]) for i in range(0, WINDOWS, 8)])
-        together = f"{rows.size / (time.perf_counter() - start):,.0f}"
+        shared, whole = best(lambda: [row for i in range(0, WINDOWS, 8) for row in run(rows[i : i + 8])])
+        together = f"{rows.size / whole:,.0f}"
         moved = f"{max(float(abs(a - b).max()) for a, b in zip(alone, shared, strict=True)):.2g}"
     cosine = (
         "1"
@@ -80,6 +77,16 @@ def measure(name: str, run: Run, rows: NDArray[np.int64], reference: list[Array]
     )
     print(f"| {rows.shape[1]} | {name} | {speed:,.0f} | {together or '-'} | {moved or '-'} | {cosine} |", flush=True)
     return alone
+
+
+def best(work: Callable[[], list[Array]]) -> tuple[list[Array], float]:
+    """What `work` returns, and the least of its times: what else the machine does can only add to them."""
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        states = work()
+        times.append(time.perf_counter() - start)
+    return states, min(times)
 
 
 def similarity(a: Array, b: Array) -> float:
@@ -97,6 +104,7 @@ def main() -> None:
         model = trim(base, texts(), folder)
         export(model, folder / "fp32.onnx")
         quantize(folder / "fp32.onnx", folder / "int8.onnx")
+        model.config.position_embedding_type = "absolute"  # which recent transformers no longer write
         model.save_pretrained(folder / "hf")
         special = {"unk_token": "<unk>", "pad_token": "<pad>", "cls_token": "<s>"}
         PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), **special).save_pretrained(folder / "hf")
@@ -108,7 +116,7 @@ def main() -> None:
             "CTranslate2 int8": translate2(folder / "ct2", "int8_float32"),
         }
         versions = ", ".join(f"{name} {version(name)}" for name in ("onnxruntime", "ctranslate2"))
-        print(f"{platform.processor() or platform.machine()}, one thread; {versions}; {WINDOWS} windows a length\n")
+        print(f"{platform.machine()}, one thread; {versions}; {WINDOWS} windows a length, best of {REPEATS}\n")
         print("| tokens | runtime | alone, tokens/s | batches of 8, tokens/s | moved by the batch | cosine to fp32 |")
         print("| --- | --- | --- | --- | --- | --- |")
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -73,7 +73,7 @@ Wordings = Annotated[tuple[Annotated[str, Field(min_length=1), AfterValidator(_w
 class Probabilities:
     """How sure the model must be, in [0, 1], before its word raises a flag. The lower, the more flags."""
 
-    process_failure: Probability = 0.5
+    process_failure: Probability = 0.4
     abuse: Probability = 0.4
     risk: Probability = 0.4
     broken_promise: Probability = 0.4
@@ -99,7 +99,7 @@ class Thresholds:
 
     low: Annotated[Number, Field(ge=1, le=5)] = 3.0
     evidence: Annotated[Number, Field(ge=0, le=4)] = 0.1
-    exemplary_total: Total = 80.0
+    exemplary_total: Total = 82.0
     exemplary_rating: Annotated[Whole, Field(le=5)] = 3
     supported_total: Total = 70.0
     role_certainty: Probability = 0.75

@@ -52,8 +52,10 @@ The two whole writer batches of the test alone: {mean_batches}.
 ## Known limits
 
 - Ratings of real English threads agree least: short, crowded at 2 and 3, and few in training.
-- Rare labels (`leave`, `extra`, review reasons) rest on few examples; see their n.
-- Intervals are of one width per rating and hold for conversations like these; another site must check its own.
+- **What a conversation is about as a whole is read poorly**: process failures and review reasons (risk, abuse, wrong
+  answer, broken promise) are hardly above guessing, so many are missed and many flags are wrong. Flags say "possible".
+- Rare labels (`leave`, `lost`, `again`, `presence` broken) rest on few examples.
+- Intervals have one width per rating and hold for conversations like these; another site must check its own.
 - All text in training is by one family of writers: more trouble and more emotion than an average day's log.
 """
 
@@ -116,8 +118,13 @@ def choices(part: Mapping[str, Any]) -> str:
 
 def write_card(folder: Path, metrics: Mapping[str, Any]) -> None:
     """Write `README.md` beside the model."""
+    (folder / "README.md").write_text(render(metrics), encoding="utf-8")
+
+
+def render(metrics: Mapping[str, Any]) -> str:
+    """The text of the card."""
     test, unseen = metrics["test"], metrics["out of fold"]
-    text = TEXT.format(
+    return TEXT.format(
         model=metrics["model"],
         codebook=metrics["codebook"],
         n=test["conversations"],
@@ -134,4 +141,3 @@ def write_card(folder: Path, metrics: Mapping[str, Any]) -> None:
         languages_unseen=languages(unseen),
         mean_batches=figure(metrics["test, whole writer batches"]["mean rating kappa"]),
     )
-    (folder / "README.md").write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from convqa.assessment import Classification, Rating, Scorecard
 from convqa.coaching.quotes import quotable
-from convqa.codebook import parse_agent, parse_customer
+from convqa.codebook import PHASES, parse_agent, parse_customer
 from convqa.conversation import Conversation, Role
 from convqa.rubric import Rubric
 
@@ -47,9 +47,10 @@ def to_keep(
     Praise needs more than a number. The turn's decided labels must show the behaviour and nothing
     broken; a phase is only there or not, so it is praised where its rating is good. Failing that, a
     behaviour shown beside a fault (a long mail holds both) or the turn that helped most, named
-    without praise (`best`), may do, both of ratings that are not below `low`. Where nothing is that
-    good, there is nothing to keep.
+    without praise (`best`), may do, both of ratings that are not below `low`, the second on a card
+    that is not either. Where nothing is that good, there is nothing to keep.
     """
+    passable = (card.total or 0.0) >= (rubric.thresholds.low - 1) * 25
     praised: list[Moment] = []
     mixed: list[Moment] = []
     helpful: list[Moment] = []
@@ -72,7 +73,7 @@ def to_keep(
                 praised.append(moment)
             elif about in codes.shown and expected:
                 mixed.append(moment)
-            elif not shown and not codes.broken and expected:
+            elif not shown and not codes.broken and expected and passable:
                 helpful.append(moment)
     return (
         _strongest(_quotable(praised, conversation), count)
@@ -90,9 +91,8 @@ def to_try(
 ) -> list[Moment]:
     """What weighed most against ratings below the rubric's `low`: at most two, of different ratings, turns and kinds.
 
-    As with praise, a number alone is not enough: a turn that the labels show as good only is not
-    criticised, and something missing is told where the agent's next turn has a fault, so that the
-    agent had the chance and the labels agree.
+    As with praise, a number alone is not enough: the turn has something broken, or, for a phase,
+    nothing that was shown well; and for something missing see `_called_for`.
     """
     taken = {moment.turn for moment in kept}
     found = [
@@ -108,25 +108,37 @@ def to_try(
 def _against(
     about: str, rating: Rating, conversation: Conversation, classification: Classification, rubric: Rubric
 ) -> Iterator[Moment]:
-    """Everything that weighed enough against one rating to be worth a word; what was owed and missing is not an extra."""
+    """Everything that weighed enough against one rating to be worth a word; what was missing was owed, no extra."""
     weight, least = rubric.weights[about], rubric.thresholds.evidence
     for part in rating.contributions:
         codes = parse_agent(classification.turns[part.turn].labels)
-        if -part.amount >= least and (codes.broken or not codes.shown):
+        agreed = codes.broken or (about in PHASES and not codes.shown)
+        if -part.amount >= least and agreed:
             key, turns = _situation(about, part.turn, conversation, classification)
             yield Moment(about=about, key=key, turn=part.turn, turns=turns, weight=-part.amount * weight)
     for gap in rating.absences if about != "extra" else ():
-        if -gap.amount >= least and _faulty_reply(gap.turn, conversation, classification):
+        if -gap.amount >= least and _called_for(gap.name, gap.turn, conversation, classification):
             yield Moment(
                 about=about, key=gap.name, turn=gap.turn, turns=(gap.turn,), weight=-gap.amount * weight, absent=True
             )
 
 
-def _faulty_reply(turn: int, conversation: Conversation, classification: Classification) -> bool:
-    """Whether the turn after a customer's is an agent's and has something broken."""
+def _called_for(name: str, turn: int, conversation: Conversation, classification: Classification) -> bool:
+    """Whether the labels agree that something was missing.
+
+    The customer's turn states a need (or is negative, for a feeling), and the turn after it is an
+    agent's with something broken. A question has its mark, unless the transcript is one without.
+    """
+    if name == "question_unanswered" and "?" not in conversation.turns[turn].text:
+        return not any("?" in one.text for one in conversation.turns) and _called_for(
+            "need_missed", turn, conversation, classification
+        )
+    codes = parse_customer(classification.turns[turn].labels)
+    asked = codes.sentiment == "negative" if name == "feeling_not_met" else "need" in codes.signals
     following = turn + 1
     return (
-        following < len(conversation.turns)
+        asked
+        and following < len(conversation.turns)
         and conversation.turns[following].role is Role.AGENT
         and bool(parse_agent(classification.turns[following].labels).broken)
     )

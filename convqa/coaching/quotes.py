@@ -8,12 +8,29 @@ from convqa.conversation import Language
 
 __all__ = ["LONGEST", "cut", "quotable", "quote", "sentences"]
 
-LONGEST = 100
+LONGEST = 120
 """The most characters of a quote."""
 
 _FEWEST_WORDS = 3
-_GREETING_WORDS = 6
-_SHORT = 40  # characters of a question that may say little by itself
+_GREETING_WORDS = 8
+_NAMING_WORDS = 4
+_GREETINGS = {
+    "hej",
+    "hejsa",
+    "hejsan",
+    "hei",
+    "heisann",
+    "hallo",
+    "hi",
+    "hello",
+    "hey",
+    "goddag",
+    "kære",
+    "kjære",
+    "dear",
+}
+_THANKS = ("tak", "tusind tak", "takk", "tusen takk", "tack", "thank")
+_SHORT = 25  # characters of a question that may say little by itself
 _QUESTIONS = ("discover", "discover_asked", "effort_asked", "question_unanswered", "need_missed")
 _READ = 5_000  # characters of a turn that are looked through for a quote; a person would not look further
 _FIRST_PERSON = {
@@ -66,10 +83,10 @@ def quote(text: str, about: str, language: Language, *, good: bool = False) -> s
     """The words of a turn that a rating is about, at most `LONGEST` characters.
 
     Contact is quoted by its first sentence, beyond a bare greeting where it is to be praised, and any
-    turn that is short enough as a whole. Of others the sentence with most fitting signs comes first
-    (see `_signs`), and of equals the longest that fits; a short question ("Is that possible?") takes
-    the sentence before it along. White space is made even, and a full stop at the end is left out, so that the quote can
-    stand inside a sentence.
+    turn that is short enough as a whole, without its greeting. Of others the sentence with most
+    fitting signs comes first (see `_signs`), and of equals the longest that fits; a short question
+    ("Is that possible?") takes the sentence before it along. White space is made even, and a full
+    stop at the end is left out, so that the quote can stand inside a sentence.
 
     Args:
         text: redacted text of a turn, `quotable`.
@@ -78,14 +95,17 @@ def quote(text: str, about: str, language: Language, *, good: bool = False) -> s
         good: whether the words are to be praised; what is said "no" to is then not what is looked for.
     """
     found = _candidates(text)
+    whole = " ".join(text[:_READ].split())
+    while about != "contact" and len(found) > 1 and _greets(found[0]):
+        found = found[1:]
+        whole = whole[whole.index(found[0]) :]
     full = [sentence for sentence in found if len(sentence.split()) >= _FEWEST_WORDS] or found
     if about == "contact":
         return cut(next((sentence for sentence in full if not (good and _greets(sentence))), full[0]))
-    whole = " ".join(text[:_READ].split())
     if len(whole) <= LONGEST and not _HURTFUL.search(whole):
         return cut(whole)
     best = max(full, key=lambda sentence: (_signs(sentence, about, language, good=good), *_fit(sentence)))
-    if about in _QUESTIONS and len(best) <= _SHORT:
+    if about in ("need_missed", "question_unanswered") and len(best) <= _SHORT:
         best = _with_what_came_before(best, full, whole)
     return cut(best, keep_end=about in _QUESTIONS and best.endswith("?"))
 
@@ -128,9 +148,9 @@ def _candidates(text: str) -> list[str]:
 
 def _greets(sentence: str) -> bool:
     """Whether a sentence does no more than greet or give a name."""
-    return len(sentence.split()) <= _GREETING_WORDS and (
-        "[PERSON_" in sentence or sentence[:2].casefold() in ("he", "hi")
-    )
+    words = sentence.casefold().split()
+    greets = words[0].strip(".,!:") in _GREETINGS
+    return len(words) <= (_GREETING_WORDS if greets else _NAMING_WORDS) and (greets or "[PERSON_" in sentence)
 
 
 def _with_what_came_before(sentence: str, full: list[str], whole: str) -> str:
@@ -149,8 +169,8 @@ def _signs(sentence: str, about: str, language: Language, *, good: bool) -> int:
     """How much a sentence looks like the words that a rating is about.
 
     A question for what was asked, or a wish or a "not" for a need; a figure for what was made clear;
-    "I" and "you" for what was felt; "I" with a figure, and no "not", for what was done well; "I" or
-    "not" for what was done less well.
+    "I" and "you" for what was felt; "I" with a figure, no "not" and no mere thanks for what was done
+    well; "I" or "not" for what was done less well.
     """
     words = set(re.findall(r"[\w'’]+", sentence.casefold()))
     mine, yours = bool(words & _FIRST_PERSON[language]), bool(words & _SECOND_PERSON[language])
@@ -167,5 +187,11 @@ def _signs(sentence: str, about: str, language: Language, *, good: bool) -> int:
     if about == "feeling_not_met":
         return int(mine)
     if good:
-        return 2 * (not negated) + (not asks) + (figure if about == "respond" else 2 * mine + (mine and figure))
+        thanks = sentence.casefold().startswith(_THANKS)
+        return (
+            2 * (not negated)
+            - 2 * thanks
+            + (not asks)
+            + (figure if about == "respond" else 2 * mine + (mine and figure))
+        )
     return mine + negated

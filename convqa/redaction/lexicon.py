@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,8 +10,12 @@ from importlib.resources import files
 from convqa.conversation import Language
 from convqa.redaction.wordlist import words
 
-__all__ = ["Lexicon", "lexicon"]
+__all__ = ["Lexicon", "lexicon", "sound"]
 
+MIN_SOUND = 6
+_HEARD = (("ph", "f"), ("th", "t"), ("ch", "k"), ("ck", "k"), ("kj", "k"), ("hj", "j"), ("aa", "å"))
+_PLAIN = str.maketrans("cwzäöéèáíóü", "kvsæøeeaiou")
+_DOUBLE = re.compile(r"(.)\1+")
 
 # Words of which the capitalised form is nearly always the name ("Jack" against "a headphone jack").
 _NAMES_IF_CAPITAL = frozenset(
@@ -33,7 +38,9 @@ class Lexicon:
         words: ordinary words of the language, some of which are names too.
         foreign: words that are no names in lower case: of English, which turns up in every language, and those of
             the language of which only the capitalised form is taken for a name.
-        organisations: companies and products that are never people.
+        organisations: companies and products that are never people, some of two words ("harald nyborg").
+        company_starts: the first words of those of two words.
+        sounds: what given names sound like (`sound`).
     """
 
     given: frozenset[str]
@@ -41,6 +48,8 @@ class Lexicon:
     words: frozenset[str]
     foreign: frozenset[str]
     organisations: frozenset[str]
+    company_starts: frozenset[str]
+    sounds: frozenset[str]
 
 
 @cache
@@ -53,7 +62,23 @@ def lexicon(language: Language) -> Lexicon:
         words=_words()[language] - _NAMES_IF_CAPITAL,
         foreign=(_words()[Language.EN] - _NORDIC_NAMES) | (_words()[language] & _NAMES_IF_CAPITAL),
         organisations=organisations,
+        company_starts=frozenset(name.partition(" ")[0] for name in organisations if " " in name),
+        sounds=_sounds(),
     )
+
+
+def sound(name: str) -> str:
+    """What a name in lower case shares with its misspellings ("birgite", "katrinne", "kjerstin"); "" for short ones."""
+    if len(name) < MIN_SOUND:
+        return ""
+    for written, heard in _HEARD:
+        name = name.replace(written, heard)
+    return _DOUBLE.sub(r"\1", name.translate(_PLAIN))
+
+
+@cache
+def _sounds() -> frozenset[str]:
+    return frozenset(map(sound, _lines("given.txt"))) - {""}
 
 
 def _lines(name: str) -> frozenset[str]:

@@ -186,7 +186,11 @@ def _facts(assessment: Assessment, say: Texts) -> tuple[Fact, ...]:
         Fact(name=say.say("list", "language"), value=say.name("language", info.language)),
         *([Fact(name=say.say("reading", "channel"), value=say.name("channel", info.channel))] if info.channel else []),
         Fact(name=say.say("reading", "source"), value=info.source),
-        *([Fact(name=say.say("reading", "started"), value=info.started_at)] if info.started_at else []),
+        *(
+            [Fact(name=say.say("reading", "started"), value=info.started_at.replace("T", " "))]
+            if info.started_at
+            else []
+        ),
         chosen("touchpoint", "touchpoint", assessment.touchpoint),
         chosen("resolution", "resolution", outcome.resolution),
         Fact(
@@ -290,7 +294,7 @@ class _Page:
     def part_label(self, part: Part) -> str:
         match part.kind:
             case "absence":
-                return self.say.say("reading", "missing", what=self.say.name("absence", part.name or ""))
+                return self.say.name("absence", part.name or "")
             case "others" if part.count == 1:
                 return self.say.say("reading", "others_one")
             case "others":

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 
 from convqa.assessment import Rating
 
-__all__ = ["MAX_PARTS", "Part", "waterfall"]
+__all__ = ["MAX_PARTS", "SMALLEST", "Part", "waterfall"]
 
 MAX_PARTS = 12
 """Rows between base and value; the smaller amounts beyond are one row together."""
+
+SMALLEST = 0.05
+"""The least amount with a row of its own: smaller ones move no rating, and many hide what does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class Part:
             `base` and `value` begin at 0, each other where the one before it ended.
         turn: index of the turn it rests on; `None` for `base`, `others` and `value`.
         name: what was missing; `None` but for an `absence`.
-        count: how many turns an `others` row sums up.
+        count: how many amounts an `others` row sums up.
     """
 
     kind: str
@@ -82,14 +85,13 @@ def waterfall(rating: Rating) -> tuple[Part, ...]:
 
 def _largest(amounts: Sequence[_Amount]) -> list[_Amount]:
     """The amounts worth a row in their order, then the rest as one."""
-    visible = [amount for amount in amounts if abs(amount.exact) >= 0.005]
+    visible = [amount for amount in amounts if abs(amount.exact) >= SMALLEST]
     kept = {id(amount) for amount in sorted(visible, key=lambda amount: -abs(amount.exact))[:MAX_PARTS]}
     rest = [amount for amount in amounts if id(amount) not in kept]
     listed = [amount for amount in amounts if id(amount) in kept]
     if rest:
         exact = round(math.fsum(amount.exact for amount in rest), 4)
-        turns = len({amount.turn for amount in rest})
-        listed.append(_Amount(kind="others", exact=exact, count=turns))
+        listed.append(_Amount(kind="others", exact=exact, count=len(rest)))
     return listed
 
 

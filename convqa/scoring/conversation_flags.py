@@ -17,7 +17,9 @@ def conversation_flags(case: Case) -> tuple[Flag, ...]:
         _lost_customer(case),
         _broken_promise(case),
         _no_customer(case),
+        _no_agent(case),
         _unsure(case),
+        _shortened(case),
     )
     return tuple(flag for flag in raised if flag is not None)
 
@@ -48,11 +50,13 @@ def _abuse_by_customer(case: Case) -> Flag | None:
 
 
 def _lost_customer(case: Case) -> Flag | None:
-    loyalty = case.classification.outcome.loyalty
+    """The customer is gone, or hints at leaving in a conversation after which the relation is at risk."""
+    loyalty, hints = case.classification.outcome.loyalty, case.customer("leave")
     leaving = loyalty.value == "leaving" and loyalty.probability >= case.rubric.thresholds.probabilities.lost_customer
-    if not leaving and not case.says("lost_customer"):
+    hinted = bool(hints) and loyalty.value in ("leaving", "at_risk")
+    if not (leaving or hinted or case.says("lost_customer")):
         return None
-    turns = case.cite(case.customer("leave"), case.customer(sentiment="negative")[-1:], list(case.codes.customer)[-1:])
+    turns = case.cite(hints, case.customer(sentiment="negative")[-1:], list(case.codes.customer)[-1:])
     return Flag(name="lost_customer", severity="look", turns=turns)
 
 
@@ -68,6 +72,19 @@ def _no_customer(case: Case) -> Flag | None:
     if case.codes.customer:
         return None
     return Flag(name="no_customer", severity="look", turns=case.cite())
+
+
+def _no_agent(case: Case) -> Flag | None:
+    """Nobody to rate: a bot alone, or a customer whom nobody answered."""
+    if case.codes.agent:
+        return None
+    return Flag(name="no_agent", severity="look", turns=case.cite())
+
+
+def _shortened(case: Case) -> Flag | None:
+    """Turns so long that the model read only their beginning and end."""
+    shortened = case.classification.shortened
+    return Flag(name="shortened", severity="look", turns=shortened) if shortened else None
 
 
 def _unsure(case: Case) -> Flag | None:

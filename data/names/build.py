@@ -25,6 +25,12 @@ GIVEN_LOCALES = tuple(
     "da_DK|no_NO|sv_SE|en_GB|en_US|en_IE|fi_FI|de_DE|pl_PL|tr_TR|en_IN|en_PK|hr_HR|lt_LT|lv_LV".split("|")  # noqa: SIM905
 )
 FAMILY_LOCALES = tuple("da_DK|no_NO|sv_SE|en_GB|en_US|en_IE|fi_FI|pl_PL|tr_TR|en_IN|en_PK|hr_HR".split("|"))  # noqa: SIM905
+# Names of other origins: given names of these are taken for names beside a cue only, as family names are.
+CUE_LOCALES = tuple(
+    "vi_VN|ro_RO|sl_SI|cs_CZ|sk_SK|hu_HU|et_EE|es_ES|fr_FR|it_IT|nl_NL|pt_PT|fr_DZ|ig_NG|yo_NG|ha_NG|en_NG|en_KE|sw|zu_ZA"  # noqa: SIM905
+    "|tw_GH|id_ID|uz_UZ|az_AZ".split("|")
+)
+MIN_CUE_NAME = 4
 NAME = re.compile(r"[^\W\d_]{2,}(?:[-'][^\W\d_]+)*")
 WORD = re.compile(r"[^\W\d_]+")
 # Batches kept apart for the test of redaction (training/measure_redaction.py) give no words either.
@@ -45,6 +51,15 @@ def names(locales: tuple[str, ...], kind: str, extra: str) -> list[str]:
     found = {name for locale in locales for name in locale_names(locale, kind)}
     found |= set((HERE / extra).read_text(encoding="utf-8").split())
     return sorted({name.lower() for name in found if NAME.fullmatch(name) and len(name.lower()) == len(name)})
+
+
+def names_by_cue(plain: set[str]) -> set[str]:
+    """Lower-case words of the names of `CUE_LOCALES` that are no ordinary words."""
+    found: set[str] = set()
+    for locale in CUE_LOCALES:
+        for kind in ("first_names", "last_names"):
+            found |= {part.lower() for name in locale_names(locale, kind) for part in name.split()}
+    return {name for name in found if NAME.fullmatch(name) and len(name) >= MIN_CUE_NAME} - plain
 
 
 def corpus_words() -> dict[str, set[str]]:
@@ -88,7 +103,9 @@ def write(name: str, lines: list[str]) -> None:
 
 if __name__ == "__main__":
     write("given.txt", names(GIVEN_LOCALES, "first_names", "given_extra.txt"))
-    write("family.txt", names(FAMILY_LOCALES, "last_names", "family_extra.txt"))
-    write("words.txt", words())
+    plain = words()
+    write("words.txt", plain)
+    by_cue = names_by_cue({line.partition(" ")[0] for line in plain})
+    write("family.txt", sorted({*names(FAMILY_LOCALES, "last_names", "family_extra.txt"), *by_cue}))
     entries = (HERE / "organisations.txt").read_text(encoding="utf-8").split()
-    write("organisations.txt", sorted({name.lower() for name in entries}))
+    write("organisations.txt", sorted({name.lower().replace("_", " ") for name in entries}))

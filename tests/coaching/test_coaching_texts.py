@@ -18,6 +18,8 @@ FLAGS = (
     "lost_customer",
     "possible_broken_promise",
     "no_customer",
+    "no_agent",
+    "shortened",
     "unsure_roles",
     "unsure_ratings",
     "exemplary",

@@ -19,6 +19,9 @@ TURNS = [
     ("a", "R c-", "Den er i terminalen."),
     ("c", "-", "Det er for dårligt."),
     ("a", "D e-", "Hvad er nummeret?"),
+    NEED,
+    ("a", "R e-", "Den kommer nok."),
+    NEED,
 ]
 
 
@@ -57,7 +60,29 @@ def said(feedback: tuple[Feedback, ...]) -> list[tuple[str, str, tuple[int, ...]
         ),
         ({}, {"presence": {("feeling_not_met", 4): -0.3}}, [("try", "presence", (4,))]),
         ({}, {"presence": {("feeling_not_met", 4): -0.09}}, []),
-        ({}, {"respond": {("need_missed", 0): -0.3}, "effort": {("need_missed", 0): -0.2}}, [("try", "respond", (0,))]),
+        ({}, {"respond": {("need_missed", 6): -0.3}, "effort": {("need_missed", 6): -0.2}}, [("try", "respond", (6,))]),
+        # what the labels do not bear out is not told: no fault in the reply, no need, no reply, no extra owed
+        ({}, {"respond": {("need_missed", 0): -0.3}}, []),
+        ({}, {"respond": {("need_missed", 4): -0.3}}, []),
+        ({}, {"respond": {("need_missed", 8): -0.3}}, []),
+        ({}, {"extra": {("need_missed", 6): -0.3}}, []),
+        ({}, {"respond": {("question_unanswered", 6): -0.3}}, [("try", "respond", (6,))]),
+        ({"clarity": {1: -0.5}}, {}, []),
+        ({"contact": {1: -0.5}}, {}, []),
+        # a phase is praised where its rating is good, not merely for being there
+        ({"respond": {1: 0.3}}, {}, [("keep", "respond", (1,))]),
+        ({"respond": {1: 0.9}}, {}, [("keep", "respond", (1,))]),
+        (
+            {"respond": {1: 0.9}, "ownership": {1: 0.2, 5: -0.9}},
+            {},
+            [("keep", "respond", (1,)), ("try", "ownership", (5,))],
+        ),
+        # one text once: the second thing to try is of another kind
+        (
+            {},
+            {"respond": {("need_missed", 6): -0.3}, "effort": {("need_missed", 2): -0.2}},
+            [("try", "respond", (6,))],
+        ),
         # what is kept is not also to be tried
         ({"ownership": {1: 0.9}, "effort": {1: -0.5}}, {}, [("keep", "ownership", (1,))]),
         ({"ownership": {1: 0.9}, "effort": {5: -0.5}}, {}, [("keep", "ownership", (1,)), ("try", "effort", (5,))]),
@@ -78,7 +103,7 @@ def test_what_is_said(case: Callable[..., Any], parts: Any, gaps: Any, expected:
         ("presence", 3, {2: "0"}, "presence", (3,)),
         ("presence", 3, {4: "-"}, "presence", (3,)),
         ("discover", 3, {3: "D"}, "discover_asked", (3,)),
-        ("discover", 3, {3: "R"}, "discover", (3,)),
+        ("discover", 3, {3: "R o-"}, "discover", (3,)),
         ("effort", 5, {5: "D e-"}, "effort_asked", (5,)),
         ("effort", 5, {5: "DR e-"}, "effort", (5,)),
         ("ownership", 3, {2: "- lost", 4: "- lost"}, "ownership", (3,)),
@@ -87,7 +112,7 @@ def test_what_is_said(case: Callable[..., Any], parts: Any, gaps: Any, expected:
 def test_the_text_fits_what_the_labels_show(
     case: Callable[..., Any], about: str, turn: int, labels: dict[int, str], key: str, turns: tuple[int, ...]
 ) -> None:
-    spoken = [(one[0], labels.get(index, "0" if one[0] == "c" else "R"), one[2]) for index, one in enumerate(TURNS)]
+    spoken = [(one[0], labels.get(index, "0" if one[0] == "c" else "R o-"), one[2]) for index, one in enumerate(TURNS)]
     (only,) = case(turns=spoken, parts={about: {turn: -0.8}}).feedback()
     wording = load_wording(Language.DA)
     stems = [text.split("{quote}")[-1].removesuffix(".") for text in wording.try_[key]]
@@ -96,7 +121,7 @@ def test_the_text_fits_what_the_labels_show(
 
 
 def test_presence_in_the_first_turn_has_nobody_before_it(case: Callable[..., Any]) -> None:
-    (only,) = case(turns=[("a", "C", "Hvad vil du?"), NEED], parts={"presence": {0: -0.5}}).feedback()
+    (only,) = case(turns=[("a", "C p-", "Hvad vil du?"), NEED], parts={"presence": {0: -0.5}}).feedback()
     assert only.turns == (0,)
 
 
@@ -108,6 +133,37 @@ def test_an_exemplary_card_has_two_to_keep_and_nothing_to_try(case: Callable[...
         ("keep", "ownership", (1,)),
         ("keep", "extra", (3,)),
     ]
+
+
+def test_a_card_with_nothing_to_try_has_two_to_keep(case: Callable[..., Any]) -> None:
+    turns = [*TURNS[:3], ("a", "R x+", "Jeg har lagt en ekstra ved.")]
+    parts = {"ownership": {1: 0.8}, "extra": {3: 1.9}}
+    assert said(case(turns=turns, parts=parts).feedback()) == [("keep", "ownership", (1,)), ("keep", "extra", (3,))]
+
+
+def test_what_is_shown_beside_a_fault_is_praised_where_nothing_else_is(case: Callable[..., Any]) -> None:
+    turns = [NEED, ("a", "R x+ o-", "Jeg har lagt en ekstra ved.")]
+    assert said(case(turns=turns, parts={"extra": {1: 0.9}}).feedback()) == [("keep", "extra", (1,))]
+    assert (
+        said(case(turns=turns, parts={"extra": {1: 0.9}}, gaps={"extra": {("need_missed", 0): -1.9}}).feedback()) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [("Den kommer.", [("try", "respond", (0,))]), ("Hvad er nummeret?", [])],
+)
+def test_a_question_has_its_mark_unless_the_transcript_has_none(
+    case: Callable[..., Any], reply: str, expected: list[Any]
+) -> None:
+    turns = [("c", "- need", "hvor er pakken"), ("a", "R e-", reply)]
+    gaps = {"respond": {("question_unanswered", 0): -0.9}}
+    assert said(case(turns=turns, gaps=gaps).feedback()) == expected
+
+
+def test_an_insult_is_not_quoted_back(case: Callable[..., Any]) -> None:
+    turns = [("c", "- need", "er du en idiot hvor er pakken"), ("a", "R e-", "Den kommer.")]
+    assert case(turns=turns, gaps={"respond": {("question_unanswered", 0): -0.9}}).feedback() == ()
 
 
 def test_a_card_without_ratings_has_no_feedback(case: Callable[..., Any]) -> None:
@@ -129,12 +185,12 @@ def test_a_companys_own_texts_replace_the_packaged_ones(case: Callable[..., Any]
     own = TextOverrides(keep={"ownership": ("Flot: {quote}",)}, **{"try": {"effort": ("Prøv igen: {quote}",)}})
     rubric = Rubric(name="own", version=1, weights=dict.fromkeys(RATINGS, 1), texts={Language.DA: own})
     parts = {"ownership": {1: 0.9}, "effort": {5: -0.5}}
-    gaps = {"clarity": {("question_unanswered", 2): -0.4}}
+    gaps = {"clarity": {("question_unanswered", 6): -0.4}}
     built = {"turns": TURNS, "parts": parts, "gaps": gaps, "rubric": rubric}
     kept, tried, missed = case(**built).feedback()
     assert kept.text == "Flot: »Det er jeg ked af. Jeg finder den nu«"
     assert tried.text == "Prøv igen: »Hvad er nummeret?«"
-    assert "replik 3" in missed.text
+    assert "replik 7" in missed.text
     assert "Flot" not in case(**built, reader=Language.EN).feedback()[0].text
 
 

@@ -54,6 +54,7 @@ def test_the_sentence_that_shows_the_matter(about: str, words: str) -> None:
     ("text", "about", "words"),
     [
         ("Ja. Det gør jeg.", "ownership", "Ja. Det gør jeg"),
+        ("Hej [PERSON_1]. Hvor afleverede du?", "discover", "Hvor afleverede du?"),
         ("Hej.", "contact", "Hej"),
         ("Hej. Jeg hedder Bo nu.", "contact", "Jeg hedder Bo nu"),
         ("Vent...", "clarity", "Vent..."),
@@ -64,6 +65,49 @@ def test_the_sentence_that_shows_the_matter(about: str, words: str) -> None:
 )
 def test_short_turns_are_quoted_whole(text: str, about: str, words: str) -> None:
     assert quote(text, about, Language.DA) == words
+
+
+PROMISES = (
+    "Det kan jeg ikke love noget om, for det er bogholderiet, der tager sig af den slags sager her. "
+    "Jeg ringer til banken i morgen kl. 9. Hvad er dit nummer?"
+)
+
+
+def test_what_is_praised_is_not_a_no() -> None:
+    assert quote(PROMISES, "ownership", Language.DA, good=True) == "Jeg ringer til banken i morgen kl. 9"
+    assert quote(PROMISES, "ownership", Language.DA).startswith("Det kan jeg ikke love noget om")
+
+
+def test_praise_of_contact_goes_beyond_the_greeting() -> None:
+    text = "Hej [PERSON_1], du taler med [PERSON_2]. Tillykke med den lille nye!"
+    assert quote(text, "contact", Language.DA, good=True) == "Tillykke med den lille nye!"
+    assert quote("Hej [PERSON_1].", "contact", Language.DA, good=True) == "Hej [PERSON_1]"
+
+
+def test_a_short_question_takes_what_it_asks_of_along() -> None:
+    text = (
+        "Jag har läst allt det ni skriver om vädret och om färjan och hamnen i dag, och det är ju bra. "
+        "Jag vill boka om till onsdag. Är det möjligt?"
+    )
+    assert quote(text, "need_missed", Language.SV) == "Jag vill boka om till onsdag. Är det möjligt?"
+
+
+def test_of_a_long_question_the_end_is_quoted() -> None:
+    text = (
+        "Og så har jeg fått faktura for oktober "
+        + "og ventet og ventet " * 4
+        + ", og kan man slå av de påminnelsene kl. 06?"
+    )
+    words = quote(text, "question_unanswered", Language.NB)
+    assert words.startswith("… ")
+    assert words.endswith("kan man slå av de påminnelsene kl. 06?")
+    assert len(words) <= LONGEST
+
+
+@pytest.mark.parametrize("insult", ["Er du en idiot?", "hvem er den kjerringa", "ditt fæ"])
+def test_insults_are_not_quoted(insult: str) -> None:
+    assert not quotable(insult)
+    assert quote(f"{insult}. Hvor er pakken min nå?", "need_missed", Language.NB) == "Hvor er pakken min nå?"
 
 
 def test_of_equals_the_longest_that_fits() -> None:
@@ -92,7 +136,7 @@ def test_quotes_are_verbatim_and_short(text: str, about: str) -> None:
     words = quote(text, about, Language.NB)
     assert quotable(words)
     assert len(words) <= LONGEST
-    assert words.removesuffix(" …") in " ".join(text.split())
+    assert words.removeprefix("… ").removesuffix(" …") in " ".join(text.split())
 
 
 @pytest.mark.parametrize("text", ["." * 2_000_000, ".)" * 1_000_000, " " * 2_000_000 + "a", "…" * 1_000_000 + "a"])

@@ -150,7 +150,7 @@ def test_a_rating_is_seen_to_add_up(tmp_path: Path, make: MakeAssessment) -> Non
     amounts = re.findall(r'<td title="([^"]*)">([^<]*)</td>', table)
     assert [shown for _, shown in amounts] == ["3.10", "+0.46", "−0.15", "−0.10", "3.31"]
     assert [exact for exact, _ in amounts] == ["3.1000", "+0.4567", "−0.1467", "−0.1000", "3.3100"]
-    assert "Missing: a feeling was not met" in table
+    assert "A feeling was not met" in table
     assert "likely 3–4" in content
 
 

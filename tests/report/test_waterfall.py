@@ -45,9 +45,9 @@ def test_what_is_too_small_or_too_much_is_one_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "kinds"), [(0.005, ["base", "turn", "value"]), (0.0049, ["base", "others", "value"])]
+    ("amount", "kinds"), [(0.05, ["base", "turn", "value"]), (0.0499, ["base", "others", "value"])]
 )
-def test_half_a_hundredth_is_worth_a_row(amount: float, kinds: list[str]) -> None:
+def test_only_what_weighs_is_worth_a_row(amount: float, kinds: list[str]) -> None:
     assert [part.kind for part in waterfall(_rating(3.0, [amount], []))] == kinds
 
 

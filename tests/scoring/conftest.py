@@ -29,6 +29,7 @@ class Built:
     base: float = 3.0
     half_width: float = 0.8
     review: Choice = NOTHING
+    shortened: tuple[int, ...] = ()
     process_failure: Choice = NOTHING
     loyalty: Choice = NEUTRAL
     role_certainty: float = 1.0
@@ -77,6 +78,7 @@ class Built:
             touchpoint=Choice(value="use", probability=0.9),
             process_failure=self.process_failure,
             review=self.review,
+            shortened=self.shortened,
         )
 
     def scores(self) -> Scores:

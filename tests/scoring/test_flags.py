@@ -32,8 +32,8 @@ def shown(flags: Any) -> list[tuple[Any, ...]]:
             {"process_failure": sure("delivery")},
             [("process_failure", (1, 3), "delivery")],
         ),
-        ([NEED, ("A", "R")], {"process_failure": sure("delivery", 0.5)}, [("process_failure", (0,), "delivery")]),
-        ([NEED, ("A", "R")], {"process_failure": sure("delivery", 0.49)}, []),
+        ([NEED, ("A", "R")], {"process_failure": sure("delivery", 0.4)}, [("process_failure", (0,), "delivery")]),
+        ([NEED, ("A", "R")], {"process_failure": sure("delivery", 0.39)}, []),
         ([NEED, ("A", "R")], {"process_failure": sure(None, 1.0)}, []),
         ([("customer", "-"), ("A", "R")], {"process_failure": sure("policy")}, [("process_failure", (0,), "policy")]),
         # risk: a need with a bad feeling, else any need, else what the customer said
@@ -46,8 +46,12 @@ def shown(flags: Any) -> list[tuple[Any, ...]]:
         ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("leaving")}, [("lost_customer", (2,))]),
         ([("customer", "-"), ("A", "R"), ("customer", "-")], {"loyalty": sure("leaving")}, [("lost_customer", (2,))]),
         ([NEED, ("A", "R"), ("customer", "0")], {"loyalty": sure("leaving")}, [("lost_customer", (2,))]),
-        ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("leaving", 0.49)}, []),
-        ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("at_risk")}, []),
+        ([NEED, ("A", "R"), ("customer", "-")], {"loyalty": sure("leaving", 0.49)}, []),
+        ([NEED, ("A", "R"), ("customer", "-")], {"loyalty": sure("at_risk")}, []),
+        # ... or by a hint at leaving where the relation is at risk
+        ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("leaving", 0.3)}, [("lost_customer", (2,))]),
+        ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("at_risk", 0.3)}, [("lost_customer", (2,))]),
+        ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("staying")}, []),
         # abuse: the customer's angry turns; whose it is, the model does not say
         ([NEED, ("A", "R"), ("customer", "-")], {"review": sure("abuse")}, [("abuse_by_customer", (2,))]),
         ([NEED, ("A", "R p-"), ("customer", "-")], {"review": sure("abuse")}, [("abuse_by_customer", (2,))]),
@@ -63,7 +67,9 @@ def shown(flags: Any) -> list[tuple[Any, ...]]:
         ([("customer", "- again need"), ("A", "R c-")], {"review": sure("broken_promise")}, []),
         # what cannot be trusted
         ([("A", "C"), ("bot", "")], {}, [("no_customer", (0, 1))]),
-        ([("system", "")], {}, [("no_customer", (0,))]),
+        ([("system", "")], {}, [("no_customer", (0,)), ("no_agent", (0,))]),
+        ([NEED, ("bot", "")], {}, [("no_agent", (0,))]),
+        ([NEED, ("A", "R")], {"shortened": (1,)}, [("shortened", (1,))]),
         ([NEED, ("A", "R"), NEED, ("B", "R")], {"role_certainty": 0.74}, [("unsure", (0, 1, 3), "roles")]),
         ([NEED, ("A", "R"), NEED, ("B", "R")], {"role_certainty": 0.75}, []),
         ([NEED, ("A", "R")], {"review": sure("exemplary")}, []),

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from convqa.redaction.finders.address import find_british_streets, find_nordic_streets, find_postcodes
 from convqa.redaction.finders.birth import find_birth_dates
-from convqa.redaction.finders.contact import find_emails, find_internet_addresses, find_urls, find_usernames
+from convqa.redaction.finders.contact import (
+    find_emails,
+    find_handles,
+    find_internet_addresses,
+    find_urls,
+    find_usernames,
+)
 from convqa.redaction.finders.identity import find_identity_numbers
 from convqa.redaction.finders.payment import find_accounts, find_cards
 from convqa.redaction.finders.person import find_initials
 from convqa.redaction.finders.phone import find_phones
 from convqa.redaction.finders.plate import find_plates
 from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers
+from convqa.redaction.finders.spoken import find_spoken_dates, find_spoken_numbers, find_spoken_streets
 from convqa.redaction.findings import Finder
 
 __all__ = ["FINDERS"]
@@ -20,6 +27,7 @@ FINDERS: tuple[Finder, ...] = (
     find_urls,
     find_internet_addresses,
     find_usernames,
+    find_handles,
     find_phones,
     find_identity_numbers,
     find_cards,
@@ -33,5 +41,8 @@ FINDERS: tuple[Finder, ...] = (
     find_british_streets,
     find_postcodes,
     find_initials,
+    find_spoken_numbers,
+    find_spoken_dates,
+    find_spoken_streets,
 )
 """All finders but `find_people`, which also takes the speakers' names."""

@@ -45,7 +45,7 @@ _FLOOR = (
 _TOWN = r"[A-ZÆØÅÄÖ][a-zæøåäöé]+(?:[ -][A-ZÆØÅÄÖ][a-zæøåäö]{2,})?(?: [NSVØCMJKF]{1,2}(?![^\W_])\.?)?"
 _FLOOR_AFTER = re.compile(_FLOOR)
 _POST_TOWN_AFTER = re.compile(
-    rf"(?:(?:,|\n)?[ \n]?(?:(?:DK|NO|SE|N|S)[- ])?(?:\d{{4}}|\d{{3}} \d\d) {_TOWN}"
+    rf"(?: [A-ZÆØÅ][a-zæøå]{{2,15}}(?=, \d{{4}} ))?(?:(?:,|\n)?[ \n]?(?:(?:DK|NO|SE|N|S)[- ])?(?:\d{{4}}|\d{{3}} \d\d) {_TOWN}"
     r"|,[ \n]?(?:\d{4}|\d{3} \d\d)(?: [a-zæøåäö]{2,}(?: [nsvøcj]{1,2}(?!\w))?)?)(?![\w.,]?\d)(?!\w)"
 )
 _TOWN_LINE = re.compile(rf"(?:,|\n) ?\d{{4}} {_TOWN}")
@@ -134,8 +134,15 @@ def _street_start(before: re.Match[str], names: Lexicon) -> int | None:
         if not named and (sentence_end or not (previous[0].isupper() or previous.lower() not in names.words)):
             return None
     elif suffix:
-        if street in names.words or street == suffix:
+        if street in names.words:
             return None
+        if street == suffix:  # "Øvre Lia 8"
+            previous = parts[-2][0] if len(parts) > 1 else ""
+            return (
+                before.start() + parts[-2].start()
+                if _is_name_of_street(previous, names) and last[0][0].isupper()
+                else None
+            )
     elif not last[0][0].isupper() or street in names.words:
         return None
     while first and (parts[first - 1][0][0].isupper() or street in _ALONE) and len(parts) - first < 3:
@@ -145,6 +152,11 @@ def _street_start(before: re.Match[str], names: Lexicon) -> int | None:
         first -= 1
         street = ""
     return before.start() + parts[first].start()
+
+
+def _is_name_of_street(word: str, names: Lexicon) -> bool:
+    """The ``Øvre`` of "Øvre Lia"."""
+    return word[:1].isupper() and word.isalpha() and word.lower() not in names.words
 
 
 def _address_end(reading: Reading, end: int, names: Lexicon) -> int:

@@ -6,17 +6,28 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
+from convqa.redaction.finders.masks import HANDLE, is_personal_handle
 from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.lexicon import lexicon
 
-__all__ = ["find_emails", "find_internet_addresses", "find_urls", "find_usernames"]
+__all__ = ["find_emails", "find_handles", "find_internet_addresses", "find_urls", "find_usernames"]
 
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_AT_WORDS = ("snabel", "krøl", "krol", "alfakr", " dot ", "punktum", "punkt ")
-_DOT = r"(?: ?(?:punktum|punkt|prikk|dot|prik) ?)"
-_AT = r" (?:snabel[ -]?a|kr[øo]ll[ -]?alfa|alfakr[øo]ll|at|æt|kr[øo]llalfa|at sign|snabela) "
+_AT_WORDS = ("snabel", "krøl", "krol", "alfakr", " dot ", "punktum", "punkt ", "[at]", "(at)", "(a)", "[a]")
+_DOT = r"(?: ?(?:punktum|punkt|prikk|dot|prik|[\[(](?:dot|punktum|punkt|prikk)[\])]) ?|\.)"
+_AT = (
+    r"(?: (?:snabel[ -]?a|kr[øo]ll[ -]?alfa|alfakr[øo]ll|at|æt|at sign) | ?[\[(](?:at|a|snabel-?a|kr[øo]llalfa)[\])] ?)"
+)
 _SPOKEN_EMAIL = re.compile(
     rf"(?<!\w)[\w-]{{1,30}}(?:{_DOT}[\w-]{{1,30}}){{0,4}}{_AT}"
     rf"[\w-]{{1,30}}(?: [\w-]{{1,30}})?(?:{_DOT}(?:dk|no|se|com|net|org|nu|eu|ie|co|uk|example)\b){{1,2}}"
+)
+_SPACED_EMAIL = re.compile(
+    r"(?<![\w.+%-])[\w+%-]{1,64}(?: ?\. ?[\w+%-]{1,64}){0,3} ?@ ?[\w-]{1,63}(?: ?\. [\w-]{2,63}){1,3}(?!\w)"
+)
+_PROFILE = re.compile(
+    r"(?<![\w.-])(?:https?://)?(?:www\.)?(?:facebook|fb|instagram|linkedin|twitter|x|tiktok|snapchat|github)\.com/"
+    r"[\w.@/-]{2,80}"
 )
 _URL = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"\ue000]{3,2000}")
 _PERSONAL_URL = re.compile(r"[?@]|\d{6}")
@@ -25,27 +36,32 @@ _IP_SHAPE = re.compile(
 )
 _VERSION = re.compile(r"(?:version|ver\.?|v\.?|firmware|build|release) ?$")
 _USERNAME = re.compile(
-    r"(?<!\w)(?:brugernavnet|brugernavn|brukernavnet|brukernavn|brukarnamn|användarnamnet|användarnamn|username"
+    r"(?<!\w)(?:gamertag|nickname|kaldenavn|kallenavn|brugernavnet|brugernavn|brukernavnet|brukernavn|brukarnamn|användarnamnet|användarnamn|username"
     r"|user name|user ?id|bruger-?id|bruker-?id|användar-?id|login)(?: er| är| is)?[ :=]{1,3}"
-    r"(?P<name>(?=[\w.-]*[\d_.])[\w-][\w.-]{1,40}[\w-])"
+    r"(?P<name>[\w-][\w.-]{1,40}[\w-])(?=[.,!?]?(?:[\n\ue000 ]|$))"
 )
+_SENTENCE_GOES_ON = re.compile(r" (?!and|og|och)[^\W\d_]")
 
 
 def find_emails(reading: Reading) -> Iterator[Finding]:
     """``lene@example.dk`` and, as heard on the phone, ``lene punktum holm snabel a example punktum dk``."""
     if "@" in reading.text:
-        for match in _EMAIL.finditer(reading.text):
-            yield Finding(*match.span(), Kind.EMAIL, 1.0)
+        for pattern in (_EMAIL, _SPACED_EMAIL):
+            for match in pattern.finditer(reading.text):
+                yield Finding(*match.span(), Kind.EMAIL, 1.0)
     if any(word in reading.low for word in _AT_WORDS):
         for match in _SPOKEN_EMAIL.finditer(reading.low):
             yield Finding(*match.span(), Kind.EMAIL, 0.9)
 
 
 def find_urls(reading: Reading) -> Iterator[Finding]:
-    """A URL with a query, a user part or a long number in it can lead to a person; a plain page cannot."""
+    """A URL with a query, a user part or a long number in it, or a page on a social network, can lead to a person; others cannot."""
     for match in _URL.finditer(reading.low):
         if _PERSONAL_URL.search(match[0]):
             yield Finding(match.start(), match.start() + len(match[0].rstrip(".,;:!?)")), Kind.URL, 1.0)
+    if ".com/" in reading.low:
+        for match in _PROFILE.finditer(reading.low):
+            yield Finding(match.start(), match.start() + len(match[0].rstrip(".-/")), Kind.URL, 1.0)
 
 
 def find_internet_addresses(reading: Reading) -> Iterator[Finding]:
@@ -60,6 +76,17 @@ def find_internet_addresses(reading: Reading) -> Iterator[Finding]:
 
 
 def find_usernames(reading: Reading) -> Iterator[Finding]:
-    """What follows "username" and holds a digit, a dot or an underscore; a plain word is the sentence going on."""
+    """What follows "username": with a digit, a dot or an underscore in it, or no ordinary word and the last of its clause."""
+    names = lexicon(reading.language)
     for match in _USERNAME.finditer(reading.low):
-        yield Finding(*match.span("name"), Kind.USERNAME, 0.9)
+        name = match["name"]
+        word = name in names.words or name in names.foreign or _SENTENCE_GOES_ON.match(reading.low, match.end())
+        if not name.isalpha() or not word:
+            yield Finding(*match.span("name"), Kind.USERNAME, 0.9)
+
+
+def find_handles(reading: Reading) -> Iterator[Finding]:
+    """``@rosie.whitfield``: a handle that holds a given name; others are companies' far more often."""
+    for match in HANDLE.finditer(reading.low):
+        if is_personal_handle(match, lexicon(reading.language)):
+            yield Finding(*match.span(), Kind.USERNAME, 0.9)

@@ -18,15 +18,17 @@ class Cue(IntEnum):
 
     Attributes:
         LISTED: a name if capitalised and a listed given name, even where it is a word too ("det er Bo").
+        FAMILY: also a listed family name that is no word, if capitalised ("det er Kowalczyk").
         CAPITAL: also if capitalised and no ordinary word ("Kære Xhemile").
         REPLY: also in lower case, if no ordinary word; the reply to a question for the name.
         ANY: also a listed family name that is a word too ("fru Lund").
     """
 
     LISTED = 1
-    CAPITAL = 2
-    REPLY = 3
-    ANY = 4
+    FAMILY = 2
+    CAPITAL = 3
+    REPLY = 4
+    ANY = 5
 
 
 def _phrases(text: str) -> list[str]:
@@ -45,17 +47,34 @@ _INTRODUCTIONS = (
         "sønnen|sønn|son|sonen|datter|datteren|dotter|dottera|dottern|kæreste|mor|far|bror|søster|hvad|kva|hva|vad",
         _SAYS,
     ),
-    *_products("mit|mitt|mi|my", "navn|namn|name"),
+    *_products("mit|mitt|mi|my", "navn|namn|name", "|er|är|is"),
     *_products(
         "navn|navnet|namn|namnet|name|names|fornavn|efternavn|etternavn|förnamn|efternamn|surname", "er|är|is|was"
     ),
-    *_phrases("navn:|namn:|name:|my name's|fulde navn|full name"),
+    *_phrases(
+        "navn:|namn:|name:|my name's|fulde navn|full name|modtager:|mottaker:|mottaker er|modtageren er|mottagare:|"
+        "mottagaren är|recipient:|holder is|holder:"
+    ),
     *_phrases(
         "mr|mrs|ms|miss|mister|dr|hr|mr.|mrs.|ms.|dr.|hr.|fru|frk|frk.|frøken|fröken|herr|doktor|advokat|professor|"
         "overlæge|læge|lege"
     ),
 )
+_RELATIVES = (
+    "kone|mand|kæreste|samlever|sambo|søn|datter|mor|far|bror|søster|nabo|ven|veninde|svigermor|svigerfar|svigersøn|"
+    "svigerdatter|barnebarn|ekskone|eksmand|chef|kollega|nevø|niece|fætter|kusine|mann|kjæreste|samboer|sønn|venn|venninne|"
+    "søskenbarn|sjef|man|fru|maka|make|flickvän|pojkvän|son|dotter|mamma|pappa|syster|granne|vän|väninna|svärmor|svärfar|"
+    "svärson|svärdotter|fästman|fästmö|barnbarn|sonson|dotterdotter|wife|husband|partner|girlfriend|boyfriend|fiancé|"
+    "fiancée|flatmate|housemate|roommate|daughter|mum|mom|dad|mother|father|brother|sister|neighbour|neighbor|friend|"
+    "colleague|boss|manager|aunt|uncle|nephew|cousin|grandson|granddaughter|grandmother|grandfather|nan|gran"
+)
+_RELATIVES_MINE = (
+    "kona|mannen|samboeren|kjæresten|kjærasten|sambuaren|sønnen|sonen|datteren|datra|dottera|dotteren|naboen|faren|moren|mora|"
+    "broren|bror|søsteren|søstera|systera|vennen|venninna|venninnen|kollegaen|sjefen|svigermora|svigerfaren|venen"
+)
 _MEETINGS = (
+    *_products("min|vores|vår|my|our|mi|hans|hendes|hennes|hennar|his|her", _RELATIVES),
+    *_products(_RELATIVES_MINE, "min|mi|vår|hans|hennes|hennar"),
     *_products(
         "taler|tale|snakker|snakkar|snakke|snakk|pratar|prata|talar|tala|skriver|skriv|chatter|chattar|talte|talt|"
         "snakket|snakka|pratade|talade|skrev|chattede",
@@ -66,11 +85,9 @@ _MEETINGS = (
     *_phrases(
         "through to|landet hos|landa hos|kommet til|kommit till|komme til|er hos|viderestiller dig til|spørg efter|"
         "spør etter|fråga efter|ask for|called|kaldet|navnet på|på navnet|på namnet|i navnet|hilsen fra|kollega|"
-        "kollegaen min|min kollega|kollegaen|kollegan|colleague|konen|kona mi|mannen min|min kone|min mand|min man|"
-        "min fru|min søn|min datter|sønnen min|datteren min|min son|min dotter|min mor|min far|my son|my daughter|"
-        "my mum|my dad|my wife|my husband|min kæreste|min bror|min søster|faren min|moren min|mora mi|sonen min|"
-        "dottera mi|tante|onkel|moster|faster|mormor|farmor|morfar|farfar|veninde|attn|attn.|att.|v/|søstera mi|"
-        "søsteren min"
+        "kollegaen|kollegan|colleague|konen|tante|onkel|moster|faster|mormor|farmor|morfar|farfar|veninde|attn|attn.|"
+        "att.|v/|c/o|name of|navn på|tilhører|tilhøyrer|tillhör|belongs to|bestilt af|bestilt av|beställd av|beställt av|"
+        "ordered by|booked by|signed by|underskrevet af|signert av|registreret på|registrert på|registrerad på"
     ),
     *_products(
         "hej|hejsa|hei|heisann|hi|hiya|hello|hallo|hallå|heia|halla|hey|kære|kjære|käre|kära|dear|goddag|god dag|"
@@ -87,19 +104,20 @@ _FAREWELLS = frozenset(
         "|fra|från|frå|from",
     )
 )
+_PRESENTED = (
+    *_products("det|dette|her|hér|detta|här|this|that|it|hvem|ho|han|hun|hon|jeg|jag|eg", "er|är|is|va|var|e|æ"),
+    *_phrases("it's|that's|i'm|im|i am|sa|sagde|siger|said|says|spurgte|ringede|ringte|ringde|skrev"),
+)
 _WEAK = (
-    *_products(
-        "det|dette|her|hér|detta|här|this|that|it|de|hvem|ho|han|hun|hon|jeg|jag|eg", "er|är|is|va|var|e|æ|it's|that's"
-    ),
     *_phrases(
         f"{_SAYS}|"
         "til|till|velkommen|velkomen|välkommen|welcome|ok|okay|okej|ja|jo|nej|nei|yes|no|fint|super|perfekt|åh|oh|so|"
-        "så|it's|that's|i'm|im|i am|æ e|for|hos|fra|från|frå|og|och|and|med|with|to|from|about|om|av|by|sa|sagde|"
-        "siger|said|says|spurgte|ringede|ringte|ringde|skrev|hils|får|fik|fikk|fick|efter|etter"
+        "så|æ e|for|hos|fra|från|frå|og|och|and|med|with|to|from|about|om|av|by|hils|får|fik|fikk|fick|efter|etter"
     ),
 )
 _CUE_OF = {
     **dict.fromkeys(_WEAK, Cue.LISTED),
+    **dict.fromkeys(_PRESENTED, Cue.FAMILY),
     **dict.fromkeys(_MEETINGS, Cue.CAPITAL),
     **dict.fromkeys(_FAREWELLS, Cue.CAPITAL),
     **dict.fromkeys(_INTRODUCTIONS, Cue.ANY),
@@ -107,21 +125,24 @@ _CUE_OF = {
 _NEW_SENTENCE = frozenset(".!\n")
 _FILLERS = "altså|jo|da|øh|eh|igen|igjen|there|again|så meget|så mye|så mycket|hei|hej|då|tilbage"
 _BEFORE_NAME = re.compile(
-    rf"(?<!\w)(?P<cue>{any_of(_CUE_OF)})(?![^\W_])(?: {any_of(_phrases(_FILLERS))}(?![^\W_]))?"
-    r"(?P<gap>[,:.!]{0,2}\n{1,3}| {0,2}[,:]? |[,!.] ?)[\"'«–—/-]{0,2} ?"
+    rf"(?<!\w)(?=(?P<cue>{any_of(_CUE_OF)})(?![^\W_])(?: {any_of(_phrases(_FILLERS))}(?![^\W_]))?"
+    r"(?P<gap>[,:.!]{0,2}\n{1,3}| {0,2}[,:]? |[,!.] ?)(?P<end>[\"'«–—/-]{0,2} ?))"
 )
-_SAID_AFTER = "speaking|heter jag|heter jeg|hedder jeg|heiter eg|heite eg|är mitt namn|er mitt navn|er navnet"
+_SAID_AFTER = "heter jag|heter jeg|hedder jeg|heiter eg|heite eg|är mitt namn|er mitt navn|er navnet"
 _AFTER_NAME = re.compile(
-    rf"(?<![^\W_])(?P<name>[^\W\d_]{{2,20}}) (?:{any_of(('her', 'here', 'här'))}(?=[ .,!:;\n\ue000–-]|$)"
-    rf"|{any_of(_phrases(_SAID_AFTER))}"
-    rf"|{any_of(_products('heter|het|hedder|hed', 'han|hun|hon|ho|a'))}(?!\w))"
+    rf" (?<=[^\W\d_] )(?:(?P<here>{any_of(('her', 'here', 'här'))}(?=[ .,!:;\n\ue000–-]|$))"
+    rf"|(?P<strong>{any_of(_phrases(_SAID_AFTER))}(?!\w))"
+    rf"|speaking|{any_of(_products('heter|het|hedder|hed', 'han|hun|hon|ho|a'))}(?!\w))"
 )
-_SLASH = re.compile(r"(?<=[\n .!?\ue000])[/–—-]{1,2} ?(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[ .]?\n?(?:\ue000|$))")
+_NAME_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{2,20}$")
+# "heisann, ikram her," and "ikram her fra 3b": a name even in lower case.
+_OPENS = re.compile(r"(?:^|[\n\ue000]|(?:hei|hej|hi|hello|hallo|hallå|heisann|hejsa|hey|goddag|god dag)[,!.]? )$")
+_CLOSES = re.compile(r"[,!]| (?:fra|från|frå|from|igen|igjen|again)(?!\w)")
+_SLASH = re.compile(r"[/–—-](?<=[\n .!?\ue000].)[/–—-]? ?(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[ .]?\n?(?:\ue000|$))")
 _INITIAL = re.compile(r"[A-ZÆØÅÄÖ](?<![^\W_].)\. (?=[^\W\d_]{3})")
-_LINE = re.compile(
-    r"(?:^|(?<=[\n\ue000])|(?<=[👍😊🙂❤️] ))"
-    r"(?:(?=[^\W\d_]{2,20}\. )|(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20}){0,2}[.!]?\n?(?:\ue000|$)))"
-)
+_WHOLE_LINE = r"(?=[^\W\d_]{2,20}(?:\. |(?: [^\W\d_]{2,20}){0,2}[.!]?\n?(?:\ue000|$)))"
+_FIRST_LINE = re.compile(_WHOLE_LINE)
+_LINE = re.compile(rf"[\n\ue000👍😊🙂❤\ufe0f](?:(?<=[\n\ue000])| ){_WHOLE_LINE}")
 _ASKED = re.compile(
     r"(?<![^\W_])(?:navn|namn|name|hedder|heter|heiter|snakker jeg med|snakkar eg med|taler jeg med|pratar jag med"
     r"|talar jag med|speaking (?:to|with)|who've i got|who am i)[^\ue000]{0,80}\ue000 {0,2}"
@@ -136,17 +157,24 @@ def find_cues(reading: Reading) -> Iterator[tuple[int, Cue]]:
     Introductions, titles and replies to a question for the name; greetings, farewells and talk of
     colleagues and relatives; weaker ones such as "det er" and a line that holds nothing else.
     """
-    for match in _BEFORE_NAME.finditer(reading.low):
+    low = reading.low
+    for match in _BEFORE_NAME.finditer(low):
         cue = _CUE_OF[match["cue"]]
         if cue < Cue.ANY and match["cue"] not in _FAREWELLS and not _NEW_SENTENCE.isdisjoint(match["gap"]):
-            if cue is Cue.LISTED:
+            if cue < Cue.CAPITAL:
                 continue
             cue = Cue.LISTED
-        yield match.end(), cue
+        yield match.end("end"), cue
+    if _FIRST_LINE.match(low):
+        yield 0, Cue.LISTED
     for match in _INITIAL.finditer(reading.text):
         yield match.end(), Cue.CAPITAL
     for pattern, cue in ((_SLASH, Cue.CAPITAL), (_LINE, Cue.LISTED), (_ASKED, Cue.REPLY)):
-        for match in pattern.finditer(reading.low):
+        for match in pattern.finditer(low):
             yield match.end(), cue
-    for match in _AFTER_NAME.finditer(reading.low):
-        yield match.start("name"), Cue.CAPITAL
+    for match in _AFTER_NAME.finditer(low):
+        name = _NAME_BEFORE.search(low, max(0, match.start() - 21), match.start())
+        if name:
+            alone = match["here"] and _OPENS.search(low, max(0, name.start() - 12), name.start())
+            certain = match["strong"] or (alone and _CLOSES.match(low, match.end()))
+            yield name.start(), Cue.REPLY if certain else Cue.CAPITAL

@@ -15,7 +15,7 @@ from convqa.redaction.findings import Finding, Kind, Reading
 __all__ = ["find_identity_numbers"]
 
 _RIGHT = r"(?!\w)(?![.,:/-]\d)"
-_DAY_FIRST = re.compile(rf"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d)(?P<gap> ?[-–] ?| |)(?P<end>\d{{4,5}}){_RIGHT}")
+_DAY_FIRST = re.compile(rf"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d)(?P<gap> ?[-–] ?| |\.|)(?P<end>\d{{4,5}}){_RIGHT}")
 _YEAR_FIRST = re.compile(
     rf"(?P<century>19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     rf"(?P<gap> ?[-–+] ?|, streck, | |)(?P<end>\d{{4}}){_RIGHT}"
@@ -24,6 +24,11 @@ _BRITISH = re.compile(
     r"\d(?:(?<=(?<!\w)[a-ceghj-z][a-ceghj-z]\d)|(?<=(?<!\w)[a-ceghj-z][a-ceghj-z] \d))\d ?\d\d ?\d\d ?[a-d](?!\w)"
 )
 _AMERICAN = re.compile(rf"\d{{3}}-\d\d-\d{{4}}{_RIGHT}")
+_LAST_DIGITS = re.compile(
+    r"(?<!\w)(?:(?:fire|fem|fyra|four|4|5) (?:siste|sidste|sista)|(?:siste|sidste|sista|last) (?:fire|fem|fyra|four|4|5))"
+    r"(?!\w)[^\d\n\ue000]{0,40}(?P<digits>\d{4,5})(?![\w.,]?\d)(?!\w)"
+)
+_IDENTITY = re.compile(r"(?<!\w)(?:cpr|person|fødsels|pnr|fnr|social|ssn|født|född|fødd)")
 _LEAP_YEAR = 2000
 
 
@@ -31,7 +36,8 @@ def find_identity_numbers(reading: Reading) -> Iterator[Finding]:
     """CPR, fødselsnummer, D-nummer, personnummer, samordningsnummer, National Insurance, Social Security.
 
     Any valid date plus four (Norway: five) digits counts. CPR numbers given out since 2007 may fail
-    modulus 11, so a right check digit raises the score and a wrong one rules nothing out.
+    modulus 11, so a right check digit raises the score and a wrong one rules nothing out. Also the last
+    digits of a number, where the text says that they are ("de fem siste er …").
     """
     for match in reading.matches(_DAY_FIRST):
         if _is_date(match["day"], match["month"], (0, 40)):
@@ -47,6 +53,9 @@ def find_identity_numbers(reading: Reading) -> Iterator[Finding]:
     for match in _BRITISH.finditer(reading.low):
         letters = 3 if reading.low[match.start() - 1] == " " else 2
         yield Finding(match.start() - letters, match.end(), Kind.ID_NUMBER, 0.9)
+    for match in _LAST_DIGITS.finditer(reading.low):
+        about_identity = _IDENTITY.search(reading.low, max(0, match.start() - 60), match.end())
+        yield Finding(*match.span("digits"), Kind.ID_NUMBER if about_identity else Kind.CARD, 0.85)
 
 
 def _is_date(day: str, month: str, added_to_day: tuple[int, ...]) -> bool:

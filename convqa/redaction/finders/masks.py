@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from convqa.redaction.findings import Kind, Reading
+from convqa.redaction.lexicon import Lexicon, lexicon
 
-__all__ = ["find_masks"]
+__all__ = ["HANDLE", "find_masks", "is_personal_handle"]
 
 _WORDS = (
     "pii link links url email e-mail mail phone name address number redacted removed masked person person_name card dm "
@@ -15,10 +16,22 @@ _WORDS = (
 _MASKS = re.compile(
     rf"\[(?:{'|'.join(kind.lower() for kind in Kind)}|{'|'.join(_WORDS.split())})[_ -]?\d{{0,9}}\]"
     r"|<[a-z_]{2,30}>"
-    r"|(?<![\w.+-])@\w{1,50}"  # a handle, not the second half of an email address
 )
+HANDLE = re.compile(r"@(?<![\w.+-].)\w{1,50}(?:\.\w{1,50}){0,3}")  # not the second half of an email address
+_PARTS = re.compile(r"[^\W\d_]{3,}")
 
 
 def find_masks(reading: Reading) -> list[tuple[int, int]]:
-    """Spans of placeholders (``[PERSON_1]``, ``[PII]``, ``<NAME>``) and of social handles (``@handle``)."""
-    return [match.span() for match in _MASKS.finditer(reading.low)]
+    """Spans of placeholders (``[PERSON_1]``, ``[PII]``, ``<NAME>``) and of handles that hold no name (``@butik``)."""
+    names = lexicon(reading.language)
+    masks = [match.span() for match in _MASKS.finditer(reading.low)]
+    handles = HANDLE.finditer(reading.low)
+    return masks + [match.span() for match in handles if not is_personal_handle(match, names)]
+
+
+def is_personal_handle(handle: re.Match[str], names: Lexicon) -> bool:
+    """Whether a part of a handle is a given name that is no word ("@lene_h"); companies' handles are not personal."""
+    return any(
+        part in names.given and part not in names.words and part not in names.foreign
+        for part in _PARTS.findall(handle[0])
+    )

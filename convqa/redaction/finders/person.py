@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from convqa.redaction.finders.cues import Cue, find_cues
 from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading
-from convqa.redaction.lexicon import Lexicon, lexicon
+from convqa.redaction.lexicon import Lexicon, lexicon, sound
 from convqa.redaction.wordlist import words
 
 __all__ = ["find_initials", "find_people", "name_words"]
@@ -29,6 +29,7 @@ _INITIALS = re.compile(
 )
 _ORGANISATION_AFTER = re.compile(r" (?:&|[Aa]/?[Ss](?!\w)|[Aa]p[Ss](?!\w)|AB(?!\w)|[Ll]td|Inc(?!\w)|[Pp]lc)")
 _LINE_ENDS = ("", "\n", SEPARATOR)
+_INITIAL_GAPS = (". ", ".")
 MAX_NAME_WORDS = 4
 MIN_LOWER_CASE = 3
 MAX_SHOUTED = 4
@@ -41,7 +42,10 @@ class _Tokens:
         self.text = reading.text
         self.names = names
         self.spans = [match.span() for match in _TOKEN.finditer(reading.text)]
-        self.wholes = [reading.low[start:end] for start, end in self.spans]
+        self.wholes = _TOKEN.findall(reading.low)
+        self.places: dict[str, list[int]] = {}
+        for index, whole in enumerate(self.wholes):
+            self.places.setdefault(whole, []).append(index)
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -90,19 +94,34 @@ def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
     """
     names = lexicon(reading.language)
     tokens = _Tokens(reading, names)
+    companies = {
+        index
+        for index in range(len(tokens) - 1)
+        if tokens.wholes[index] in names.company_starts and _is_company(tokens, index)
+    }
     sure = {index for index in _with_endings(tokens, names.given) if _needs_no_context(tokens, index)}
+    sure -= companies | {index + 1 for index in companies}
     place = {start: index for index, (start, _) in enumerate(tokens.spans)}
     for position, cue in find_cues(reading):
         index = place.get(position)
+        if index in companies and cue < Cue.CAPITAL:
+            continue
         if index is not None and index not in sure and _fits(tokens, index, cue):
             sure.add(index)
     spans = _spans(tokens, sure)
     found = {tokens.key(index) for first, last in spans for index in range(first, last + 1)}
     found = {word for word in found if len(word) > 1} | set(known)
     again = {index for index in _with_endings(tokens, found) if index not in sure and _is_known(tokens, index)}
+    again -= {index for start in companies for index in (start, start + 1)} - sure
     if again:
         spans = _spans(tokens, sure | again)
     return [Finding(tokens.spans[first][0], tokens.end(last), Kind.PERSON, 0.6) for first, last in spans]
+
+
+def _is_company(tokens: _Tokens, index: int) -> bool:
+    """Whether two words are a company's name ("Harald Nyborg", "Bjørn Borg-undertøy", "Ben & Jerry's")."""
+    second = tokens.key(index + 1).partition("-")[0]
+    return tokens.gap(index) in (" ", " & ") and f"{tokens.wholes[index]} {second}" in tokens.names.organisations
 
 
 def find_initials(reading: Reading) -> Iterator[Finding]:
@@ -132,13 +151,12 @@ def name_words(name: str, lexicon: Lexicon, *, trusted: bool) -> frozenset[str]:
 
 def _with_endings(tokens: _Tokens, names: frozenset[str] | set[str]) -> list[int]:
     """The tokens that are one of the names, as they stand or without a genitive ending."""
-    result = [index for index, whole in enumerate(tokens.wholes) if whole in names]
-    result += [
+    return [
         index
-        for index, whole in enumerate(tokens.wholes)
-        if whole[-1] == "s" and whole not in names and tokens.key(index) in names
+        for whole, places in tokens.places.items()
+        if whole in names or (whole[-1] == "s" and tokens.key(places[0]) in names)
+        for index in places
     ]
-    return result
 
 
 def _needs_no_context(tokens: _Tokens, index: int) -> bool:
@@ -162,15 +180,15 @@ def _fits(tokens: _Tokens, index: int, cue: Cue) -> bool:
     word = key in names.words
     if key in names.given:
         if capital:
-            return cue > Cue.LISTED or key not in _EXCLAMATIONS
+            return cue >= Cue.CAPITAL or key not in _EXCLAMATIONS
         return not tokens.is_plain(index)
     if key in names.family:
-        return (cue > Cue.LISTED and not word) or (cue is Cue.ANY and capital)
+        return (cue >= (Cue.FAMILY if capital else Cue.CAPITAL) and not word) or (cue is Cue.ANY and capital)
     start, end = tokens.spans[index]
     shouted = len(key) <= MAX_SHOUTED and tokens.text[start:end].isupper()
     if shouted or tokens.is_plain(index) or _THING_END.match(key):
         return False
-    return cue > Cue.CAPITAL or (cue > Cue.LISTED and capital)
+    return cue > Cue.CAPITAL or (cue is Cue.CAPITAL and (capital or sound(key) in names.sounds))
 
 
 def _is_known(tokens: _Tokens, index: int) -> bool:
@@ -191,7 +209,7 @@ def _spans(tokens: _Tokens, sure: set[int]) -> list[tuple[int, int]]:
             if not step:
                 break
             last += step
-        if first - 1 > before and _is_initial(tokens, first - 1) and tokens.gap(first - 1) == ". ":
+        while first - 1 > before and _is_initial(tokens, first - 1) and tokens.gap(first - 1) in _INITIAL_GAPS:
             first -= 1
         if first < last or not _ORGANISATION_AFTER.match(tokens.text, tokens.end(last)):
             spans.append((first, last))

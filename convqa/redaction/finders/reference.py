@@ -35,7 +35,7 @@ _WORDS = {
         "sag sagen sags sak saken saks saka ärende ärendet ärende case ticket reference referanse reference ref "
         "referens journal journalnr klage klagesag henvendelse henvendelses skade skaden skades skadan incident"
     ),
-    Kind.ACCOUNT: "konto kontoen kontoens kontot kontonr lönekonto lönekontot lønkonto lønnskonto bankkonto account",
+    Kind.ACCOUNT: "konto kontoen kontoens kontot kontonr lönekonto lönekontot lønkonto lønnskonto bankkonto account acc acct",
     Kind.ID_NUMBER: (
         "cpr cprnr personnummer personnr fødselsnummer fødselsnr fnr ssn passport passnummer passnr pasnummer "
         "studienummer studienr studentnummer studentnr kørekort førerkort körkort id-kort d-nummer d-nr dnr nhs "
@@ -45,7 +45,7 @@ _WORDS = {
 }
 _KIND_OF = {word.replace("&", " "): kind for kind, words in _WORDS.items() for word in words.split()}
 _CONTEXT = any_of(_KIND_OF)
-_NUMBER_WORD = r"nummeret|nummer|numret|number|nr|no|num|id|kode|koden|kod|koden|code"
+_NUMBER_WORD = r"nummeret|nummer|numret|number|nr|no(?!-)|num|id|kode|koden|kod|koden|code"
 _CODE = r"(?:[a-zæøå]{1,4}[ -]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+){0,4}(?: \d(?![\d.,:]))?"
 _NAMED = re.compile(
     rf"(?<![^\W_])(?P<word>{_CONTEXT})(?:[s-]?-? ?(?P<number>{_NUMBER_WORD}))?(?![^\W_])\.?"
