@@ -82,7 +82,11 @@ class Reading:
 
     def mentions(self, *beginnings: str) -> bool:
         """Whether any of these stands anywhere in `low`: far cheaper than a pattern that would find nothing."""
-        return any(beginning in self.low for beginning in beginnings)
+        low = self.low
+        for beginning in beginnings:  # noqa: SIM110 - twice as fast as any()
+            if beginning in low:
+                return True
+        return False
 
     def turn_end(self, position: int) -> int:
         """Where the turn that holds `position` ends."""

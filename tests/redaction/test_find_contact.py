@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from convqa.conversation import Language
-from convqa.redaction.finders.contact import find_emails, find_internet_addresses, find_urls, find_usernames
+from convqa.redaction.finders.contact import (
+    find_emails,
+    find_handles,
+    find_internet_addresses,
+    find_urls,
+    find_usernames,
+)
+from convqa.redaction.finders.masks import find_masks
 from convqa.redaction.findings import Finder, read
 
 
@@ -24,7 +31,11 @@ def found(finder: Finder, text: str) -> list[str]:
         ("ingrid punktum moe krøll alfa lynpost punktum no", ["ingrid punktum moe krøll alfa lynpost punktum no"]),
         ("Anna punkt lindgren snabel-a norrpost punkt se", ["anna punkt lindgren snabel-a norrpost punkt se"]),
         ("ben dot whitlock at pixelpost dot co dot uk", ["ben dot whitlock at pixelpost dot co dot uk"]),
+        ("mail: kirsten [at] firma [dot] dk", ["kirsten [at] firma [dot] dk"]),
+        ("kirsten.b(at)gmail.com", ["kirsten.b(at)gmail.com"]),
+        ("rosie . w @ gmail . com", ["rosie . w @ gmail . com"]),
         ("@handle and 5 @ 10 kr", []),
+        ("two (a) lines", []),
         ("vi ses at nine, not a dot in sight", []),
         ("sæt punktum der", []),
     ],
@@ -39,6 +50,8 @@ def test_emails(text: str, emails: list[str]) -> None:
         ("se https://shop.example/order?id=ab12&mail=x.", ["https://shop.example/order?id=ab12&mail=x"]),
         ("www.pakke.example/spor/123456789", ["www.pakke.example/spor/123456789"]),
         ("https://lene@host.example/", ["https://lene@host.example/"]),
+        ("facebook.com/kirsten.bruun.7.", ["facebook.com/kirsten.bruun.7"]),
+        ("se firma.com/hjælp", []),
         ("læs https://www.firma.example/hjælp/retur", []),
         ("www.firma.example", []),
     ],
@@ -69,9 +82,21 @@ def test_internet_addresses(text: str, addresses: list[str]) -> None:
         ("Username: cminh730", ["cminh730"]),
         ("mit brugernavn er lene_h.", ["lene_h"]),
         ("användarnamn: erik.berg", ["erik.berg"]),
+        ("mit brugernavn er fiskerdreng.", ["fiskerdreng"]),
+        ("brugernavnet er fiskerdreng tror jeg", []),
         ("my username is wrong", []),
         ("brugernavnet virker ikke", []),
     ],
 )
 def test_usernames(text: str, names: list[str]) -> None:
     assert found(find_usernames, text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "personal"),
+    [("@lene_h", True), ("@rosie.whitfield", True), ("@butik", False), ("@telia", False), ("a@lene", None)],
+)
+def test_a_handle_is_personal_if_a_name_is_in_it_and_a_mask_otherwise(text: str, personal: bool | None) -> None:
+    reading = read([text], Language.DA)
+    assert found(find_handles, text) == ([text] if personal else [])
+    assert find_masks(reading) == ([(0, len(text))] if personal is False else [])

@@ -11,6 +11,7 @@ from convqa.redaction.finders.payment import find_accounts, find_cards
 from convqa.redaction.finders.phone import find_phones
 from convqa.redaction.finders.plate import find_plates
 from convqa.redaction.findings import SEPARATOR, Finder, read
+from convqa.redaction.resolve import resolve
 
 
 def found(finder: Finder, text: str) -> list[str]:
@@ -108,6 +109,12 @@ def test_a_word_for_phones_makes_a_phone_more_certain() -> None:
         ("9999999999", None),
         ("140679-228", None),
         ("A140679-2284", None),
+        ("241285.1234", "241285.1234"),
+        ("personnummeret (de fem siste) er 12345", "12345"),
+        ("last four of my social are 1120", "1120"),
+        ("de sista fyra är 2397", "2397"),
+        ("de siste 5 dagene, 12 kr", None),
+        ("de fire siste 1299,50", None),
     ],
 )
 def test_identity_numbers(text: str, number: str | None) -> None:
@@ -133,6 +140,11 @@ def test_check_digit_raises_the_score_and_is_never_required() -> None:
         ("kortnummeret er 4111111111111112", "4111111111111112"),
         ("Kortet ender på 4471", "4471"),
         ("card ending in 4471.", "4471"),
+        ("cvv 123", "123"),
+        ("sikkerhedskoden er 337", "337"),
+        ("PIN: 4021", "4021"),
+        ("pinkode 40215", None),
+        ("kode 4021", None),
         ("4111111111111112", None),
         ("4111 1111", None),
         ("ender på 44712", None),
@@ -159,11 +171,20 @@ def test_cards(text: str, card: str | None) -> None:
         ("6102 441 982 337", "6102 441 982 337"),
         ("09-01-77, 5580 2216", "09-01-77, 5580 2216"),
         ("bankgiro 5050-1055", "5050-1055"),
+        ("plusgirot är 41 27 85-3", "41 27 85-3"),
+        ("sort code 204577 og", "204577"),
+        ("sort code is 20-45-77.", "20-45-77"),
+        ("Registreringsnummer 1551 og", "1551"),
+        ("clearingnummer 8327-9", "8327-9"),
+        ("reg.nr. AB 12 345", None),
+        ("clearing tager 2 dage", None),
         ("4410 772", None),
     ],
 )
 def test_accounts(text: str, account: str | None) -> None:
-    assert set(found(find_accounts, text)) == ({account} if account else set())
+    reading = read([text], Language.DA)
+    accounts = resolve(reading, find_accounts(reading), ())
+    assert [reading.text[f.start : f.end] for f in accounts] == ([account] if account else [])
 
 
 @pytest.mark.parametrize(

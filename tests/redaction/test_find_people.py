@@ -69,6 +69,23 @@ def found(text: str, language: Language, known: tuple[str, ...] = ()) -> list[st
         (EN, f"Your name?{SEPARATOR}Chad Phoenix", ["Chad Phoenix"]),
         (EN, f"Your name?{SEPARATOR}Chad Phoenix is closed", ["Chad"]),
         (EN, "Jack told me", ["Jack"]),
+        (DA, "hej, min kone hedder Xuân", ["Xuân"]),
+        (DA, "mit navn er Qxu", ["Qxu"]),
+        (DA, "Det er Kowalczyk, jeg skrev", ["Kowalczyk"]),
+        (EN, "my flatmate Tundey signed", ["Tundey"]),
+        (NB, "samboeren min Qyrill", ["Qyrill"]),
+        (NB, "heisann, ikramo her, får", ["ikramo"]),
+        (NB, "ikramo her fra 3b", ["ikramo"]),
+        (SV, "zlatani heter jag", ["zlatani"]),
+        (EN, "the account holder is Zhang Wei", ["Zhang Wei"]),
+        (EN, "under the name of Rose Whitfield please", ["Rose Whitfield"]),
+        (EN, "faithfully R. A. Pinkerton", ["R. A. Pinkerton"]),
+        (EN, "it is for J.P. Mukherjee", ["J.P. Mukherjee"]),
+        # misspelled
+        (DA, "tak birgite", ["birgite"]),
+        (DA, "hej katrinne det virker", ["katrinne"]),
+        # companies that bear a person's name, and people who bear a company's
+        (DA, "Mit navn er Harald Nyborg", ["Harald Nyborg"]),
         # found once, known everywhere
         (DA, f"Hilsen\nBo Lund{SEPARATOR}Bo skrev. Han vil bo her. Lund!", ["Bo Lund", "Bo", "Lund"]),
         (DA, f"jeg hedder xhemile{SEPARATOR}tak xhemile", ["xhemile", "xhemile"]),
@@ -107,6 +124,14 @@ def test_names(language: Language, text: str, names: list[str]) -> None:
         (DA, "bo"),
         (DA, "bo lang tid"),
         (DA, "12 34"),
+        (DA, "Jeg har handlet hos Harald Nyborg"),
+        (NB, "Bjørn Borg-undertøy er på salg"),
+        (EN, "Ben & Jerry's is sold out"),
+        (DA, "tak pakkerne"),
+        (DA, "hele problemet her, tak"),
+        (DA, "Ret her, tak"),
+        (NN, "toget frå Voss"),
+        (DA, "5 her"),
     ],
 )
 def test_words_and_companies_that_are_no_names(language: Language, text: str) -> None:

@@ -26,6 +26,7 @@ def found(finder: Finder, text: str) -> list[tuple[str, Kind]]:
         ("Order ID: 3348917502", "3348917502", Kind.ORDER),
         ("bestillingsnummer: 771", "771", Kind.ORDER),
         ("fakturanummer er 88-2047-16", "88-2047-16", Kind.ORDER),
+        ("ordrenummer: NO-2024-88123", "NO-2024-88123", Kind.ORDER),
         ("sagsnummer 2231", "2231", Kind.CASE_NUMBER),
         ("ärendenummer 55123", "55123", Kind.CASE_NUMBER),
         ("konto 0248816", "0248816", Kind.ACCOUNT),

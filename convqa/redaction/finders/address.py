@@ -45,7 +45,8 @@ _FLOOR = (
 _TOWN = r"[A-ZÆØÅÄÖ][a-zæøåäöé]+(?:[ -][A-ZÆØÅÄÖ][a-zæøåäö]{2,})?(?: [NSVØCMJKF]{1,2}(?![^\W_])\.?)?"
 _FLOOR_AFTER = re.compile(_FLOOR)
 _POST_TOWN_AFTER = re.compile(
-    rf"(?: [A-ZÆØÅ][a-zæøå]{{2,15}}(?=, \d{{4}} ))?(?:(?:,|\n)?[ \n]?(?:(?:DK|NO|SE|N|S)[- ])?(?:\d{{4}}|\d{{3}} \d\d) {_TOWN}"
+    rf"(?: [A-ZÆØÅ][a-zæøå]{{2,15}}(?=, \d{{4}} ))?(?:(?:,|\n)?[ \n]?(?:(?:DK|NO|SE|N|S)[- ])?"
+    rf"(?:\d{{4}}|\d{{3}} \d\d) {_TOWN}"
     r"|,[ \n]?(?:\d{4}|\d{3} \d\d)(?: [a-zæøåäö]{2,}(?: [nsvøcj]{1,2}(?!\w))?)?)(?![\w.,]?\d)(?!\w)"
 )
 _TOWN_LINE = re.compile(rf"(?:,|\n) ?\d{{4}} {_TOWN}")
@@ -116,7 +117,7 @@ def find_postcodes(reading: Reading) -> Iterator[Finding]:
             yield Finding(*match.span(), Kind.ADDRESS, 0.7)
     for match in _LETTERED_POSTCODE.finditer(reading.text):
         yield Finding(*match.span(), Kind.ADDRESS, 0.7)
-    for match in _ZIP.finditer(reading.low):
+    for match in _ZIP.finditer(reading.low) if reading.mentions("zip", "post") else ():
         yield Finding(*match.span("zip"), Kind.ADDRESS, 0.8)
 
 
@@ -137,12 +138,8 @@ def _street_start(before: re.Match[str], names: Lexicon) -> int | None:
         if street in names.words:
             return None
         if street == suffix:  # "Øvre Lia 8"
-            previous = parts[-2][0] if len(parts) > 1 else ""
-            return (
-                before.start() + parts[-2].start()
-                if _is_name_of_street(previous, names) and last[0][0].isupper()
-                else None
-            )
+            named = len(parts) > 1 and last[0][0].isupper() and _is_name_of_street(parts[-2][0], names)
+            return before.start() + parts[-2].start() if named else None
     elif not last[0][0].isupper() or street in names.words:
         return None
     while first and (parts[first - 1][0][0].isupper() or street in _ALONE) and len(parts) - first < 3:

@@ -46,13 +46,14 @@ def find_birth_dates(reading: Reading) -> Iterator[Finding]:
 
     A day, month and year before 2006 is nearly always a birth date in customer service, and harmless to lose otherwise.
     """
-    for match in _BORN.finditer(reading.low):
+    about_birth = reading.mentions("føds", "fød", "föd", "born", "birth", "bursdag", "dob", "d.o.b", "f. ", "geburt")
+    for match in _BORN.finditer(reading.low) if about_birth else ():
         yield Finding(*match.span("date"), Kind.BIRTH_DATE, 0.9)
     for match in _FULL_DATE.finditer(reading.low):
         year = next(group for group in match.groups() if group is not None)
         if len(year) == 2 or int(year) in BIRTH_YEARS:
             yield Finding(*match.span(), Kind.BIRTH_DATE, 0.7)
-    for asked in _ASKED.finditer(reading.low):
+    for asked in _ASKED.finditer(reading.low) if about_birth else ():
         reply = _REPLY_DATE.search(reading.low, *asked.span("reply"))
         if reply:
             yield Finding(*reply.span(), Kind.BIRTH_DATE, 0.75)

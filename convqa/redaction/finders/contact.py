@@ -32,7 +32,7 @@ _PROFILE = re.compile(
 _URL = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"\ue000]{3,2000}")
 _PERSONAL_URL = re.compile(r"[?@]|\d{6}")
 _IP_SHAPE = re.compile(
-    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}(?::{1,2}[\da-f]{1,4}){3,7})(?![\w:]|\.\d)", re.IGNORECASE
+    r"[\da-f](?<![\w.:].)(?:(?<=\d)\d{0,2}(?:\.\d{1,3}){3}|[\da-f]{0,3}(?::{1,2}[\da-f]{1,4}){3,7})(?![\w:]|\.\d)"
 )
 _VERSION = re.compile(r"(?:version|ver\.?|v\.?|firmware|build|release) ?$")
 _USERNAME = re.compile(
@@ -49,24 +49,24 @@ def find_emails(reading: Reading) -> Iterator[Finding]:
         for pattern in (_EMAIL, _SPACED_EMAIL):
             for match in pattern.finditer(reading.text):
                 yield Finding(*match.span(), Kind.EMAIL, 1.0)
-    if any(word in reading.low for word in _AT_WORDS):
+    if reading.mentions(*_AT_WORDS):
         for match in _SPOKEN_EMAIL.finditer(reading.low):
             yield Finding(*match.span(), Kind.EMAIL, 0.9)
 
 
 def find_urls(reading: Reading) -> Iterator[Finding]:
-    """A URL with a query, a user part or a long number in it, or a page on a social network, can lead to a person; others cannot."""
-    for match in _URL.finditer(reading.low):
+    """A URL with a query, a user part or a long number in it, or on a social network, can lead to a person."""
+    for match in _URL.finditer(reading.low) if reading.mentions("http", "www.") else ():
         if _PERSONAL_URL.search(match[0]):
             yield Finding(match.start(), match.start() + len(match[0].rstrip(".,;:!?)")), Kind.URL, 1.0)
-    if ".com/" in reading.low:
+    if reading.mentions(".com/"):
         for match in _PROFILE.finditer(reading.low):
             yield Finding(match.start(), match.start() + len(match[0].rstrip(".-/")), Kind.URL, 1.0)
 
 
 def find_internet_addresses(reading: Reading) -> Iterator[Finding]:
     """IPv4 and IPv6 addresses; four numbers after "version" are a version."""
-    for match in _IP_SHAPE.finditer(reading.text):
+    for match in _IP_SHAPE.finditer(reading.low):
         try:
             ip_address(match[0])
         except ValueError:
@@ -76,9 +76,12 @@ def find_internet_addresses(reading: Reading) -> Iterator[Finding]:
 
 
 def find_usernames(reading: Reading) -> Iterator[Finding]:
-    """What follows "username": with a digit, a dot or an underscore in it, or no ordinary word and the last of its clause."""
+    """What follows "username" and holds a digit, a dot or an underscore, or is no ordinary word and ends its clause."""
     names = lexicon(reading.language)
-    for match in _USERNAME.finditer(reading.low):
+    named = reading.mentions(
+        "user", "bruger", "bruk", "använd", "login", "gamertag", "nickname", "kaldenavn", "kallenavn"
+    )
+    for match in _USERNAME.finditer(reading.low) if named else ():
         name = match["name"]
         word = name in names.words or name in names.foreign or _SENTENCE_GOES_ON.match(reading.low, match.end())
         if not name.isalpha() or not word:

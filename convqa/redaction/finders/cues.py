@@ -86,7 +86,8 @@ _MEETINGS = (
         "through to|landet hos|landa hos|kommet til|kommit till|komme til|er hos|viderestiller dig til|spørg efter|"
         "spør etter|fråga efter|ask for|called|kaldet|navnet på|på navnet|på namnet|i navnet|hilsen fra|kollega|"
         "kollegaen|kollegan|colleague|konen|tante|onkel|moster|faster|mormor|farmor|morfar|farfar|veninde|attn|attn.|"
-        "att.|v/|c/o|name of|navn på|tilhører|tilhøyrer|tillhör|belongs to|bestilt af|bestilt av|beställd av|beställt av|"
+        "att.|v/|c/o|name of|navn på|tilhører|tilhøyrer|tillhör|belongs to|bestilt af|bestilt av|"
+        "beställd av|beställt av|"
         "ordered by|booked by|signed by|underskrevet af|signert av|registreret på|registrert på|registrerad på"
     ),
     *_products(

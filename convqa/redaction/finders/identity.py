@@ -25,7 +25,8 @@ _BRITISH = re.compile(
 )
 _AMERICAN = re.compile(rf"\d{{3}}-\d\d-\d{{4}}{_RIGHT}")
 _LAST_DIGITS = re.compile(
-    r"(?<!\w)(?:(?:fire|fem|fyra|four|4|5) (?:siste|sidste|sista)|(?:siste|sidste|sista|last) (?:fire|fem|fyra|four|4|5))"
+    r"(?<!\w)(?:(?:fire|fem|fyra|four|[45]) (?:siste|sidste|sista)"
+    r"|(?:siste|sidste|sista|last) (?:fire|fem|fyra|four|[45]))"
     r"(?!\w)[^\d\n\ue000]{0,40}(?P<digits>\d{4,5})(?![\w.,]?\d)(?!\w)"
 )
 _IDENTITY = re.compile(r"(?<!\w)(?:cpr|person|fødsels|pnr|fnr|social|ssn|født|född|fødd)")
@@ -53,7 +54,7 @@ def find_identity_numbers(reading: Reading) -> Iterator[Finding]:
     for match in _BRITISH.finditer(reading.low):
         letters = 3 if reading.low[match.start() - 1] == " " else 2
         yield Finding(match.start() - letters, match.end(), Kind.ID_NUMBER, 0.9)
-    for match in _LAST_DIGITS.finditer(reading.low):
+    for match in _LAST_DIGITS.finditer(reading.low) if reading.mentions("siste", "sidste", "sista", "last") else ():
         about_identity = _IDENTITY.search(reading.low, max(0, match.start() - 60), match.end())
         yield Finding(*match.span("digits"), Kind.ID_NUMBER if about_identity else Kind.CARD, 0.85)
 

@@ -22,7 +22,8 @@ _LAST_FOUR = re.compile(
 )
 _SECRET = re.compile(
     r"(?<!\w)(?:cv[vc]2?|kontrolcifrene|kontrolcifre|kontrollsiffer|sikkerhedskoden?|sikkerhetskoden?|säkerhetskoden?"
-    r"|security code|pin(?:-?koden?| code| ?kode)?)(?: er| is| är|-?nummer)?[ :=]{1,3}(?P<digits>\d{3,4})(?![\w.,:-]?\d)(?!\w)"
+    r"|security code|pin(?:-?koden?| code| ?kode)?)(?: er| is| är|-?nummer)?[ :=]{1,3}"
+    r"(?P<digits>\d{3,4})(?![\w.,:-]?\d)(?!\w)"
 )
 _IBAN = re.compile(r"\d(?<=(?<!\w)[a-z][a-z]\d)\d ?(?:[\da-z]{4} ?){2,7}[\da-z]{0,4}(?!\w)")
 _DANISH_OR_LONG = re.compile(rf"\d{{4}}[ -]\d{{3}}[ ]?\d{{3}}[ ]?\d{{0,4}}{_RIGHT}|\d{{4}}[ -]\d{{7,10}}{_RIGHT}")
@@ -38,7 +39,7 @@ _GIRO = re.compile(
     r"(?P<account>\d{1,4}(?: ?\d\d){0,3}(?:[- ]?\d{1,4}){1,2})(?!\w)"
 )
 _BRANCH = re.compile(
-    r"(?<!\w)(?:reg\.? ?nr|reg\.? ?nummer|registreringsnummer|registreringsnr|clearing|clearingnr|clearingnummer|sort ?code)"
+    r"(?<!\w)(?:reg\.? ?nr|reg\.? ?nummer|registreringsnummer|registreringsnr|clearing(?:nr|nummer)?|sort ?code)"
     r"\.?(?: er| är| is)?[ :]{1,3}(?P<account>\d{4}(?:-\d)?|\d\d[- ]?\d\d[- ]?\d\d)(?![\w.,:-]?\d)(?!\w)"
 )
 
@@ -56,10 +57,12 @@ def find_cards(reading: Reading) -> Iterator[Finding]:
             or _CARD_WORD.search(reading.low, max(0, match.start() - 35), match.start())
         ):
             yield Finding(*match.span(), Kind.CARD, 0.95 if checked else 0.8)
-    for match in _LAST_FOUR.finditer(reading.low):
-        yield Finding(*match.span("digits"), Kind.CARD, 0.8)
-    for match in _SECRET.finditer(reading.low):
-        yield Finding(*match.span("digits"), Kind.CARD, 0.8)
+    if reading.mentions("end", "slut"):
+        for match in _LAST_FOUR.finditer(reading.low):
+            yield Finding(*match.span("digits"), Kind.CARD, 0.8)
+    if reading.mentions("cv", "kod", "code", "pin", "kontrol"):
+        for match in _SECRET.finditer(reading.low):
+            yield Finding(*match.span("digits"), Kind.CARD, 0.8)
 
 
 def find_accounts(reading: Reading) -> Iterator[Finding]:
@@ -74,6 +77,7 @@ def find_accounts(reading: Reading) -> Iterator[Finding]:
     for pattern, score in ((_DANISH_OR_LONG, 0.65), (_SWEDISH, 0.65), (_BRITISH, 0.85)):
         for match in reading.matches(pattern):
             yield Finding(*match.span(), Kind.ACCOUNT, score)
-    for pattern in (_REG, _GIRO, _BRANCH):
+    named = reading.mentions("reg", "giro", "bg", "pg", "clearing", "sort")
+    for pattern in (_REG, _GIRO, _BRANCH) if named else ():
         for match in pattern.finditer(reading.low):
             yield Finding(*match.span("account"), Kind.ACCOUNT, 0.9)

@@ -24,7 +24,7 @@ _THING_END = re.compile(
 _EXCLAMATIONS = frozenset(words("jo om man ja nova penny my per are"))  # capitalised at the start of many a sentence
 _PARTICLES = frozenset(words("de el al van von af bin ben der la da du dos di le ter zu abu"))
 _INITIALS = re.compile(
-    r"(?<=[\s.!?)])(?:[*^]{1,2} ?(?P<name>[A-Z][A-Za-z]{0,11})|[/–-]{1,2} ?(?P<initials>[A-Z]{2,3}))"
+    r"[*^/–-](?<=[\s.!?)].)(?:(?<=[*^])[*^]? ?(?P<name>[A-Z][A-Za-z]{0,11})|(?<=[/–-])[/–-]? ?(?P<initials>[A-Z]{2,3}))"
     r"(?=\s{0,2}(?:\ue000|$|\d/\d))"
 )
 _ORGANISATION_AFTER = re.compile(r" (?:&|[Aa]/?[Ss](?!\w)|[Aa]p[Ss](?!\w)|AB(?!\w)|[Ll]td|Inc(?!\w)|[Pp]lc)")
@@ -41,18 +41,19 @@ class _Tokens:
     def __init__(self, reading: Reading, names: Lexicon) -> None:
         self.text = reading.text
         self.names = names
-        self.spans = [match.span() for match in _TOKEN.finditer(reading.text)]
+        self.starts = [match.start() for match in _TOKEN.finditer(reading.text)]
         self.wholes = _TOKEN.findall(reading.low)
-        self.places: dict[str, list[int]] = {}
-        for index, whole in enumerate(self.wholes):
-            self.places.setdefault(whole, []).append(index)
+        self.distinct = frozenset(self.wholes)
 
     def __len__(self) -> int:
-        return len(self.spans)
+        return len(self.starts)
 
     def key(self, index: int) -> str:
-        """The word without a genitive ending, where that leaves a name."""
-        whole = self.wholes[index]
+        """The word at a place without a genitive ending, where that leaves a name."""
+        return self.stem(self.wholes[index])
+
+    def stem(self, whole: str) -> str:
+        """A word without a genitive ending, where that leaves a name."""
         if whole[-1] == "s" and not self.is_listed(whole) and whole not in self.names.words:
             stem = whole[:-1].rstrip("'’")
             if self.is_listed(stem) or len(whole) - len(stem) > 1:
@@ -61,17 +62,17 @@ class _Tokens:
 
     def end(self, index: int) -> int:
         """Where the word ends in the text, the ending of the genitive left out."""
-        return self.spans[index][0] + len(self.key(index))
+        return self.starts[index] + len(self.key(index))
 
     def gap(self, index: int) -> str:
         """What stands between a word and the next."""
-        return self.text[self.end(index) : self.spans[index + 1][0]]
+        return self.text[self.end(index) : self.starts[index + 1]]
 
     def is_listed(self, word: str) -> bool:
         return word in self.names.given or word in self.names.family
 
     def is_capital(self, index: int) -> bool:
-        return self.text[self.spans[index][0]].isupper()
+        return self.text[self.starts[index]].isupper()
 
     def is_plain(self, index: int) -> bool:
         """An ordinary word, of the language or of English, also with something joined on ("I'm")."""
@@ -94,14 +95,10 @@ def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
     """
     names = lexicon(reading.language)
     tokens = _Tokens(reading, names)
-    companies = {
-        index
-        for index in range(len(tokens) - 1)
-        if tokens.wholes[index] in names.company_starts and _is_company(tokens, index)
-    }
+    companies = _companies(tokens)
     sure = {index for index in _with_endings(tokens, names.given) if _needs_no_context(tokens, index)}
     sure -= companies | {index + 1 for index in companies}
-    place = {start: index for index, (start, _) in enumerate(tokens.spans)}
+    place = {start: index for index, start in enumerate(tokens.starts)}
     for position, cue in find_cues(reading):
         index = place.get(position)
         if index in companies and cue < Cue.CAPITAL:
@@ -115,13 +112,20 @@ def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
     again -= {index for start in companies for index in (start, start + 1)} - sure
     if again:
         spans = _spans(tokens, sure | again)
-    return [Finding(tokens.spans[first][0], tokens.end(last), Kind.PERSON, 0.6) for first, last in spans]
+    return [Finding(tokens.starts[first], tokens.end(last), Kind.PERSON, 0.6) for first, last in spans]
 
 
-def _is_company(tokens: _Tokens, index: int) -> bool:
-    """Whether two words are a company's name ("Harald Nyborg", "Bjørn Borg-undertøy", "Ben & Jerry's")."""
-    second = tokens.key(index + 1).partition("-")[0]
-    return tokens.gap(index) in (" ", " & ") and f"{tokens.wholes[index]} {second}" in tokens.names.organisations
+def _companies(tokens: _Tokens) -> set[int]:
+    """The first words of companies of two words ("Harald Nyborg", "Bjørn Borg-undertøy", "Ben & Jerry's")."""
+    if tokens.names.company_starts.isdisjoint(tokens.distinct):
+        return set()
+    return {
+        index
+        for index, first in enumerate(tokens.wholes[:-1])
+        if first in tokens.names.company_starts
+        and f"{first} {tokens.key(index + 1).partition('-')[0]}" in tokens.names.organisations
+        and tokens.gap(index) in (" ", " & ")
+    }
 
 
 def find_initials(reading: Reading) -> Iterator[Finding]:
@@ -151,12 +155,8 @@ def name_words(name: str, lexicon: Lexicon, *, trusted: bool) -> frozenset[str]:
 
 def _with_endings(tokens: _Tokens, names: frozenset[str] | set[str]) -> list[int]:
     """The tokens that are one of the names, as they stand or without a genitive ending."""
-    return [
-        index
-        for whole, places in tokens.places.items()
-        if whole in names or (whole[-1] == "s" and tokens.key(places[0]) in names)
-        for index in places
-    ]
+    hits = {word for word in tokens.distinct if word in names or (word[-1] == "s" and tokens.stem(word) in names)}
+    return [index for index, whole in enumerate(tokens.wholes) if whole in hits]
 
 
 def _needs_no_context(tokens: _Tokens, index: int) -> bool:
@@ -174,9 +174,12 @@ def _needs_no_context(tokens: _Tokens, index: int) -> bool:
 
 def _fits(tokens: _Tokens, index: int, cue: Cue) -> bool:
     """Whether the word at a cue is a name."""
-    key, capital, names = tokens.key(index), tokens.is_capital(index), tokens.names
+    key, names = tokens.key(index), tokens.names
+    if cue < Cue.CAPITAL and not tokens.is_listed(key):
+        return False
     if key in names.organisations or key in _PARTICLES or len(key) == 1:
         return False
+    capital = tokens.is_capital(index)
     word = key in names.words
     if key in names.given:
         if capital:
@@ -184,8 +187,8 @@ def _fits(tokens: _Tokens, index: int, cue: Cue) -> bool:
         return not tokens.is_plain(index)
     if key in names.family:
         return (cue >= (Cue.FAMILY if capital else Cue.CAPITAL) and not word) or (cue is Cue.ANY and capital)
-    start, end = tokens.spans[index]
-    shouted = len(key) <= MAX_SHOUTED and tokens.text[start:end].isupper()
+    start = tokens.starts[index]
+    shouted = len(key) <= MAX_SHOUTED and tokens.text[start : start + len(tokens.wholes[index])].isupper()
     if shouted or tokens.is_plain(index) or _THING_END.match(key):
         return False
     return cue > Cue.CAPITAL or (cue is Cue.CAPITAL and (capital or sound(key) in names.sounds))
@@ -218,7 +221,7 @@ def _spans(tokens: _Tokens, sure: set[int]) -> list[tuple[int, int]]:
 
 def _fill_line(tokens: _Tokens, first: int, last: int) -> bool:
     """Whether the words from `first` to `last` are all there is on a line ("Lars Phoenix" as a reply)."""
-    start, end = tokens.spans[first][0], tokens.end(last)
+    start, end = tokens.starts[first], tokens.end(last)
     return tokens.text[max(0, start - 1) : start] in _LINE_ENDS and tokens.text[end : end + 1] in _LINE_ENDS
 
 

@@ -39,5 +39,5 @@ def find_plates(reading: Reading) -> Iterator[Finding]:
     for match in plates:
         if about_vehicles or match["danish"]:
             yield Finding(*match.span(), Kind.PLATE, 0.7)
-    for match in _NAMED.finditer(reading.low):
+    for match in _NAMED.finditer(reading.low) if reading.mentions("reg", "skilt", "plate", "plade") else ():
         yield Finding(*match.span("plate"), Kind.PLATE, 0.9)

@@ -35,7 +35,9 @@ _WORDS = {
         "sag sagen sags sak saken saks saka ärende ärendet ärende case ticket reference referanse reference ref "
         "referens journal journalnr klage klagesag henvendelse henvendelses skade skaden skades skadan incident"
     ),
-    Kind.ACCOUNT: "konto kontoen kontoens kontot kontonr lönekonto lönekontot lønkonto lønnskonto bankkonto account acc acct",
+    Kind.ACCOUNT: (
+        "konto kontoen kontoens kontot kontonr lönekonto lönekontot lønkonto lønnskonto bankkonto account acc acct"
+    ),
     Kind.ID_NUMBER: (
         "cpr cprnr personnummer personnr fødselsnummer fødselsnr fnr ssn passport passnummer passnr pasnummer "
         "studienummer studienr studentnummer studentnr kørekort førerkort körkort id-kort d-nummer d-nr dnr nhs "
@@ -68,7 +70,9 @@ _NOT_A_CODE = re.compile(
     r" ?(?:kr(?![^\W_])|,-|kroner|kronor|dkk|nok|sek|eur|usd|€|£|\$|%|stk|st(?![^\W_])|pcs|gb|mb|kwh|km|kg|timer|timmar"
     r"|hours|dage|dagar|dager|days|minut|min(?![^\W_])|år|years|uger|veckor|uker|weeks|måned|gang|[.,:/]\d)"
 )
-_LONG = re.compile(r"(?<![\w.,:/+-])(?:[A-Z]{1,3}-?\d{6,19}[A-Z]{0,3}|\d{7,19}[A-Z]{0,3})(?!\w)(?![.,:/-]\d)")
+_LONG = re.compile(
+    r"[A-Z\d](?<![\w.,:/+-].)(?:(?<=[A-Z])[A-Z]{0,2}-?\d{6,19}|(?<=\d)\d{6,18})[A-Z]{0,3}(?!\w)(?![.,:/-]\d)"
+)
 _MONEY_BEFORE = re.compile(r"(?:kr\.?|dkk|nok|sek|eur|usd|[$€£]) ?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE_LIKE = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,3}[. ]000(?:[. ]000)?")

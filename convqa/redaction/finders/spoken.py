@@ -59,8 +59,9 @@ _BETWEEN = (
     r"(?![^\W_])){0,2}[ ,.…—-]{1,4}"
 )
 _ASKS = re.compile(
-    r"(?:(?P<phone>tele|mobil|phone|ring|sms)|(?P<identity>cpr|person|fødsels|social)|(?P<account>konto|account|sort code)"
-    r"|(?P<customer>kund|customer|medlem|student|member)|nummer|number|numret|cifre|sifre|siffr)"
+    r"(?:(?P<phone>tele|mobil|phone)|(?P<identity>cpr|person|fødsels|social)"
+    r"|(?P<account>konto|account|sort code)|(?P<customer>kund|customer|medlem|student|member)"
+    r"|nummer|number|numret|cifre|sifre|siffr)"
 )
 _ASKED_FIRST = re.compile(r"føds|født|fødd|föd|birth|born|bursdag")
 _KINDS = {
@@ -106,11 +107,12 @@ def _date(language: Language) -> re.Pattern[str]:
     days |= {f"{one}og{ten}" for one in ones for ten in ("tyvende", "tredivte")}
     day = any_of(sorted(days))
     late = [word for word in _digits(language) if any(ten in word for ten in tens[2:])]
-    year = rf"(?:(?:nitten|nineteen)[ -]?|(?:nitten ?hundre(?:de)?|nittonhundra)[ ,]*(?:og|och)?[ ,]*(?:eh|øh)?[ ,]*)?"
+    year = r"(?:(?:nitten|nineteen)[ -]?|(?:nitten ?hundre(?:de)?|nittonhundra)[ ,]*(?:og|och)?[ ,]*(?:eh|øh)?[ ,]*)?"
     numbers = any_of(_digits(language))
     year += rf"(?:{any_of(late)}|{numbers} og {any_of(tens[2:])})(?![^\W_])"
     return re.compile(
-        rf"(?<![^\W_]){day}(?: of)?(?: i| the| den)? (?:{any_of(_MONTHS.split('|'))}|{day})(?![^\W_])(?P<year>,? {year})?"
+        rf"(?<![^\W_]){day}(?: of)?(?: i| the| den)? (?:{any_of(_MONTHS.split('|'))}|{day})(?![^\W_])"
+        rf"(?P<year>,? {year})?"
     )
 
 
@@ -121,7 +123,8 @@ def _street(language: Language) -> re.Pattern[str]:
     house = any_of(word for word in _digits(language) if word not in articles)
     if language is Language.EN:
         return re.compile(
-            rf"(?<![^\W_]){house}(?: [a-d])?,? (?P<street>(?:[^\W\d_]{{3,20}} ){{1,2}}?)(?:{_ENGLISH_STREETS})(?![^\W_])"
+            rf"(?<![^\W_]){house}(?: [a-d])?,? (?P<street>(?:[^\W\d_]{{3,20}} ){{1,2}}?)"
+            rf"(?:{_ENGLISH_STREETS})(?![^\W_])"
         )
     return re.compile(rf" (?P<house>{house}(?: [a-d](?![^\W_]))?)(?![^\W_])")
 
@@ -133,12 +136,13 @@ def find_spoken_numbers(reading: Reading) -> Iterator[Finding]:
     """``nul fire nul ni fire tre``: six digits or more said in a row, or four after a word for a number."""
     digits = _digits(reading.language)
     for match in _number(reading.language).finditer(reading.low):
-        said = [digits.get(word, 0) for word in _SAID.findall(match[0])]
+        count = sum(digits.get(word, 0) for word in _SAID.findall(match[0]))
+        count += match[0].count("double") - match[0].count("ty-")  # "double nine" is two digits, and so is "fifty-two"
         before = list(_ASKS.finditer(reading.low, max(0, match.start() - _CONTEXT), match.start()))
-        if sum(said) < (MIN_ASKED_DIGITS if before else MIN_DIGITS) or _AMOUNT_AFTER.match(reading.low, match.end()):
+        if count < (MIN_ASKED_DIGITS if before else MIN_DIGITS) or _AMOUNT_AFTER.match(reading.low, match.end()):
             continue
-        kind = _KINDS.get(before[-1].lastgroup or "") if before else None
-        yield Finding(*match.span(), kind or (Kind.PHONE if sum(said) >= _PHONE_DIGITS else Kind.NUMBER), 0.6)
+        kind = next((_KINDS[asked.lastgroup] for asked in reversed(before) if asked.lastgroup), None)
+        yield Finding(*match.span(), kind or (Kind.PHONE if count >= _PHONE_DIGITS else Kind.NUMBER), 0.6)
 
 
 def find_spoken_dates(reading: Reading) -> Iterator[Finding]:
