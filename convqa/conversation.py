@@ -7,7 +7,7 @@ can be handed raw text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 __all__ = ["Channel", "Conversation", "Language", "Role", "Speaker", "Transcript", "Turn", "Utterance"]
@@ -53,9 +53,9 @@ class Speaker:
     """
 
     key: str
-    name: str | None = None
+    name: str | None = field(default=None, repr=False)
     role: Role | None = None
-    identifier: str | None = None
+    identifier: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class Utterance:
     """
 
     speaker: str
-    text: str
+    text: str = field(repr=False)
     start_s: float | None = None
     end_s: float | None = None
     line: int | None = None
@@ -93,16 +93,16 @@ class Transcript:
         customer: the source's own id of the customer, raw; `None` where unknown.
     """
 
-    id: str
-    source: str
-    speakers: tuple[Speaker, ...]
-    utterances: tuple[Utterance, ...]
+    id: str = field(repr=False)
+    source: str = field(repr=False)
+    speakers: tuple[Speaker, ...] = field(repr=False)
+    utterances: tuple[Utterance, ...] = field(repr=False)
     id_given: bool = False
     turns_given: bool = False
     language: Language | None = None
     channel: Channel | None = None
     started_at: str | None = None
-    customer: str | None = None
+    customer: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

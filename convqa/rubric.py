@@ -78,7 +78,7 @@ class Probabilities:
     risk: Probability = 0.4
     broken_promise: Probability = 0.4
     wrong_answer: Probability = 0.4
-    lost_customer: Probability = 0.5
+    lost_customer: Probability = 0.3
     exemplary: Probability = 0.5
 
 

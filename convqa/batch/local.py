@@ -55,13 +55,12 @@ def _assess_one(assess: Assess, transcript: Transcript) -> Assessment | InputErr
     except InputError as error:
         return error
     except Exception as error:
-        # Only the kind of the error is told: its text may quote the conversation. An id that was made from a
-        # file's name says no more than the source does, and may be a person's name.
-        which = f"conversation {transcript.id}" if transcript.id_given else "a conversation"
+        # Only the kind of the error is told: its text may quote the conversation. So may the id: it is what the
+        # source made it, and sources use names and phone numbers. Source and line are enough to find the place.
         return InputError(
             source=transcript.source,
             line=transcript.utterances[0].line,
-            problem=f"{which} met a fault in convqa ({type(error).__name__}) and was left out",
+            problem=f"a conversation met a fault in convqa ({type(error).__name__}) and was left out",
             remedy="the others are scored; please report the fault, without the conversation's text",
         )
 

@@ -127,7 +127,8 @@ def _called_for(name: str, turn: int, conversation: Conversation, classification
     """Whether the labels agree that something was missing.
 
     The customer's turn states a need (or is negative, for a feeling), and the turn after it is an
-    agent's with something broken. A question has its mark, unless the transcript is one without.
+    agent's with something broken. A question has its mark, unless the transcript is one without,
+    and a reply that responds has answered it, unless it was not clear.
     """
     if name == "question_unanswered" and "?" not in conversation.turns[turn].text:
         return not any("?" in one.text for one in conversation.turns) and _called_for(
@@ -136,12 +137,11 @@ def _called_for(name: str, turn: int, conversation: Conversation, classification
     codes = parse_customer(classification.turns[turn].labels)
     asked = codes.sentiment == "negative" if name == "feeling_not_met" else "need" in codes.signals
     following = turn + 1
-    return (
-        asked
-        and following < len(conversation.turns)
-        and conversation.turns[following].role is Role.AGENT
-        and bool(parse_agent(classification.turns[following].labels).broken)
-    )
+    if not asked or following == len(conversation.turns) or conversation.turns[following].role is not Role.AGENT:
+        return False
+    reply = parse_agent(classification.turns[following].labels)
+    answered = "respond" in reply.phases and "clarity" not in reply.broken
+    return bool(reply.broken) and not (name == "question_unanswered" and answered)
 
 
 def _counting(card: Scorecard, rubric: Rubric) -> list[tuple[str, Rating]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from convqa.conversation import Channel, Language, Role, Speaker, Transcript, Utterance
 from convqa.ingest.options import IngestOptions
@@ -28,10 +28,10 @@ class Message:
     `moment` is a time of day or a date, from which `start_s` follows where it is not given.
     """
 
-    text: str
-    name: str | None = None
+    text: str = field(repr=False)
+    name: str | None = field(default=None, repr=False)
     role: Role | None = None
-    identifier: str | None = None
+    identifier: str | None = field(default=None, repr=False)
     moment: Moment | None = None
     start_s: float | None = None
     end_s: float | None = None
@@ -42,11 +42,11 @@ class Message:
 class Facts:
     """What a source states of a whole conversation; `None` where it does not. `id`: the source's own."""
 
-    id: str | None = None
+    id: str | None = field(default=None, repr=False)
     language: Language | None = None
     channel: Channel | None = None
     started_at: Moment | None = None
-    customer: str | None = None
+    customer: str | None = field(default=None, repr=False)
 
 
 def clean(value: object) -> str:

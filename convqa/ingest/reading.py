@@ -19,7 +19,7 @@ from convqa.ingest.sources import Source, find_sources, unreadable
 from convqa.ingest.spreadsheet import is_spreadsheet, read_spreadsheet
 from convqa.ingest.tables import match_header
 
-__all__ = ["read"]
+__all__ = ["find_all", "read", "read_sources"]
 
 _JSON_START = re.compile(r"\s*(?:\{|\[\s*[\[{\"])")
 _HEAD_LINES = 30
@@ -40,13 +40,22 @@ def read(
         stdin: where ``-`` reads from; `None` means the process's standard input. It is held in memory.
 
     Raises:
-        UsageError: at once, where nothing is named or nothing matches.
+        UsageError: at once, where nothing is named or nothing matches, or standard input is closed.
     """
-    found = find_sources(inputs, stdin or sys.stdin.buffer)
-    return _read_all(found, options or IngestOptions())
+    return read_sources(find_all(inputs, stdin), options)
 
 
-def _read_all(found: Sequence[Source | InputError], options: IngestOptions) -> Iterator[Transcript | InputError]:
+def find_all(inputs: Sequence[str], stdin: BinaryIO | None = None) -> list[Source | InputError]:
+    """What `read` will read, in its order; arguments and errors as there."""
+    # A process that was started with a closed standard input has none.
+    return find_sources(inputs, stdin or (sys.stdin.buffer if sys.stdin else None))
+
+
+def read_sources(
+    found: Sequence[Source | InputError], options: IngestOptions | None = None
+) -> Iterator[Transcript | InputError]:
+    """The second half of `read`: read what `find_all` found, lazily."""
+    options = options or IngestOptions()
     for source in found:
         if isinstance(source, InputError):
             yield source
@@ -57,6 +66,10 @@ def _read_all(found: Sequence[Source | InputError], options: IngestOptions) -> I
             yield error
         except OSError as error:
             yield unreadable(source.shown, error)
+        except Exception as error:
+            # Only the kind is told: the text of an error may quote the conversation.
+            problem = f"reading it met a fault in convqa ({type(error).__name__}), and the rest of it was left out"
+            yield source.error(problem, "the others are scored; please report the fault, without the file's text")
 
 
 def _read_source(source: Source, options: IngestOptions) -> Iterator[Transcript | InputError]:

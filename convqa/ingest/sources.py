@@ -12,7 +12,7 @@ import os
 import stat
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -38,6 +38,8 @@ SUFFIXES = {
 }
 """What a folder is searched for. The content of ``text`` and ``json`` still decides what they are."""
 
+_ABSENT = (FileNotFoundError, NotADirectoryError)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -54,7 +56,7 @@ class Source:
     label: str
     shown: str
     path: Path | None = None
-    data: bytes | None = None
+    data: bytes | None = field(default=None, repr=False)
     kind: str | None = None
 
     def open(self) -> BinaryIO:
@@ -72,11 +74,11 @@ class Source:
         return InputError(source=self.shown, problem=problem, remedy=remedy, line=line)
 
 
-def find_sources(inputs: Sequence[str], stdin: BinaryIO) -> list[Source | InputError]:
+def find_sources(inputs: Sequence[str], stdin: BinaryIO | None) -> list[Source | InputError]:
     """List what the arguments mean, sorted by label; arguments that match nothing become errors.
 
     Raises:
-        UsageError: no argument at all, or none that matches anything.
+        UsageError: no argument at all, none that matches anything, or `-` where standard input is closed.
     """
     if not inputs:
         raise UsageError("No input was named; name a file, a folder, a pattern, or - for standard input.")
@@ -87,10 +89,10 @@ def find_sources(inputs: Sequence[str], stdin: BinaryIO) -> list[Source | InputE
         for found in _resolve(argument, stdin):
             if isinstance(found, Source):
                 sources.append(found)
-            elif os.path.lexists(argument):
-                errors.append(found)
-            else:
+            elif isinstance(_trouble(argument), _ABSENT):
                 missing.append(found)
+            else:
+                errors.append(found)
     if not sources and not errors:
         names = ", ".join(sorted(error.source for error in missing))
         raise UsageError(f"Nothing matches {names}; check the spelling and the folder you are in.")
@@ -102,18 +104,39 @@ def _order(found: Source | InputError) -> tuple[str, str]:
     return (found.label, found.shown) if isinstance(found, Source) else (found.source, found.source)
 
 
-def _resolve(argument: str, stdin: BinaryIO) -> Iterator[Source | InputError]:
+def _resolve(argument: str, stdin: BinaryIO | None) -> Iterator[Source | InputError]:
     path = Path(argument)
+    trouble = _trouble(argument)
     if argument == STDIN:
-        yield Source(label=STDIN, shown=STDIN, data=stdin.read())
-    elif path.is_dir():
+        yield _standard_input(stdin)
+    elif os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
         yield from _folder(path)
-    elif os.path.lexists(path):
+    elif trouble is None:
         yield _named_file(path)
     elif glob.has_magic(argument):
         yield from _pattern(argument)
-    else:
+    elif isinstance(trouble, _ABSENT):
         yield InputError(source=argument, problem="there is no such file or folder", remedy="check the spelling")
+    else:
+        yield unreadable(argument, trouble)
+
+
+def _trouble(argument: str) -> OSError | None:
+    """What keeps a path from being looked at (a locked folder, a name too long); `None` where it is there."""
+    try:
+        os.lstat(argument)
+    except OSError as error:
+        return error
+    return None
+
+
+def _standard_input(stdin: BinaryIO | None) -> Source | InputError:
+    if stdin is None:
+        raise UsageError("Standard input is closed, and - reads it; pipe something in, or name a file.")
+    try:
+        return Source(label=STDIN, shown=STDIN, data=stdin.read())
+    except OSError as error:
+        return unreadable(STDIN, error)
 
 
 def _named_file(path: Path) -> Source | InputError:
@@ -133,11 +156,14 @@ def _pattern(pattern: str) -> Iterator[Source | InputError]:
     fixed = next(index for index, part in enumerate(parts) if glob.has_magic(part))
     base = Path(*parts[:fixed])
     matches = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - leaves hidden files out, as a shell does
-    if not matches:
+    trouble = _trouble(pattern)
+    if not matches and trouble is not None and not isinstance(trouble, _ABSENT):
+        yield unreadable(pattern, trouble)
+    elif not matches:
         yield InputError(source=pattern, problem="no file matches the pattern", remedy="check the pattern")
     for match in matches:
         path = Path(match)
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 - never raises
             found = _named_file(path)
             yield replace(found, label=path.relative_to(base).as_posix()) if isinstance(found, Source) else found
 
@@ -169,7 +195,7 @@ def _walk(folder: Path, top: Path, parents: frozenset[str]) -> Iterator[Source |
         path = folder / entry.name
         if entry.name.startswith((".", "~$", "__MACOSX")):
             continue
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - never raises
             yield from _walk(path, top, parents | {real})
         elif path.suffix.lower() in SUFFIXES:
             yield _folder_file(path, top)

@@ -18,6 +18,7 @@ Line = tuple[int, Sequence[str]]
 """1-based line or row, and its cells."""
 
 _SAMPLE_ROWS = 2000
+_SHOWN_NAMES = 40
 _REMEDY = 'name the columns, e.g. --map "conversation=thread_id,speaker=author,text=message"'
 
 
@@ -49,12 +50,18 @@ def read_table(
     Raises:
         InputError: there is no header, or columns are missing.
     """
-    sample = [line for line in islice(lines(), _SAMPLE_ROWS) if not isinstance(line, InputError)]
+    sampled = list(islice(lines(), _SAMPLE_ROWS))
+    sample = [line for line in sampled if not isinstance(line, InputError)]
+    unread = next((line for line in sampled if isinstance(line, InputError)), None)
+    if not sample and unread:
+        raise unread
     if not sample:
         raise source.error("the table is empty", "remove it or export it again")
     number, header = sample[0]
     columns = match_header(header, options)
     _require(columns, number, header, source, options)
+    if len(sample) == 1 and unread:
+        raise unread
     if len(sample) == 1:
         raise source.error("there is no row below the header", "remove the file or export it again")
     if "conversation" not in columns:
@@ -90,11 +97,21 @@ def _require(
 
 
 def _found(columns: dict[str, int], header: Sequence[str]) -> str:
-    """The column names, unless the first line may be a message: then it is not repeated."""
+    """The names of the columns; of a first line that may be a message, only the words that are known as names."""
     if not columns:
         return "the first line does not look like a header"
     names = [name.strip() for name in header if name.strip()]
-    return f"the columns are {', '.join(name if len(name) <= 40 else '(a long one)' for name in names[:40])}"
+    known = [header[at].strip() for at in sorted(columns.values())]
+    shown = [name for name in (names if len(columns) > 1 else known) if _is_plain(name)][:_SHOWN_NAMES]
+    more = len(names) - len(shown)
+    if not shown:
+        return f"there are {more} columns"
+    return f"the columns are {', '.join(shown)}" + (f" and {more} more" if more else "")
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a cell is a name of a column and nothing that a person wrote: at most three words, no digits."""
+    return len(name) <= 40 and len(name.split()) <= 3 and not any(sign.isdigit() for sign in name)
 
 
 def _find_conversation(header: Sequence[str], columns: dict[str, int], sample: Sequence[Line]) -> dict[str, int]:

@@ -14,6 +14,7 @@ import heapq
 import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,8 +84,9 @@ class Sample:
         return from_record(json.loads(self._file.read(place.length)))
 
     def close(self) -> None:
-        """Let the temporary file go."""
-        self._file.close()
+        """Let the temporary file go; what could not be written to it (disk full) no longer matters. Never raises."""
+        with suppress(OSError):
+            self._file.close()
 
     def _deal(self, room: int) -> list[Place]:
         """Flagged conversations, the kinds of flag taking turns."""

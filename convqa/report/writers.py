@@ -10,9 +10,12 @@ one (`unfinished` reads them).
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
@@ -22,6 +25,8 @@ from convqa.errors import InputError, UsageError
 from convqa.report.records import from_record, to_line
 
 __all__ = ["FileWriter", "JsonLinesWriter", "StreamWriter", "Writer", "naming_trouble", "partial_path", "unfinished"]
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Writer(Protocol):
@@ -46,8 +51,13 @@ class Writer(Protocol):
 
 
 def partial_path(path: Path) -> Path:
-    """Where an unfinished file lies."""
-    return path.with_name(f"{path.name}.partial")
+    """Where an unfinished file lies: beside the file, or beside the file that a link leads to."""
+    target = _target(path)
+    return target.with_name(f"{target.name}.partial")
+
+
+def _target(path: Path) -> Path:
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - never raises
 
 
 @contextmanager
@@ -62,26 +72,28 @@ def naming_trouble(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         reason = error.strerror or "the system refused"
-        message = f"cannot write {path}: {reason}; free some space or choose another place."
-        raise UsageError(message) from error
+        space = "free some space or " if error.errno in _NO_SPACE else ""
+        raise UsageError(f"cannot write {path}: {reason}; {space}choose another place.") from error
 
 
 class FileWriter:
     """Base of writers to one file: opens the neighbour, renames it at `close`.
 
+    Missing folders above the file are created. Where the name is a link, the file it leads to is written.
+
     Used with `with`, an exception discards the file instead of finishing it.
 
     Raises:
-        UsageError: the name is a folder, or nothing can be written there.
+        UsageError: the name is a folder, a pipe or a device, or nothing can be written there.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.target = _target(path)
         self.partial = partial_path(path)
-        if path.is_dir():
-            raise UsageError(f"cannot write {path}: it is a folder; name a file in it.")
         with naming_trouble(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _require_file(path)
+            self.target.parent.mkdir(parents=True, exist_ok=True)
             self.partial.open("ab").close()  # refused now rather than after hours of scoring
 
     def write(self, assessment: Assessment) -> None:
@@ -93,13 +105,12 @@ class FileWriter:
         """Finish the file and give it its name; see `Writer.close`."""
         with naming_trouble(self.path):
             self._finish()
-            self.partial.replace(self.path)
+            self.partial.replace(self.target)
 
     def discard(self) -> None:
         """Drop what was written; see `Writer.discard`."""
-        try:
-            self._release()
-        finally:
+        self._release()
+        with suppress(OSError):
             self.partial.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
@@ -130,10 +141,18 @@ class JsonLinesWriter(FileWriter):
 
     Args:
         path: the file to write.
-        resume: go on with the unfinished file of a killed run, after cutting off a torn last line.
+        resume: go on with the unfinished file of a killed run, after cutting off a torn last line. Without it,
+            that file is kept under another name.
+
+    Attributes:
+        kept: where the records of a killed run were put; `None` where there were none.
     """
 
     def __init__(self, path: Path, *, resume: bool = False) -> None:
+        self.kept: Path | None = None
+        if not resume:
+            with naming_trouble(path):
+                self.kept = _set_aside(partial_path(path))
         super().__init__(path)
         with naming_trouble(path):
             if resume:
@@ -152,8 +171,11 @@ class JsonLinesWriter(FileWriter):
         _close_quietly(self._file)
 
     def discard(self) -> None:
-        """Stop; the whole lines stay in the neighbour for a run with `resume`."""
+        """Stop; the whole lines, if any, stay in the neighbour for a run with `resume`."""
         self._release()
+        with suppress(OSError):
+            if not self.partial.stat().st_size:
+                self.partial.unlink()
 
 
 class StreamWriter:
@@ -197,6 +219,31 @@ def unfinished(path: Path) -> Iterator[Assessment]:
                 problem, remedy = "this line is not a JSON object", "delete the file and start the run afresh"
                 raise InputError(source=str(partial), line=number, problem=problem, remedy=remedy)
             yield from_record(record, source=str(partial), line=number)
+
+
+def _require_file(path: Path) -> None:
+    """Refuse what renaming a file over it would destroy: a folder, a pipe, a device."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
+        raise UsageError(f"cannot write {path}: it is a folder; name a file in it.")
+    if not stat.S_ISREG(mode):
+        raise UsageError(f"cannot write {path}: it is a pipe or a device; name a file, or use --output - and a pipe.")
+
+
+def _set_aside(partial: Path) -> Path | None:
+    """Give the records of a killed run a name that no run writes to: hours of scoring may be in them."""
+    try:
+        if not partial.stat().st_size:
+            return None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    number = 1
+    while os.path.lexists(kept := partial.with_name(f"{partial.name}.{number}")):
+        number += 1
+    return partial.rename(kept)
 
 
 def _encoded(assessment: Assessment) -> bytes:

@@ -33,13 +33,14 @@ def absence_owners(turns: tuple[Turn, ...]) -> tuple[str | None, ...]:
     """Which agent answers for what each customer turn called for; `None` for all other turns.
 
     It is the agent of the next agent turn. Where nobody answers any more, it is the last agent
-    before; where there is no agent at all, nobody (`None`), and the absences are dropped.
+    before. What a bot answered, and a conversation without an agent, nobody answers for (`None`):
+    such absences are dropped.
     """
     answering = next((turn.agent_id for turn in reversed(turns) if turn.role is Role.AGENT), None)
     owners: list[str | None] = []
     for turn in reversed(turns):
-        if turn.role is Role.AGENT:
-            answering = turn.agent_id
+        if turn.role in (Role.AGENT, Role.BOT):
+            answering = turn.agent_id  # of a bot: none
         owners.append(answering if turn.role is Role.CUSTOMER else None)
     return tuple(reversed(owners))
 

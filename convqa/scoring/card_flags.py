@@ -75,12 +75,16 @@ def _critical(case: Case, card: Scorecard) -> list[Flag]:
 
 
 def _shows(case: Case, card: Scorecard, criterion: Critical) -> list[int] | None:
-    """The turns that meet a critical criterion, none where a rating is low by its base alone; `None` if not met."""
+    """The turns that meet a critical criterion, none where a rating is low by its base alone; `None` if not met.
+
+    A rating that may as well be two higher, by its interval, is not critical: it is merely unsure.
+    """
     if criterion.behaviour is not None:
         turns = case.broken(criterion.behaviour, agent_id=card.agent_id)
         return turns if len(turns) >= criterion.at_least else None
     rating = card.ratings.get(criterion.rating or "")
-    if rating is None or rating.rating > (criterion.at_most or 0):
+    limit = criterion.at_most or 0
+    if rating is None or rating.rating > limit or rating.interval[1] > limit + 1:
         return None
     losses: dict[int, float] = {}
     parts = [(part.turn, part.amount) for part in rating.contributions]

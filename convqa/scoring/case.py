@@ -30,6 +30,10 @@ class Case:
         choice = self.classification.review
         return choice.value == review and choice.probability >= getattr(self.rubric.thresholds.probabilities, review)
 
+    def signal(self, turn: int, name: str) -> float:
+        """How sure the model is of a signal in a customer turn; 1 where it gives the label without a probability."""
+        return (self.classification.turns[turn].signals or {}).get(name, 1.0)
+
     def customer(self, *signals: str, sentiment: str | None = None) -> list[int]:
         """The customer turns with any of the signals, or of the sentiment."""
         return [

@@ -50,13 +50,14 @@ def _abuse_by_customer(case: Case) -> Flag | None:
 
 
 def _lost_customer(case: Case) -> Flag | None:
-    """The customer is gone, or hints at leaving in a conversation after which the relation is at risk."""
-    loyalty, hints = case.classification.outcome.loyalty, case.customer("leave")
-    leaving = loyalty.value == "leaving" and loyalty.probability >= case.rubric.thresholds.probabilities.lost_customer
+    """The customer is gone, or surely speaks of leaving in a conversation after which the relation is at risk."""
+    loyalty, sure = case.classification.outcome.loyalty, case.rubric.thresholds.probabilities.lost_customer
+    hints = [index for index in case.customer("leave") if case.signal(index, "leave") >= sure]
+    leaving = loyalty.value == "leaving" and loyalty.probability >= sure
     hinted = bool(hints) and loyalty.value in ("leaving", "at_risk")
     if not (leaving or hinted or case.says("lost_customer")):
         return None
-    turns = case.cite(hints, case.customer(sentiment="negative")[-1:], list(case.codes.customer)[-1:])
+    turns = case.cite(case.customer("leave"), case.customer(sentiment="negative")[-1:], list(case.codes.customer)[-1:])
     return Flag(name="lost_customer", severity="look", turns=turns)
 
 

@@ -20,7 +20,7 @@ TURNS = [
     ("c", "-", "Det er for dårligt."),
     ("a", "D e-", "Hvad er nummeret?"),
     NEED,
-    ("a", "R e-", "Den kommer nok."),
+    ("a", "R c- e-", "Den kommer nok."),
     NEED,
 ]
 
@@ -159,6 +159,15 @@ def test_a_question_has_its_mark_unless_the_transcript_has_none(
     turns = [("c", "- need", "hvor er pakken"), ("a", "R e-", reply)]
     gaps = {"respond": {("question_unanswered", 0): -0.9}}
     assert said(case(turns=turns, gaps=gaps).feedback()) == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"), [("R e-", False), ("R c-", True), ("e-", True), ("D o-", True), ("R", False)]
+)
+def test_a_question_that_got_a_response_was_answered(case: Callable[..., Any], reply: str, told: bool) -> None:
+    turns = [("c", "- need", "Hvor er pakken?"), ("a", reply, "Den er på vej.")]
+    gaps = {"respond": {("question_unanswered", 0): -0.9}}
+    assert bool(case(turns=turns, gaps=gaps).feedback()) is told
 
 
 def test_an_insult_is_not_quoted_back(case: Callable[..., Any]) -> None:

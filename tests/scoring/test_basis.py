@@ -76,8 +76,9 @@ def test_cards_come_in_order_of_first_turn(build: Callable[..., Any]) -> None:
     ("speakers", "owners"),
     [
         (["customer", "A", "customer", "B"], ["A", None, "B", None]),
-        (["customer", "bot", "customer", "system", "A"], ["A", None, "A", None, None]),
-        (["A", "B", "customer", "bot", "customer"], [None, None, "B", None, "B"]),
+        (["customer", "system", "A"], ["A", None, None]),
+        (["customer", "bot", "customer", "system", "A"], [None, None, "A", None, None]),
+        (["A", "B", "customer", "bot", "customer"], [None, None, None, None, "B"]),
         (["customer", "bot"], [None, None]),
     ],
 )

@@ -46,11 +46,11 @@ def shown(flags: Any) -> list[tuple[Any, ...]]:
         ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("leaving")}, [("lost_customer", (2,))]),
         ([("customer", "-"), ("A", "R"), ("customer", "-")], {"loyalty": sure("leaving")}, [("lost_customer", (2,))]),
         ([NEED, ("A", "R"), ("customer", "0")], {"loyalty": sure("leaving")}, [("lost_customer", (2,))]),
-        ([NEED, ("A", "R"), ("customer", "-")], {"loyalty": sure("leaving", 0.49)}, []),
+        ([NEED, ("A", "R"), ("customer", "-")], {"loyalty": sure("leaving", 0.29)}, []),
         ([NEED, ("A", "R"), ("customer", "-")], {"loyalty": sure("at_risk")}, []),
         # ... or by a hint at leaving where the relation is at risk
-        ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("leaving", 0.3)}, [("lost_customer", (2,))]),
-        ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("at_risk", 0.3)}, [("lost_customer", (2,))]),
+        ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("leaving", 0.2)}, [("lost_customer", (2,))]),
+        ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("at_risk", 0.2)}, [("lost_customer", (2,))]),
         ([NEED, ("A", "R"), ("customer", "- leave")], {"loyalty": sure("staying")}, []),
         # abuse: the customer's angry turns; whose it is, the model does not say
         ([NEED, ("A", "R"), ("customer", "-")], {"review": sure("abuse")}, [("abuse_by_customer", (2,))]),
@@ -193,6 +193,16 @@ def test_critical_criteria(
     assert shown(found) == ([] if turns is None else [("critical", turns, "own")])
     with_gaps = build(turns=said, evidence=evidence, absences=gaps, rubric=critical(rating="respond", at_most=4)).card()
     assert (4 in with_gaps.flags[0].turns) is bool(gaps)
+
+
+@pytest.mark.parametrize(("half_width", "flagged"), [(0.2, True), (1.0, True), (1.6, False)])
+def test_a_rating_that_may_be_two_higher_is_not_critical(
+    build: Callable[..., Any], half_width: float, flagged: bool
+) -> None:
+    evidence = {(1, "respond"): -9.0}  # 1.2
+    rubric = critical(rating="respond", at_most=1)
+    card = build(turns=[NEED, ("A", "R e-")], evidence=evidence, half_width=half_width, rubric=rubric).card()
+    assert bool(card.flags) is flagged
 
 
 def test_a_critical_rating_does_not_apply_without_ratings(build: Callable[..., Any]) -> None:
