@@ -1,16 +1,21 @@
 """The command line: one file a command.
 
 Nothing heavy is imported before a command runs, so that help is instant. Exit codes: 0 all went
-well, 1 some input failed and is listed, 2 the call was wrong and nothing was run.
+well, 1 some input failed and is listed, 2 the call was wrong or an output cannot be written, 130 Ctrl-C,
+141 the reader of standard output left.
 """
 
 from __future__ import annotations
+
+import sys
+from typing import Any
 
 import click
 
 from convqa import __version__
 from convqa.cli.schema import schema
-from convqa.cli.score import score
+from convqa.cli.score import INTERRUPTED, score
+from convqa.cli.streams import let_go
 from convqa.errors import ConvqaError
 
 __all__ = ["main"]
@@ -22,12 +27,30 @@ class _CallError(click.ClickException):
     exit_code = 2
 
 
+_READER_LEFT = 141  # what shells report of a command that wrote to a closed pipe
+
+
 class _Commands(click.Group):
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # such as help on a full standard output
+            refused = _CallError(f"the system refused: {error.strerror or type(error).__name__}.")
+            refused.show()
+            sys.exit(refused.exit_code)
+        finally:
+            let_go()
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except ConvqaError as error:
             raise _CallError(str(error)) from error
+        except BrokenPipeError:
+            ctx.exit(_READER_LEFT)
+        except KeyboardInterrupt:  # while libraries or the model were loaded
+            click.echo("Stopped.", err=True)
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from convqa.conversation import Language, Role, Speaker, Transcript, Utterance
 from convqa.errors import InputError
+from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey, redact
+from convqa.report.console import printable
 
-__all__ = ["closing_count", "sentence"]
+__all__ = ["closing_count", "places", "sentence"]
 
 
-def sentence(error: InputError) -> str:
+def places(found: Sequence[Source | InputError]) -> Mapping[str, str]:
+    """Path -> "input 17 of 300", under each name that an error may give a source; the order is that of reading."""
+    named: dict[str, str] = {}
+    for number, source in enumerate(found, start=1):
+        place = f"input {number:,} of {len(found):,}"
+        for name in (source.shown, source.label) if isinstance(source, Source) else (source.source,):
+            named.setdefault(name, place)
+    return named
+
+
+def sentence(error: InputError, places: Mapping[str, str]) -> str:
     """The error with names and numbers in the file's path replaced, as they are in the records.
 
-    Standard error ends in logs, and people name files after customers.
+    Standard error ends in logs, and people name files after customers. A path in which something was
+    replaced is followed by its place among the inputs, by which the file can be found.
     """
-    return str(InputError(source=_masked(error.source), line=error.line, problem=error.problem, remedy=error.remedy))
+    source = _masked(error.source)
+    if source != error.source and error.source in places:
+        source = f"{source} ({places[error.source]})"
+    return str(InputError(source=printable(source), line=error.line, problem=error.problem, remedy=error.remedy))
 
 
 def closing_count(*, failed: int, scored: int) -> str:

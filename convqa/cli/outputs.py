@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import glob
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from convqa.conversation import Language
 from convqa.errors import UsageError
@@ -31,24 +35,27 @@ def check_outputs(outputs: Mapping[str, Path], inputs: Sequence[str], kept: Iter
         kept: other files that are read (rubric, key).
 
     Raises:
-        UsageError: one would.
+        UsageError: one would, or standard output is asked for where it cannot be had.
     """
     read = [*_expand(inputs), *kept]
     taken: dict[Path, str] = {}
     for option, output in outputs.items():
         if output == STANDARD_OUTPUT:
+            _require_stream(option)
             continue
-        path = output.resolve()
+        # The functions of os.path never raise, whatever a path is like: a locked folder, a name too long.
+        path = Path(os.path.realpath(output))
         if path in taken:
             raise UsageError(f"{taken[path]} and {option} both name {output}; give each its own file.")
         taken[path] = option
         for source in read:
-            if source.is_dir() and path.is_relative_to(source.resolve()):
+            place = Path(os.path.realpath(source))
+            if os.path.isdir(source) and path.is_relative_to(place):  # noqa: PTH112
                 raise UsageError(
                     f"{option} {output} lies inside the input folder {source}, where the next run would read it; "
                     "choose a place outside."
                 )
-            if path == source.resolve() or (output.exists() and source.exists() and source.samefile(output)):
+            if path == place or (_exists(output) and _exists(source) and source.samefile(output)):
                 raise UsageError(f"{option} {output} would overwrite what is read; choose another name.")
 
 
@@ -90,10 +97,10 @@ class Outputs:
 
     def discard(self) -> None:
         """Stop without finishing; files of an earlier run stay as they were."""
-        for writer in self._writers:
-            writer.discard()
-        if self._report is not None:
-            self._report.discard()
+        for writer in (*self._writers, self._report):
+            with suppress(Exception):  # one that fails must neither keep the rest nor hide what stopped the run
+                if writer is not None:
+                    writer.discard()
 
     def _open(self, option: str, path: Path, language: Language | None) -> None:
         # Each format's libraries are loaded only where it is asked for.
@@ -104,8 +111,13 @@ class Outputs:
         elif option == "--output":
             from convqa.report.writers import JsonLinesWriter, StreamWriter
 
-            to_stream = path == STANDARD_OUTPUT
-            self._writers.append(StreamWriter(sys.stdout.buffer) if to_stream else JsonLinesWriter(path))
+            if path == STANDARD_OUTPUT:
+                self._writers.append(StreamWriter(sys.stdout.buffer))
+                return
+            lines = JsonLinesWriter(path)
+            self._writers.append(lines)
+            if lines.kept is not None:
+                click.echo(f"The records of an interrupted run are kept in {lines.kept}.", err=True)
         else:
             from convqa.report.tables import CsvWriter, ParquetWriter, XlsxWriter
 
@@ -113,11 +125,22 @@ class Outputs:
             self._writers.append(kinds[option](path))
 
 
+def _require_stream(option: str) -> None:
+    if option != "--output":
+        raise UsageError(f"{option} cannot go to standard output; name a file.")
+    if sys.stdout is None:
+        raise UsageError("--output - writes to standard output, which is closed; name a file.")
+
+
+def _exists(path: Path) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 - never raises
+
+
 def _expand(inputs: Sequence[str]) -> list[Path]:
     """What the arguments name; a pattern stands for what it matches now."""
     paths: list[Path] = []
     for text in inputs:
-        if Path(text).exists() or not glob.has_magic(text):
+        if os.path.lexists(text) or not glob.has_magic(text):
             paths.append(Path(text))
         else:
             paths.extend(map(Path, glob.glob(text, recursive=True)))  # noqa: PTH207 - the pattern may be absolute

@@ -6,6 +6,8 @@ import json
 
 import click
 
+from convqa.cli.streams import say
+
 __all__ = ["schema"]
 
 
@@ -14,4 +16,4 @@ def schema() -> None:
     """Print the JSON Schema of the assessment record."""
     from convqa.report.schema import schema as record_schema
 
-    click.echo(json.dumps(record_schema(), ensure_ascii=False, indent=2))
+    say(json.dumps(record_schema(), ensure_ascii=False, indent=2) + "\n")

@@ -13,6 +13,7 @@ import click
 
 from convqa.cli.outputs import STANDARD_OUTPUT, Outputs, check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
+from convqa.cli.streams import say, stdout_trouble
 from convqa.conversation import Channel, Language
 from convqa.errors import InputError
 
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
     from convqa.ingest import IngestOptions
     from convqa.pipeline import Classifier, Pipeline
 
-__all__ = ["ScoreRequest", "load_released", "run", "score"]
+__all__ = ["INTERRUPTED", "ScoreRequest", "load_released", "run", "score"]
 
 ClassifierLoader = Callable[[Path | None], "Classifier"]
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _READ_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LANGUAGE = click.Choice([language.value for language in Language])
-_INTERRUPTED = 130  # what shells report of a command that Ctrl-C ended
+
+INTERRUPTED = 130
+"""What shells report of a command that Ctrl-C ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,9 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
     """Do what the call asks; returns the exit code.
 
     Raises:
-        UsageError, RubricError, ModelError, MissingExtraError: the call was wrong; nothing was scored.
+        UsageError, RubricError, ModelError, MissingExtraError: the call was wrong and nothing was scored, or an
+            output cannot be written.
+        BrokenPipeError: the reader of standard output left.
     """
     check_outputs(request.outputs(), request.inputs, [path for path in (request.rubric, request.key_file) if path])
 
@@ -127,11 +132,13 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
     from rich.console import Console
 
     from convqa.batch import assess_all
-    from convqa.cli.failures import closing_count, sentence
-    from convqa.ingest import read
+    from convqa.cli.failures import closing_count, places, sentence
+    from convqa.ingest import find_all, read_sources
     from convqa.report.console import Summary
 
-    items = read(request.inputs, _ingest_options(request))
+    options = _ingest_options(request)
+    found = find_all(request.inputs)
+    items, where = read_sources(found, options), places(found)
     pipeline = _pipeline(request, load_classifier)
     outputs = Outputs(request.outputs(), pipeline.feedback_language)
     summary, scored, failed = Summary(), 0, 0
@@ -140,7 +147,7 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
             for result in with_progress(results, None if request.quiet else watched_terminal()):
                 if isinstance(result, InputError):
                     failed += 1
-                    click.echo(sentence(result), err=True)
+                    click.echo(sentence(result, where), err=True)
                 else:
                     scored += 1
                     summary.write(result)
@@ -151,9 +158,13 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
         if not isinstance(error, KeyboardInterrupt):
             raise
         click.echo(_stopped(request.output), err=True)
-        return _INTERRUPTED
+        return INTERRUPTED
     if not request.quiet and request.output != STANDARD_OUTPUT:
-        Console().print(summary.table())
+        console = Console()
+        # Captured, since the library has its own idea of how a program ends when its reader leaves.
+        with stdout_trouble(), console.capture() as shown:
+            console.print(summary.table())
+        say(shown.get())
     if failed:
         click.echo(closing_count(failed=failed, scored=scored), err=True)
     return 1 if failed else 0
@@ -164,7 +175,8 @@ def _stopped(output: Path | None) -> str:
         return "Stopped."
     from convqa.report.writers import partial_path
 
-    return f"Stopped; the records written so far are in {partial_path(output)}."
+    partial = partial_path(output)
+    return f"Stopped; the records written so far are in {partial}." if partial.exists() else "Stopped."
 
 
 def _ingest_options(request: ScoreRequest) -> IngestOptions:

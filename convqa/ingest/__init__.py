@@ -1,10 +1,10 @@
 """Files to transcripts: plain text, JSON, JSON Lines, CSV, TSV, XLSX, WebVTT, SRT. The user's page is docs/formats.md.
 
 `read` yields a `Transcript` for each conversation and an `InputError` for each thing that cannot
-be read. Nothing here infers who a speaker is: see `convqa.roles`.
+be read; it is `find_all` and then `read_sources`. Nothing here infers who a speaker is: see `convqa.roles`.
 """
 
 from convqa.ingest.options import FIELDS, IngestOptions, parse_columns
-from convqa.ingest.reading import read
+from convqa.ingest.reading import find_all, read, read_sources
 
-__all__ = ["FIELDS", "IngestOptions", "parse_columns", "read"]
+__all__ = ["FIELDS", "IngestOptions", "find_all", "parse_columns", "read", "read_sources"]

@@ -9,7 +9,7 @@ beside one number for each conversation id.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from convqa.conversation import Transcript
 from convqa.errors import InputError
@@ -25,7 +25,7 @@ class Row:
     """One message: `line` is its 1-based line or row; `values` field -> value."""
 
     line: int
-    values: Values
+    values: Values = field(repr=False)
 
 
 def group_rows(

@@ -89,7 +89,7 @@ def find_sources(inputs: Sequence[str], stdin: BinaryIO | None) -> list[Source |
         for found in _resolve(argument, stdin):
             if isinstance(found, Source):
                 sources.append(found)
-            elif isinstance(_trouble(argument), _ABSENT):
+            elif argument != STDIN and isinstance(_trouble(argument), _ABSENT):
                 missing.append(found)
             else:
                 errors.append(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from convqa.conversation import Language
@@ -54,7 +54,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The turns of one conversation as the finders read them, in one string.
+    """The turns of one conversation as the finders read them, in one string, which no `repr` shows.
 
     Attributes:
         text: the turns joined by `SEPARATOR`.
@@ -64,8 +64,8 @@ class Reading:
             and follows no letter, and no point or dash inside a number.
     """
 
-    text: str
-    low: str
+    text: str = field(repr=False)
+    low: str = field(repr=False)
     starts: tuple[int, ...]
     numbers: tuple[int, ...]
     language: Language

@@ -10,7 +10,7 @@ from importlib.resources import files
 from convqa.conversation import Language
 from convqa.redaction.wordlist import words
 
-__all__ = ["Lexicon", "lexicon", "sound"]
+__all__ = ["Lexicon", "every_word", "lexicon", "sound"]
 
 MIN_SOUND = 6
 _HEARD = (("ph", "f"), ("th", "t"), ("ch", "k"), ("ck", "k"), ("kj", "k"), ("hj", "j"), ("aa", "å"))
@@ -23,6 +23,13 @@ _NAMES_IF_CAPITAL = frozenset(
         "ben bent bo carol cody daisy dana dawn dean dina drew florence frank gene glen grace gro hazel heather helge "
         "hilde holly iris jack jade jasmine jay jean josh joy kelvin klara leo levi lily liv nick noel patty poppy ray "
         "robin rosa rosemary stein sten stig tanner tom tone tore ture vilja viola warren"
+    )
+)
+# Short forms that no list of names holds; all but a few are words too, so they need a cue ("Hi Rob,").
+_SHORT_NAMES = frozenset(
+    words(
+        "rob bob pat phil chris matt dan don ed ted jim tim ron ray russ stu vic wes zac zak art bart brad chad doug "
+        "greg jeff jess josh kat kim liz mags meg mick nat ned pam peg rick rich sid stan sally tess trish val viv"
     )
 )
 # English words that are so common as Nordic names that in lower case they are taken for the name.
@@ -57,7 +64,7 @@ def lexicon(language: Language) -> Lexicon:
     """The lexicon for conversations in `language`."""
     organisations = _lines("organisations.txt")
     return Lexicon(
-        given=_lines("given.txt") - organisations,
+        given=(_lines("given.txt") | _SHORT_NAMES) - organisations,
         family=_lines("family.txt") - organisations,
         words=_words()[language] - _NAMES_IF_CAPITAL,
         foreign=(_words()[Language.EN] - _NORDIC_NAMES) | (_words()[language] & _NAMES_IF_CAPITAL),
@@ -74,6 +81,12 @@ def sound(name: str) -> str:
     for written, heard in _HEARD:
         name = name.replace(written, heard)
     return _DOUBLE.sub(r"\1", name.translate(_PLAIN))
+
+
+@cache
+def every_word() -> frozenset[str]:
+    """The ordinary words of every language."""
+    return frozenset().union(*_words().values())
 
 
 @cache

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 
 from convqa.conversation import Conversation, Language, Role, Speaker, Transcript, Turn
-from convqa.redaction.finders import FINDERS
-from convqa.redaction.finders.masks import find_masks
-from convqa.redaction.finders.person import find_people, name_words
-from convqa.redaction.findings import Finding, Kind, Reading, make_reading, read
+from convqa.redaction.find import find
+from convqa.redaction.finders.person import name_words
+from convqa.redaction.findings import read
 from convqa.redaction.keys import SiteKey
 from convqa.redaction.lexicon import lexicon
+from convqa.redaction.paths import find_in_paths
 from convqa.redaction.replace import Placeholders, replace
-from convqa.redaction.resolve import resolve
 from convqa.redaction.turns import make_turns
 
 __all__ = ["find", "redact"]
 
 AGENT_ID_DIGITS = 16
 ID_SUFFIX_DIGITS = 8
-MIN_REPEATED = 5  # shorter values ("3/4", "1102") are other things elsewhere
-MAX_REPEATED = 200  # bounds the work on a hostile text
-# In a file name a bare number is a date or a counter far more often than anybody's customer number.
-_KINDS_IN_PATHS = frozenset({Kind.PERSON, Kind.EMAIL, Kind.PHONE, Kind.ID_NUMBER, Kind.CARD, Kind.ACCOUNT})
-_PATH_BREAK = re.compile(r"[/\\]|\.(?=\w{1,5}(?:\ue000|$))")  # between folders, and before the ending
-_PATH_BLANK = re.compile(r"[_.-]")
-_WORD_START = re.compile(r"\b[a-zæøåäö]")
 
 
 def redact(
@@ -52,7 +42,7 @@ def redact(
     known = _speaker_names(transcript.speakers, language, roles)
     reading = read([turn.text for turn in turns], language)
     findings = find(reading, known)
-    path_reading, path_findings = _find_in_paths(transcript, language, known)
+    path_reading, path_findings = find_in_paths([transcript.source, transcript.id], language, known)
     placeholders = Placeholders(
         reading.text + path_reading.text,
         [
@@ -89,33 +79,6 @@ def redact(
     )
 
 
-def find(reading: Reading, known: frozenset[str] = frozenset()) -> list[Finding]:
-    """All personal data in a reading: disjoint findings in order of place.
-
-    Args:
-        reading: the turns.
-        known: words of the speakers' names, in lower case.
-    """
-    findings = [finding for finder in FINDERS for finding in finder(reading)]
-    findings += find_people(reading, known)
-    masks = find_masks(reading)
-    resolved = resolve(reading, findings, masks)
-    repeated = list(_find_again(reading, resolved))
-    return resolve(reading, [*resolved, *repeated], masks) if repeated else resolved
-
-
-def _find_again(reading: Reading, findings: list[Finding]) -> Iterator[Finding]:
-    """Other places where a number, an address or the like that was found stands without its context."""
-    values: dict[str, Finding] = {}
-    for finding in findings:
-        if finding.kind is not Kind.PERSON and finding.end - finding.start >= MIN_REPEATED:
-            values.setdefault(reading.low[finding.start : finding.end], finding)
-    for value, finding in islice(values.items(), MAX_REPEATED):
-        if reading.low.count(value) > 1:
-            for match in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", reading.low):
-                yield Finding(*match.span(), finding.kind, finding.score)
-
-
 def _speaker_names(speakers: tuple[Speaker, ...], language: Language, roles: Mapping[str, Role]) -> frozenset[str]:
     """Words of the names of those speakers who are people."""
     names = lexicon(language)
@@ -126,20 +89,6 @@ def _speaker_names(speakers: tuple[Speaker, ...], language: Language, roles: Map
         if speaker.name and roles[speaker.key] in people
     ]
     return frozenset().union(*found)
-
-
-def _find_in_paths(transcript: Transcript, language: Language, known: frozenset[str]) -> tuple[Reading, list[Finding]]:
-    """Personal data in the source's path and in the id.
-
-    Names are looked for with blanks for what joins words in file names, and with capitals, which file names drop
-    ("chat_jonas_holm"); everything else, such as mail addresses, as it is written.
-    """
-    reading = read([transcript.source, transcript.id], language)
-    spaced = _PATH_BLANK.sub(" ", _PATH_BREAK.sub(",", reading.text))
-    spaced = _WORD_START.sub(lambda match: match[0].upper(), spaced)
-    found = [finding for finding in find(reading, known) if finding.kind is not Kind.PERSON]
-    found += find(make_reading(spaced, reading.starts, language), known)
-    return reading, resolve(reading, [finding for finding in found if finding.kind in _KINDS_IN_PATHS], ())
 
 
 def _agent_id(speaker: Speaker, key: SiteKey) -> str:

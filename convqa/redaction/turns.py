@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from convqa.conversation import Transcript, Utterance
@@ -12,10 +12,10 @@ __all__ = ["RawTurn", "make_turns"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawTurn:
-    """A turn before redaction; `speaker` is the `Speaker.key`, times in seconds."""
+    """A turn before redaction; `speaker` is the `Speaker.key`, times in seconds; no `repr` shows the text."""
 
     speaker: str
-    text: str
+    text: str = field(repr=False)
     start_s: float | None
     end_s: float | None
 

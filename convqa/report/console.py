@@ -13,9 +13,11 @@ from rich.text import Text
 from convqa import codebook
 from convqa.assessment import Assessment, Flag, Scorecard
 
-__all__ = ["MAX_ROWS", "Summary", "summary_table"]
+__all__ = ["MAX_ROWS", "Summary", "printable", "summary_table"]
 
 MAX_ROWS = 40
+
+_ID_WIDTH = 28  # two lines of a terminal of 80 columns, one of a wider one
 
 _RATING_GROUPS = (codebook.RATINGS[:3], codebook.RATINGS[3:])
 _HEAD = "CDR ocpxe"
@@ -25,7 +27,8 @@ _KEY = "C contact, D discover, R respond; o ownership, c clarity, p presence, x 
 class Summary:
     """A writer (see `convqa.report.writers.Writer`) that keeps the first rows and counts the rest.
 
-    Only plain ASCII is added to what the record holds, so that it shows on any terminal.
+    Only plain ASCII is added to what the record holds, so that it shows on any terminal. A long id is cut in
+    its middle: the ends tell ids apart.
 
     Args:
         limit: how many rows are kept.
@@ -58,7 +61,9 @@ class Summary:
         """Nothing is held open."""
 
     def table(self) -> RenderableType:
-        """The rows, how many more there are, and what was counted."""
+        """The rows, how many more there are, and what was counted; of no conversations only that."""
+        if not self._conversations:
+            return Text("0 conversations", style="dim")
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
         table.add_column("conversation", overflow="fold", min_width=12, ratio=3)
         table.add_column("lg", width=2)
@@ -95,7 +100,7 @@ def _row(assessment: Assessment, card: Scorecard | None) -> tuple[str | Text, ..
     total = card.total if card else None
     flags = (*(card.flags if card else ()), *assessment.flags)
     return (
-        Text(_printable(assessment.conversation.id)),
+        Text(_cut(printable(assessment.conversation.id))),
         assessment.conversation.language.value,
         Text(card.agent_id[:6] if card else "-"),
         "-" if total is None else f"{total:.1f}",
@@ -105,9 +110,13 @@ def _row(assessment: Assessment, card: Scorecard | None) -> tuple[str | Text, ..
     )
 
 
-def _printable(text: str) -> str:
-    """Without control characters: an id comes from outside and must not steer the terminal."""
-    return "".join(character if character.isprintable() else "?" for character in text)
+def printable(text: str) -> str:
+    """With control characters escaped: an id or a path comes from outside and must not steer the terminal."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _ID_WIDTH else f"{text[:10]}...{text[13 - _ID_WIDTH :]}"
 
 
 def _ratings(card: Scorecard | None) -> str:

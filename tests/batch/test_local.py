@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -65,16 +66,20 @@ def test_a_fault_is_reported_without_its_text_and_the_run_goes_on(pipeline: Pipe
     results = list(assess_all([transcript(n, "Lene Hansen 010170-1234") for n in range(3)], assess, workers=2))
     assert [type(result) for result in results] == [Assessment, InputError, Assessment]
     message = str(results[1])
-    assert message.startswith("c1.txt:4: conversation c1 ")
+    assert message.startswith("c1.txt:4: a conversation met a fault")
     assert "RuntimeError" in message
     assert "secret" not in message
     assert "Lene" not in message
     assert "010170" not in message
 
 
-def test_an_id_made_from_a_file_name_is_not_told() -> None:
-    (result,) = assess_all([transcript(1, id_given=False)], break_down, workers=1)
+@pytest.mark.parametrize("id_given", [True, False])
+def test_an_id_is_not_told(id_given: bool) -> None:
+    item = replace(transcript(1, id_given=id_given), id="Lene Hansen 20123456")
+    (result,) = assess_all([item], break_down, workers=1)
     assert str(result).startswith("c1.txt:4: a conversation met a fault")
+    assert "Lene" not in str(result)
+    assert "20123456" not in str(result)
 
 
 @pytest.mark.parametrize("workers", [1, 3])

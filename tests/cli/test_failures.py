@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from convqa.cli.failures import closing_count, sentence
+from convqa.cli.failures import closing_count, places, sentence
 from convqa.errors import InputError
+from convqa.ingest.sources import Source
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ from convqa.errors import InputError
 )
 def test_a_path_is_shown_as_the_records_show_it(source: str, shown: str) -> None:
     error = InputError(source=source, line=7, problem="it is empty", remedy="leave it out")
-    assert sentence(error) == f"{shown}:7: it is empty; leave it out."
+    assert sentence(error, {}) == f"{shown}:7: it is empty; leave it out."
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,19 @@ def test_a_path_is_shown_as_the_records_show_it(source: str, shown: str) -> None
 )
 def test_the_closing_count_is_a_sentence(failed: int, scored: int, text: str) -> None:
     assert closing_count(failed=failed, scored=scored) == text
+
+
+def test_a_path_that_is_hidden_can_be_found_by_its_place() -> None:
+    secret, plain = "in/Lene Hansen.txt", "in/call-0042.vtt"
+    trouble = InputError(source=plain, problem="it is empty", remedy="leave it out")
+    where = places([trouble, Source(label="Lene Hansen.txt", shown=secret)])
+    hidden = InputError(source=secret, line=7, problem="it is empty", remedy="leave it out")
+    assert sentence(hidden, where) == "in/[PERSON_1].txt (input 2 of 2):7: it is empty; leave it out."
+    assert sentence(trouble, where) == str(trouble)
+    later = InputError(source="Lene Hansen.txt", problem="it is empty", remedy="leave it out")
+    assert sentence(later, where).startswith("[PERSON_1].txt (input 2 of 2): ")
+
+
+def test_a_path_cannot_steer_the_terminal() -> None:
+    error = InputError(source="in/\x1b[2J.txt", problem="it is empty", remedy="leave it out")
+    assert sentence(error, {}) == "in/\\x1b[2J.txt: it is empty; leave it out."

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_two_outputs_need_two_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["calls.jsonl", "callsnew/out.jsonl", "out.txt"])
 def test_neighbours_of_an_input_are_free(calls: Path, name: str) -> None:
     top = calls.parent
-    check_outputs({"--output": top / name, "--csv": STANDARD_OUTPUT, "--xlsx": STANDARD_OUTPUT}, [str(calls)], [])
+    check_outputs({"--output": top / name, "--csv": top / "table.csv"}, [str(calls)], [])
     check_outputs({"--output": calls / "one.jsonl"}, [str(calls / "one.txt"), "-"], [])
 
 
@@ -62,3 +63,52 @@ def test_a_file_that_cannot_be_written_leaves_no_trace(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="it is a folder"):
         Outputs({"--csv": tmp_path / "out.csv", "--report": tmp_path / "folder"}, None)
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.parametrize("option", ["--csv", "--xlsx", "--parquet", "--report"])
+def test_only_records_go_to_standard_output(option: str) -> None:
+    check_outputs({"--output": STANDARD_OUTPUT}, ["-"], [])
+    with pytest.raises(UsageError, match=rf"^{option} cannot go to standard output; name a file\.$"):
+        check_outputs({option: STANDARD_OUTPUT}, ["-"], [])
+
+
+def test_names_that_the_system_cannot_look_at_are_no_traceback(calls: Path) -> None:
+    long = "x" * 300
+    check_outputs({"--csv": calls.parent / long}, [str(calls / long), str(calls)], [])
+    loop = calls.parent / "loop"
+    loop.symlink_to(loop)
+    check_outputs({"--csv": loop}, [str(calls)], [])
+    for path in (calls.parent / long, loop):
+        with pytest.raises(UsageError, match=r"^cannot write .*; choose another place\.$"):
+            Outputs({"--csv": path}, None)
+
+
+def test_a_pipe_is_refused_and_left_alone(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(UsageError, match="it is a pipe or a device"):
+        Outputs({"--output": tmp_path / "out.jsonl", "--csv": pipe}, None)
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+    assert pipe.is_fifo()
+
+
+def test_records_of_an_interrupted_run_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.jsonl"
+    for number in (1, 2):
+        (tmp_path / "out.jsonl.partial").write_text(f"run {number}", encoding="utf-8")
+        Outputs({"--output": out}, None).discard()
+        kept = tmp_path / f"out.jsonl.partial.{number}"
+        assert capsys.readouterr().err == f"The records of an interrupted run are kept in {kept}.\n"
+        assert kept.read_text(encoding="utf-8") == f"run {number}"
+
+
+def test_one_writer_that_fails_keeps_no_other(tmp_path: Path) -> None:
+    outputs = Outputs({"--xlsx": tmp_path / "a.xlsx", "--csv": tmp_path / "b.csv"}, None)
+
+    class Failing:
+        def discard(self) -> None:
+            raise OSError
+
+    outputs._writers.insert(0, Failing())  # type: ignore[arg-type]
+    outputs.discard()
+    assert list(tmp_path.iterdir()) == []

@@ -22,10 +22,15 @@ PIECES = st.sampled_from(
 )
 
 
+def comparable(item: Transcript | InputError) -> Transcript | str:
+    return str(item) if isinstance(item, InputError) else item
+
+
 def check(content: bytes) -> None:
     first = list(read(["-"], stdin=io.BytesIO(content)))
     assert first
-    assert [repr(item) for item in first] == [repr(item) for item in read(["-"], stdin=io.BytesIO(content))]
+    second = read(["-"], stdin=io.BytesIO(content))
+    assert list(map(comparable, first)) == list(map(comparable, second))
     for item in first:
         assert isinstance(item, Transcript | InputError)
         if isinstance(item, Transcript):

@@ -10,6 +10,7 @@ import pytest
 from convqa.conversation import Transcript
 from convqa.errors import InputError, UsageError
 from convqa.ingest import read
+from convqa.ingest.sources import find_sources
 
 CHAT = "Agent: Hej\nKunde: Hallo\n"
 
@@ -165,3 +166,24 @@ def test_reading_is_lazy(folder: Path) -> None:
     (folder / "b.txt").unlink()
     rest = list(found)
     assert [type(item) for item in rest] == [Transcript, InputError, Transcript]
+
+
+def test_a_closed_standard_input_is_a_wrong_call() -> None:
+    with pytest.raises(UsageError, match="Standard input is closed"):
+        find_sources(["-"], None)
+
+
+def test_a_name_that_the_system_refuses_is_one_error(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("Agent: Hi\nKunde: Hej\n")
+    found = find_sources([str(tmp_path / "good.txt"), str(tmp_path / ("x" * 300))], None)
+    assert [str(item).endswith("check the disk and the path.") for item in found] == [True, False]
+
+
+class _Broken(io.BytesIO):
+    def read(self, _: int | None = -1, /) -> bytes:
+        raise IsADirectoryError(21, "Is a directory")
+
+
+def test_a_standard_input_that_cannot_be_read_is_one_error() -> None:
+    [error] = find_sources(["-"], _Broken())
+    assert "is a directory" in str(error)

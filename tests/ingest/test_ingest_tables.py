@@ -131,6 +131,18 @@ def test_a_row_that_is_too_long(ingest: Ingest) -> None:
         ),
         ("17,secret,secret\n", None, "the first line does not look like a header"),
         ("thread_id,author,message\n1,A,secret\n", "text=body", "not there (text=body); the columns are thread_id"),
+        (
+            "1,kunde,secret words\n2,kunde,hej\n",
+            None,
+            "no column of messages was recognised; the columns are kunde and 2",
+        ),
+        ("1,kunde,secret\n", "text=besked", "not there (text=besked); the columns are kunde and 2 more"),
+        (
+            "author,thread_id,a secret that is told,20123456 secret\n1,2,3,4\n",
+            None,
+            "the columns are author, thread_id and 2 more",
+        ),
+        ('thread_id,author,message\n1,A,"secret\n1,B,hej\n', None, "a quotation mark in this row is not closed"),
         ("thread_id,author,message\n", None, None),
         ("thread_id,role,message\n1,boss,secret\n", "role=role", "a role is not one of agent, customer, bot, system"),
         ("thread_id,role,name,message\n1,boss,Ole,secret\n", None, "a role is not one of agent, customer, bot, system"),

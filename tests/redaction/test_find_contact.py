@@ -13,11 +13,11 @@ from convqa.redaction.finders.contact import (
     find_usernames,
 )
 from convqa.redaction.finders.masks import find_masks
-from convqa.redaction.findings import Finder, read
+from convqa.redaction.findings import SEPARATOR, Finder, read
 
 
 def found(finder: Finder, text: str) -> list[str]:
-    reading = read([text], Language.DA)
+    reading = read(text.split(SEPARATOR), Language.DA)
     return [reading.text[f.start : f.end] for f in finder(reading)]
 
 
@@ -86,6 +86,13 @@ def test_internet_addresses(text: str, addresses: list[str]) -> None:
         ("brugernavnet er fiskerdreng tror jeg", []),
         ("my username is wrong", []),
         ("brugernavnet virker ikke", []),
+        (f"What is your username?{SEPARATOR}aphoenix939", ["aphoenix939"]),
+        (f"Full name or account ID?{SEPARATOR}Sure, it is cminh_730.", ["cminh_730"]),
+        (f"Hvad er dit brugernavn?{SEPARATOR}fiskerdreng!", ["fiskerdreng"]),
+        (f"What is your username?{SEPARATOR}thanks", []),
+        (f"What is your username?{SEPARATOR}no idea, 2 days ago, on a ps5", []),
+        (f"What is your username?{SEPARATOR}It is lene33@mail.example", []),
+        (f"The account is closed.{SEPARATOR}aphoenix939", []),
     ],
 )
 def test_usernames(text: str, names: list[str]) -> None:

@@ -43,6 +43,38 @@ def test_named_numbers(text: str, code: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Confirmation number: G9VCFT & HAJ8Z5", ["G9VCFT", "HAJ8Z5"]),
+        ("booking G9VCFT, HAJ8Z5 og K2PQ77", ["G9VCFT", "HAJ8Z5", "K2PQ77"]),
+        ("booking G9VCFT and HELLO", ["G9VCFT"]),
+        ("ordre 91558 og 91559, 91560", ["91558", "91559", "91560"]),
+        ("ordre 91558 og 1299 kr", ["91558"]),
+        ("ordre 91558, 2024", ["91558"]),
+        ("ordre 91558 og 2 stk", ["91558"]),
+    ],
+)
+def test_every_code_of_a_list(text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(find_named_numbers, text)] == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "medlem: flight AA3812",
+        "kunde fly SK1234",
+        "kunde: fly 1234",
+        "kundenr: fly nr. SK1234",
+        f"Dit kundenummer?{SEPARATOR}jeg er med fly SK1234",
+        f"Your customer number?{SEPARATOR}I'm on flight AA3812",
+        f"Your customer number?{SEPARATOR}Flight number is AA 3812",
+    ],
+)
+def test_flights_are_nobodys_number(text: str) -> None:
+    assert found(find_named_numbers, text) + found(find_asked_numbers, text) == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "ordre på 1299 kr",

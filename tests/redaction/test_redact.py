@@ -15,6 +15,8 @@ import convqa.redaction
 from convqa.conversation import Channel, Conversation, Language, Role, Speaker, Transcript, Utterance
 from convqa.errors import UsageError
 from convqa.redaction import SiteKey, redact
+from convqa.redaction.findings import read
+from convqa.redaction.turns import make_turns
 
 KEY = SiteKey.default()
 ROLES = {"a": Role.AGENT, "b": Role.AGENT, "k": Role.CUSTOMER, "bot": Role.BOT}
@@ -139,6 +141,20 @@ def test_what_the_source_states_goes_through() -> None:
         ("jonas.jsonl", "x", True, "[PERSON_1].jsonl", "x"),
         ("chat-names.txt", "chat-names", False, "chat-names.txt", "chat-names"),
         ("uge12/chat_jonas_holm_4.txt", "a", True, "uge12/chat_[PERSON_1]_4.txt", "a"),
+        ("KundeBettinaFrederiksen.txt", "a", True, "Kunde[PERSON_1].txt", "a"),
+        (
+            "u/KundeBettinaHolm.txt",
+            "u/KundeBettinaHolm",
+            False,
+            "u/Kunde[PERSON_1].txt",
+            "u/Kunde[PERSON_1]~",
+        ),
+        ("frederiksen-bettina-2026-01-02.txt", "a", True, "[PERSON_1]-2026-01-02.txt", "a"),
+        ("Xhemi, Lene.txt", "a", True, "[PERSON_1].txt", "a"),
+        ("chat_lene.txt", "a", True, "chat_[PERSON_1].txt", "a"),
+        ("ChatExport2024.txt", "a", True, "ChatExport2024.txt", "a"),
+        ("german.txt", "a", True, "german.txt", "a"),
+        ("call.vtt", "a", True, "call.vtt", "a"),
         ("jonas.holm.txt", "a", True, "[PERSON_1].txt", "a"),
     ],
 )
@@ -201,6 +217,12 @@ HOSTILE = {
     "relatives": "min kone hedder ",
     "usernames": "brugernavn er ",
     "handles": "@lene.",
+    "codes": "booking G9VCFT & HAJ8Z5, ",
+    "code lists": "91558, ordre 91558, 91559, ",
+    "account names": "username? ",
+    "particles": "Lene van der ",
+    "cities": "fly to Charlotte, ",
+    "humps": "LeneHolm",
     "mixed": "a1 B2-c3 4 5d",
 }
 
@@ -228,6 +250,20 @@ def test_time_grows_with_length_only(unit: str) -> None:
 
     seconds(1000)
     assert seconds(160_000) < 28 * seconds(20_000)
+
+
+@pytest.mark.slow
+def test_a_turn_of_two_megabytes_goes_through() -> None:
+    said = "Hej, jeg hedder Lene van der Meer, ordre 91558 og 91559, ring 20 45 67 89. " * 27_000
+    (turn,) = run(transcript(("k", said))).turns
+    assert len(said) > 2_000_000
+    assert turn.text.count("[PERSON_1], ordre [ORDER_1] og [ORDER_2], ring [PHONE_1]") == 27_000
+
+
+def test_no_repr_shows_the_text() -> None:
+    (turn,) = make_turns(transcript(("k", "Lene")))
+    assert "Lene" not in repr(turn)
+    assert "lene" not in repr(read([turn.text], Language.DA)).lower()
 
 
 def test_key_file(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -62,3 +63,15 @@ def test_the_choice_does_not_depend_on_the_order(many: Many, tmp_path: Path) -> 
     back = _drawn(many(300)[::-1], 30, tmp_path)
     assert forth == back[::-1]
     assert forth == [assessment for assessment in many(300) if assessment in forth]
+
+
+class _Full:
+    def close(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_hides_nothing_at_the_end(tmp_path: Path) -> None:
+    sample = Sample(limit=1, folder=tmp_path)
+    sample.close()
+    sample._file = cast("Any", _Full())
+    sample.close()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -73,7 +74,7 @@ def test_a_folder_is_no_file(open_writer: Open, tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_named_at_once(open_writer: Open, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(UsageError, match=r"cannot write .*out\.x: .*; free some space or choose another place\.$"):
+    with pytest.raises(UsageError, match=r"cannot write .*out\.x: Not a directory; choose another place\.$"):
         open_writer(tmp_path / "file" / "out.x")
 
 
@@ -81,7 +82,7 @@ def test_a_place_that_cannot_be_written_is_named_at_once(open_writer: Open, tmp_
 def test_a_full_disk_is_one_sentence(open_writer: Open, tmp_path: Path, make: MakeAssessment) -> None:
     path = tmp_path / "out.x"
     partial_path(path).symlink_to("/dev/full")
-    with pytest.raises(UsageError, match=r"^cannot write .*out\.x: ") as caught:
+    with pytest.raises(UsageError, match=r"^cannot write .*out\.x: .*; free some space or choose") as caught:
         _write_one(open_writer, path, make())
     assert "\n" not in str(caught.value)
     assert not path.exists()
@@ -129,12 +130,15 @@ def test_nothing_unfinished_is_nothing_done(tmp_path: Path) -> None:
     assert list(unfinished(tmp_path / "out.jsonl")) == []
 
 
-def test_without_resume_a_killed_run_is_forgotten(tmp_path: Path, make: MakeAssessment) -> None:
+def test_without_resume_a_killed_run_is_kept_aside(tmp_path: Path, make: MakeAssessment) -> None:
     path = tmp_path / "out.jsonl"
     partial_path(path).write_text(to_line(make("a")) + "\n", encoding="utf-8")
     with JsonLinesWriter(path) as writer:
         writer.write(make("b"))
-    assert path.read_text(encoding="utf-8").count("\n") == 1
+    assert path.read_text(encoding="utf-8") == to_line(make("b")) + "\n"
+    kept = tmp_path / "out.jsonl.partial.1"
+    assert kept.read_text(encoding="utf-8") == to_line(make("a")) + "\n"
+    assert writer.kept == kept
 
 
 @pytest.mark.parametrize("line", ["not json", "[1, 2]", '{"schema": "other/1"}'])
@@ -167,3 +171,34 @@ def test_a_reader_that_left_is_no_fault_of_the_call(make: MakeAssessment) -> Non
         StreamWriter(cast("BinaryIO", _Gone(BrokenPipeError()))).write(make())
     with pytest.raises(UsageError, match="cannot write standard output: the system refused"):
         StreamWriter(cast("BinaryIO", _Gone(OSError()))).write(make())
+
+
+def test_a_pipe_is_not_replaced(open_writer: Open, tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(UsageError, match="it is a pipe or a device"):
+        open_writer(path)
+    assert path.is_fifo()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_stays_and_what_it_leads_to_is_written(
+    open_writer: Open, tmp_path: Path, make: MakeAssessment, there: bool
+) -> None:
+    target = tmp_path / "disk" / "real.file"
+    if there:
+        target.parent.mkdir()
+        target.write_text("yesterday")
+    link = tmp_path / "out.file"
+    link.symlink_to(target)
+    with open_writer(link) as writer:
+        writer.write(make())
+    assert link.is_symlink()
+    assert target.read_bytes().strip() not in (b"", b"yesterday")
+    assert [path.name for path in target.parent.iterdir()] == ["real.file"]
+
+
+def test_nothing_is_left_of_records_that_were_never_written(tmp_path: Path) -> None:
+    JsonLinesWriter(tmp_path / "out.jsonl").discard()
+    assert list(tmp_path.iterdir()) == []

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from convqa.redaction.finders.masks import HANDLE, is_personal_handle
-from convqa.redaction.findings import Finding, Kind, Reading
-from convqa.redaction.lexicon import lexicon
+from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading
+from convqa.redaction.lexicon import Lexicon, lexicon
 
 __all__ = ["find_emails", "find_handles", "find_internet_addresses", "find_urls", "find_usernames"]
 
@@ -40,6 +40,13 @@ _USERNAME = re.compile(
     r"|user name|user ?id|bruger-?id|bruker-?id|användar-?id|login)(?: er| är| is)?[ :=]{1,3}"
     r"(?P<name>[\w-][\w.-]{1,40}[\w-])(?=[.,!?]?(?:[\n\ue000 ]|$))"
 )
+_ASKED = re.compile(
+    r"(?<!\w)(?:user ?name|user-? ?id|account (?:id|name)|login|gamertag|nickname|brugernavn|brukernavn|brukarnamn"
+    r"|användarnamn|bruger-?id|bruker-?id|användar-?id|kaldenavn|kallenavn)[^\ue000]{0,160}\ue000(?P<reply>[^\ue000]{1,120})"
+)
+# Letters, then a digit or an underscore: "aphoenix939", not "2 days", "ps5" or a mail address.
+_MADE_UP = re.compile(r"(?<![\w.@+-])[^\W\d_](?:[.-]?[^\W\d_]){2,30}[\d_][\w.-]{0,30}(?<![.-])(?![\w@])")
+_ONE_WORD = re.compile(r"\s{0,3}([^\W\d_]{4,30})[.!]?\s{0,3}")
 _SENTENCE_GOES_ON = re.compile(r" (?!and|og|och)[^\W\d_]")
 
 
@@ -76,16 +83,32 @@ def find_internet_addresses(reading: Reading) -> Iterator[Finding]:
 
 
 def find_usernames(reading: Reading) -> Iterator[Finding]:
-    """What follows "username" and holds a digit, a dot or an underscore, or is no ordinary word and ends its clause."""
+    """What follows "username" and holds a digit, a dot or an underscore, or is no ordinary word and ends its clause.
+
+    Also what looks like one, or is one unknown word, in the turn after one that asks for it.
+    """
     names = lexicon(reading.language)
     named = reading.mentions(
         "user", "bruger", "bruk", "använd", "login", "gamertag", "nickname", "kaldenavn", "kallenavn"
     )
     for match in _USERNAME.finditer(reading.low) if named else ():
         name = match["name"]
-        word = name in names.words or name in names.foreign or _SENTENCE_GOES_ON.match(reading.low, match.end())
+        word = _is_word(name, names) or _SENTENCE_GOES_ON.match(reading.low, match.end())
         if not name.isalpha() or not word:
             yield Finding(*match.span("name"), Kind.USERNAME, 0.9)
+
+    for asked in _ASKED.finditer(reading.low) if named or reading.mentions("account ") else ():
+        start, end = asked.span("reply")
+        for match in _MADE_UP.finditer(reading.low, start, end):
+            yield Finding(*match.span(), Kind.USERNAME, 0.7)
+        only = _ONE_WORD.fullmatch(reading.low, start, end)
+        if only and reading.low[end : end + 1] in ("", SEPARATOR) and not _is_word(only[1], names):
+            yield Finding(*only.span(1), Kind.USERNAME, 0.5)
+
+
+def _is_word(word: str, names: Lexicon) -> bool:
+    """An ordinary word, of the language or of English."""
+    return word in names.words or word in names.foreign
 
 
 def find_handles(reading: Reading) -> Iterator[Finding]:

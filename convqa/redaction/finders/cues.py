@@ -56,8 +56,8 @@ _INTRODUCTIONS = (
         "mottagaren är|recipient:|holder is|holder:"
     ),
     *_phrases(
-        "mr|mrs|ms|miss|mister|dr|hr|mr.|mrs.|ms.|dr.|hr.|fru|frk|frk.|frøken|fröken|herr|doktor|advokat|professor|"
-        "overlæge|læge|lege"
+        "mr|mrs|ms|miss|missus|missis|mister|madam|dr|hr|mr.|mrs.|ms.|dr.|hr.|fru|frk|frk.|frøken|fröken|herr|"
+        "doktor|advokat|professor|overlæge|læge|lege"
     ),
 )
 _RELATIVES = (
@@ -83,7 +83,8 @@ _MEETINGS = (
     ),
     *_products("speaking|speak|talking|talked|spoke|spoken|chatting|chatted", "to|with"),
     *_phrases(
-        "through to|landet hos|landa hos|kommet til|kommit till|komme til|er hos|viderestiller dig til|spørg efter|"
+        "csr|rep|representative|supervisor|advisor|agent|through to|"
+        "landet hos|landa hos|kommet til|kommit till|komme til|er hos|viderestiller dig til|spørg efter|"
         "spør etter|fråga efter|ask for|called|kaldet|navnet på|på navnet|på namnet|i navnet|hilsen fra|kollega|"
         "kollegaen|kollegan|colleague|konen|tante|onkel|moster|faster|mormor|farmor|morfar|farfar|veninde|attn|attn.|"
         "att.|v/|c/o|name of|navn på|tilhører|tilhøyrer|tillhör|belongs to|bestilt af|bestilt av|"

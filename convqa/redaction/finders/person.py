@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from convqa.redaction.finders.cues import Cue, find_cues
+from convqa.redaction.finders.places import is_city, is_company, tells_of_travel
 from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading
 from convqa.redaction.lexicon import Lexicon, lexicon, sound
 from convqa.redaction.wordlist import words
@@ -30,6 +31,8 @@ _INITIALS = re.compile(
 _ORGANISATION_AFTER = re.compile(r" (?:&|[Aa]/?[Ss](?!\w)|[Aa]p[Ss](?!\w)|AB(?!\w)|[Ll]td|Inc(?!\w)|[Pp]lc)")
 _LINE_ENDS = ("", "\n", SEPARATOR)
 _INITIAL_GAPS = (". ", ".")
+_CONTRACTION = re.compile(r"['’](?:m|s|re|ll|ve|d|t)$")  # not the "o'" of a family name
+_AFTER_NAMES = frozenset(words("and og och from fra från frå"))
 MAX_NAME_WORDS = 4
 MIN_LOWER_CASE = 3
 MAX_SHOUTED = 4
@@ -40,6 +43,7 @@ class _Tokens:
 
     def __init__(self, reading: Reading, names: Lexicon) -> None:
         self.text = reading.text
+        self.low = reading.low
         self.names = names
         self.starts = [match.start() for match in _TOKEN.finditer(reading.text)]
         self.wholes = _TOKEN.findall(reading.low)
@@ -77,7 +81,7 @@ class _Tokens:
     def is_plain(self, index: int) -> bool:
         """An ordinary word, of the language or of English, also with something joined on ("I'm")."""
         whole = self.wholes[index]
-        head = whole.replace("’", "'").partition("'")[0]
+        head = _CONTRACTION.sub("", whole)
         return any(word in self.names.words or word in self.names.foreign for word in (whole, head))
 
 
@@ -97,22 +101,42 @@ def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
     tokens = _Tokens(reading, names)
     companies = _companies(tokens)
     sure = {index for index in _with_endings(tokens, names.given) if _needs_no_context(tokens, index)}
+    sure |= _double_names(tokens)
     sure -= companies | {index + 1 for index in companies}
+    travel = tells_of_travel(reading)
+    cities = {index for index in range(len(tokens)) if _is_place(tokens, index, travel=travel)}
+    sure -= cities
+    introduced: set[int] = set()
     place = {start: index for index, start in enumerate(tokens.starts)}
     for position, cue in find_cues(reading):
         index = place.get(position)
-        if index in companies and cue < Cue.CAPITAL:
+        if index is None or ((index in companies or index in cities) and cue < Cue.CAPITAL):
             continue
-        if index is not None and index not in sure and _fits(tokens, index, cue):
+        if index in sure or _fits(tokens, index, cue):
             sure.add(index)
+            if cue >= Cue.REPLY and not tokens.is_capital(index):
+                introduced.add(index)
+    sure |= {index + 1 for index in introduced if _is_rest(tokens, index)}
     spans = _spans(tokens, sure)
     found = {tokens.key(index) for first, last in spans for index in range(first, last + 1)}
     found = {word for word in found if len(word) > 1} | set(known)
     again = {index for index in _with_endings(tokens, found) if index not in sure and _is_known(tokens, index)}
+    again -= cities - sure
     again -= {index for start in companies for index in (start, start + 1)} - sure
     if again:
         spans = _spans(tokens, sure | again)
     return [Finding(tokens.starts[first], tokens.end(last), Kind.PERSON, 0.6) for first, last in spans]
+
+
+def _double_names(tokens: _Tokens) -> set[int]:
+    """Given names joined by a hyphen ("Anne-Mette", "Jean-Luc")."""
+    return {
+        index
+        for index, whole in enumerate(tokens.wholes)
+        if "-" in whole
+        and tokens.text[tokens.starts[index] : tokens.starts[index] + len(whole)].istitle()
+        and not tokens.names.given.isdisjoint(whole.split("-"))
+    }
 
 
 def _companies(tokens: _Tokens) -> set[int]:
@@ -172,6 +196,38 @@ def _needs_no_context(tokens: _Tokens, index: int) -> bool:
     return following not in names.words and ((listed or ends) if capital else (listed and ends))
 
 
+def _is_place(tokens: _Tokens, index: int, *, travel: bool) -> bool:
+    """Whether a word is a city here, and not the given name of "from Charlotte Hansen"."""
+    start = tokens.starts[index]
+    if not is_city(tokens.low, start, start + len(tokens.wholes[index]), travel=travel):
+        return False
+    last = index + 1 == len(tokens) or tokens.gap(index) != " "
+    return last or not tokens.is_capital(index + 1) or tokens.key(index + 1) not in tokens.names.family
+
+
+def _is_rest(tokens: _Tokens, index: int) -> bool:
+    """Whether the word after a lower-case name at an introduction goes on the name ("my name is crystal minh")."""
+    if index + 1 == len(tokens) or tokens.gap(index) != " ":
+        return False
+    key = tokens.key(index + 1)
+    if tokens.is_plain(index + 1) or key in tokens.names.organisations or len(key) < MIN_LOWER_CASE:
+        return False
+    return tokens.is_listed(key) or not _THING_END.match(key)
+
+
+def _closes(tokens: _Tokens, index: int) -> bool:
+    """Whether "my name is crystal" ends there, or goes on with a family name, "and" or "from"."""
+    if index + 1 == len(tokens) or tokens.gap(index) != " ":
+        return len(tokens.wholes[index]) >= MIN_LOWER_CASE
+    return _is_rest(tokens, index) or tokens.wholes[index + 1] in _AFTER_NAMES
+
+
+def _is_shouted(tokens: _Tokens, index: int) -> bool:
+    """A short word in capitals: an abbreviation or a cry."""
+    start, whole = tokens.starts[index], tokens.wholes[index]
+    return len(whole) <= MAX_SHOUTED and tokens.text[start : start + len(whole)].isupper()
+
+
 def _fits(tokens: _Tokens, index: int, cue: Cue) -> bool:
     """Whether the word at a cue is a name."""
     key, names = tokens.key(index), tokens.names
@@ -184,12 +240,14 @@ def _fits(tokens: _Tokens, index: int, cue: Cue) -> bool:
     if key in names.given:
         if capital:
             return cue >= Cue.CAPITAL or key not in _EXCLAMATIONS
-        return not tokens.is_plain(index)
+        return not tokens.is_plain(index) or (cue is Cue.ANY and _closes(tokens, index))
+    if is_company(tokens.low, tokens.end(index)):
+        return False
     if key in names.family:
+        if cue < Cue.ANY and len(key) < MIN_LOWER_CASE and _is_shouted(tokens, index):
+            return False  # "HEY HO!"
         return (cue >= (Cue.FAMILY if capital else Cue.CAPITAL) and not word) or (cue is Cue.ANY and capital)
-    start = tokens.starts[index]
-    shouted = len(key) <= MAX_SHOUTED and tokens.text[start : start + len(tokens.wholes[index])].isupper()
-    if shouted or tokens.is_plain(index) or _THING_END.match(key):
+    if _is_shouted(tokens, index) or tokens.is_plain(index) or _THING_END.match(key):
         return False
     return cue > Cue.CAPITAL or (cue is Cue.CAPITAL and (capital or sound(key) in names.sounds))
 
@@ -231,19 +289,26 @@ def _is_initial(tokens: _Tokens, index: int) -> bool:
 
 
 def _step(tokens: _Tokens, last: int, sure: set[int]) -> int:
-    """How many words the name that reaches to `last` goes on for: 0, 1, or 2 over a particle or an initial."""
+    """How many words the name that reaches to `last` goes on for: 0, 1, or more over particles or an initial."""
     gap = tokens.gap(last)
     if gap != " " and not (gap == ". " and _is_initial(tokens, last)):
         return 0
     if _goes_on(tokens, last, last + 1, sure):
         return 1
     initial = _is_initial(tokens, last + 1)
-    if not initial and tokens.wholes[last + 1] not in _PARTICLES:
+    if not initial and not _is_particle(tokens, last + 1):
         return 0
     if last + 2 < len(tokens) and tokens.gap(last + 1) in (" ", ". ") and _goes_on(tokens, last, last + 2, sure):
         return 2
+    if _is_particle(tokens, last + 1) and _is_particle(tokens, last + 2) and _goes_on(tokens, last, last + 3, sure):
+        return 3
     end = tokens.end(last + 1)
     return 1 if initial and tokens.text[end : end + 1] == "." else 0
+
+
+def _is_particle(tokens: _Tokens, index: int) -> bool:
+    """The ``van`` and the ``der`` of "van der Meer", with something after it."""
+    return index + 1 < len(tokens) and tokens.wholes[index] in _PARTICLES
 
 
 def _goes_on(tokens: _Tokens, last: int, index: int, sure: set[int]) -> bool:
@@ -253,6 +318,9 @@ def _goes_on(tokens: _Tokens, last: int, index: int, sure: set[int]) -> bool:
     key, plain = tokens.key(index), tokens.is_plain(index)
     if key in tokens.names.organisations or len(key) == 1:
         return False
+    particle, _, rest = key.partition("-")
+    if rest and particle in _PARTICLES and tokens.text[tokens.starts[index] + len(particle) + 1].isupper():
+        return True  # "al-Hassan"
     if tokens.is_capital(index):
         return tokens.is_listed(key) or not plain or _fill_line(tokens, last, index)
     if tokens.is_capital(last) or plain:

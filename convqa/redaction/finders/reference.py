@@ -60,6 +60,15 @@ _LETTERS = re.compile(
     r"(?:[ -]?(?:nr|nummer|number|reference|ref|kode|code|kod))?\.?(?: er| is| är)?[ :]{1,3})"
     r"(?P<code>[A-Z0-9]{5,8})(?!\w)"
 )
+_ALSO = r"(?: ?[,&+/] ?| (?:and|og|och|eller|or|samt) )"
+_MORE_LETTERS = re.compile(rf"{_ALSO}(?P<code>(?=[A-Z]{{0,7}}\d)[A-Z\d]{{5,8}})(?!\w)")
+_MORE = re.compile(rf"{_ALSO}(?P<code>{_CODE})(?!\w)")
+# "flight AA3812", "fly nr. SK1234": everybody's flight, nobody's number.
+_FLIGHT_BEFORE = re.compile(
+    r"(?<![^\W_])(?:flight|flights|fly|flyet|flyget|flyg|flyafgang|flyavgang|flyruten|flyvning)[ -]?"
+    r"(?:nummer|number|numret|nr|no|num)?\.?(?: er| is| är)?[ :#]{0,3}$"
+)
+_FLIGHT_WORDS = ("fly", "flyg")
 _ASKED = re.compile(
     rf"(?<![^\W_])(?P<word>{_CONTEXT})[s-]?-? ?(?:{_NUMBER_WORD})?(?![^\W_])"
     rf"[^\ue000]{{0,120}}\?[^\ue000?]{{0,80}}\ue000"
@@ -88,8 +97,22 @@ def find_named_numbers(reading: Reading) -> Iterator[Finding]:
         span = _code_span(reading, match, minimum=3 if numbered else 4)
         if span and (numbered or not _YEAR.fullmatch(reading.low, *span)):
             yield Finding(*span, _KIND_OF[match["word"]], 0.8)
+            yield from _more(reading, span[1], _KIND_OF[match["word"]])
     for match in _LETTERS.finditer(reading.text):
-        yield Finding(*match.span("code"), Kind.BOOKING, 0.75)
+        also: re.Match[str] | None = match
+        while also:
+            yield Finding(*also.span("code"), Kind.BOOKING, 0.75)
+            also = _MORE_LETTERS.match(reading.text, also.end())
+
+
+def _more(reading: Reading, position: int, kind: Kind) -> Iterator[Finding]:
+    """Further numbers of a list that ends at `position` so far ("ordre 91558 og 91559")."""
+    while match := _MORE.match(reading.low, position):
+        span = _code_span(reading, match, minimum=4)
+        if not span or _YEAR.fullmatch(reading.low, *span):
+            return
+        yield Finding(*span, kind, 0.7)
+        position = span[1]
 
 
 def find_asked_numbers(reading: Reading) -> Iterator[Finding]:
@@ -116,7 +139,11 @@ def _code_span(reading: Reading, match: re.Match[str], *, minimum: int) -> tuple
     A small word before the number is not of the code ("det er 61205"), nor is a quantity after it ("91558 2 stk").
     """
     start, end = match.span("code")
+    if _FLIGHT_BEFORE.search(reading.low, max(0, start - 24), start):
+        return None
     word, space, _ = reading.text[start:end].partition(" ")
+    if space and word.lower() in _FLIGHT_WORDS:
+        return None
     if space and word.isalpha() and not word.isupper():
         start += len(word) + 1
     if _NOT_A_CODE.match(reading.low, end):

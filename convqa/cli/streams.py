@@ -1,0 +1,51 @@
+"""Standard output that is full, closed, or read by a program that has seen enough."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import click
+
+from convqa.errors import UsageError
+
+__all__ = ["let_go", "say", "stdout_trouble"]
+
+
+@contextmanager
+def stdout_trouble() -> Iterator[None]:
+    """Around what writes to standard output; sees that it arrives.
+
+    Raises:
+        UsageError: it is closed, or cannot be written (disk full).
+        BrokenPipeError: its reader has left.
+    """
+    from convqa.report.writers import naming_trouble
+
+    if sys.stdout is None:
+        raise UsageError("cannot write standard output: it is closed; send it to a file or a pipe.")
+    with naming_trouble(Path("standard output")):
+        yield
+        sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """Write to standard output; raises as `stdout_trouble`."""
+    with stdout_trouble():
+        click.echo(text, nl=False)
+
+
+def let_go() -> None:
+    """Drop what standard output does not take, or Python would complain of it once more as it ends."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)

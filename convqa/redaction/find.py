@@ -1,0 +1,45 @@
+"""All personal data in the turns of a conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from convqa.redaction.finders import FINDERS
+from convqa.redaction.finders.masks import find_masks
+from convqa.redaction.finders.person import find_people
+from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.resolve import resolve
+
+__all__ = ["find"]
+
+MIN_REPEATED = 5  # shorter values ("3/4", "1102") are other things elsewhere
+MAX_REPEATED = 200  # bounds the work on a hostile text
+
+
+def find(reading: Reading, known: frozenset[str] = frozenset()) -> list[Finding]:
+    """All personal data in a reading: disjoint findings in order of place.
+
+    Args:
+        reading: the turns.
+        known: words of the speakers' names, in lower case.
+    """
+    findings = [finding for finder in FINDERS for finding in finder(reading)]
+    findings += find_people(reading, known)
+    masks = find_masks(reading)
+    resolved = resolve(reading, findings, masks)
+    repeated = list(_find_again(reading, resolved))
+    return resolve(reading, [*resolved, *repeated], masks) if repeated else resolved
+
+
+def _find_again(reading: Reading, findings: list[Finding]) -> Iterator[Finding]:
+    """Other places where a number, an address or the like that was found stands without its context."""
+    values: dict[str, Finding] = {}
+    for finding in findings:
+        if finding.kind is not Kind.PERSON and finding.end - finding.start >= MIN_REPEATED:
+            values.setdefault(reading.low[finding.start : finding.end], finding)
+    for value, finding in islice(values.items(), MAX_REPEATED):
+        if reading.low.count(value) > 1:
+            for match in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", reading.low):
+                yield Finding(*match.span(), finding.kind, finding.score)
