@@ -64,6 +64,10 @@ def found(text: str, language: Language, known: tuple[str, ...] = ()) -> list[st
         (EN, "the email from Charlotte said", ["Charlotte"]),
         (EN, "my flight is from Charlotte Hansen", ["Charlotte Hansen"]),
         (EN, "to Austin", ["Austin"]),
+        (EN, "I'm Charlotte. The flight is from Charlotte", ["Charlotte", "Charlotte"]),
+        (EN, "i am sean o'rourke", ["sean o'rourke"]),
+        (EN, "call mohammed al-hassan", ["mohammed al-hassan"]),
+        (EN, "call mohammed o'clock", ["mohammed"]),
         (EN, "thanks to Victoria's flight", ["Victoria"]),
         (EN, "MR HO!", ["HO"]),
         # how a name goes on

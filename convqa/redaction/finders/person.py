@@ -15,7 +15,7 @@ __all__ = ["find_initials", "find_people", "name_words"]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FAMILY_END = re.compile(
-    r".{2,}(?:sen|sson|gaard|gård|gard|qvist|kvist|quist|strøm|ström|berg|dahl|stad|vik|ova|ovic|ski|ska|wicz|lund|holm|rud"
+    r"o['’](?!clock).{3,}$|al-.{3,}$|.{2,}(?:sen|sson|gaard|gård|gard|qvist|kvist|quist|strøm|ström|berg|dahl|stad|vik|ova|ovic|ski|ska|wicz|lund|holm|rud"
     r"|heim|haug|seth|dal|land|näs|lind|gren|blad|borg|rup|feldt)$"
 )
 # Nouns in the definite form and trades end so; unknown words of the kind are companies ("Kære Pakkehjulet").
@@ -121,7 +121,6 @@ def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
     found = {tokens.key(index) for first, last in spans for index in range(first, last + 1)}
     found = {word for word in found if len(word) > 1} | set(known)
     again = {index for index in _with_endings(tokens, found) if index not in sure and _is_known(tokens, index)}
-    again -= cities - sure
     again -= {index for start in companies for index in (start, start + 1)} - sure
     if again:
         spans = _spans(tokens, sure | again)
