@@ -14,6 +14,7 @@ from sklearn.metrics import f1_score
 from convqa.classify.artefact import Calibration
 from convqa.classify.decide import BROKEN, SHOWN, sigmoid, softmax
 from convqa.codebook import BEHAVIOURS
+from convqa.scoring.amounts import amounts
 from training.corpus import CHOICES, UNKNOWN
 from training.fit import Example
 from training.train import Outputs
@@ -57,11 +58,10 @@ def calibrate(examples: Sequence[Example], outputs: Sequence[Outputs]) -> Calibr
 
 
 def rating_values(out: Outputs) -> FloatArray:
-    """(8,) the ratings of one conversation with one agent; `training.network.values` in numpy."""
-    base, evidence = out["base"].astype(np.float64), out["evidence"].astype(np.float64)
-    positive = evidence.clip(min=0).sum(0)
-    negative = (-evidence).clip(min=0).sum(0) + out["absences"].astype(np.float64).sum((0, 1))
-    result: FloatArray = base + ((5 - base) * positive - (base - 1) * negative) / (1 + positive + negative)
+    """(8,) the ratings of one conversation with one agent, by the product's own arithmetic."""
+    base = out["base"].astype(np.float64)
+    parts = amounts(base, out["evidence"].astype(np.float64), out["absences"].astype(np.float64))
+    result: FloatArray = base + parts.contributions.sum(0) + parts.absences.sum((0, 1))
     return result
 
 

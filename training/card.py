@@ -53,7 +53,10 @@ The two whole writer batches of the test alone: {mean_batches}.
 
 - Ratings of real English threads agree least: short, crowded at 2 and 3, and few in training.
 - **What a conversation is about as a whole is read poorly**: process failures and review reasons (risk, abuse, wrong
-  answer, broken promise) are hardly above guessing, so many are missed and many flags are wrong. Flags say "possible".
+  answer, broken promise) are hardly above guessing, so many are missed and many flags are wrong; they are worded as
+  possible, for a person to check.
+- Trained and measured before the redactor learnt numbers in words and more names: in use some more of the text is
+  replaced than in the figures above. The next model is trained on what the redactor makes of the corpus now.
 - Rare labels (`leave`, `lost`, `again`, `presence` broken) rest on few examples.
 - Intervals have one width per rating and hold for conversations like these; another site must check its own.
 - All text in training is by one family of writers: more trouble and more emotion than an average day's log.

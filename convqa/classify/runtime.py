@@ -26,7 +26,6 @@ class Graph:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # The arena keeps the memory of the largest window for ever; windows are bounded, so that is small and quick.
         try:
             self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the runtime raises its own, undeclared types
