@@ -2,7 +2,7 @@
 # make test        set up and run every check: format, lint, types, layers, tests, coverage
 # make test-slow   the long tests, and the built package in a new environment outside the checkout
 # make bench       speed and memory, printed
-# make model       train the model anew (half an hour on two cores), see training/README.md
+# make model       train the model anew (a quarter of an hour on two cores), see training/README.md
 # make readme      write the README's examples anew from data/samples
 # make clean       remove what the above made
 #

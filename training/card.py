@@ -25,7 +25,7 @@ it from the corpus in the repository.
 decisions about one person, pay or dismissal, on a single conversation or without a person reading it. It knows
 neither names nor voices; it can be wrong about irony, dialect, rare sectors and unpunctuated speech recognition.
 
-## On the test conversations ({n}: two whole writer batches and a tenth of the rest; read once for this model)
+## On the test conversations ({n}: two whole writer batches and a tenth of the rest; scored once for this model)
 
 Mean weighted kappa over the eight ratings: **{mean}**. Intervals are 95 %, by bootstrap over conversations.
 
@@ -55,8 +55,6 @@ The two whole writer batches of the test alone: {mean_batches}.
 - **What a conversation is about as a whole is read poorly**: process failures and review reasons (risk, abuse, wrong
   answer, broken promise) are hardly above guessing, so many are missed and many flags are wrong; they are worded as
   possible, for a person to check.
-- Trained and measured before the redactor learnt numbers in words and more names: in use some more of the text is
-  replaced than in the figures above. The next model is trained on what the redactor makes of the corpus now.
 - Rare labels (`leave`, `lost`, `again`, `presence` broken) rest on few examples.
 - Intervals have one width per rating and hold for conversations like these; another site must check its own.
 - All text in training is by one family of writers: more trouble and more emotion than an average day's log.

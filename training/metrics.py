@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,9 @@ Measure = Callable[[NDArray[np.int64], NDArray[np.int64]], float]
 
 def kappa(gold: NDArray[np.int64], found: NDArray[np.int64]) -> float:
     """Cohen's kappa with quadratic weights on 1-5 (Cohen 1968)."""
-    return float(cohen_kappa_score(gold, found, weights="quadratic", labels=[1, 2, 3, 4, 5]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # where gold and found have one class only, kappa is not defined: nan
+        return float(cohen_kappa_score(gold, found, weights="quadratic", labels=[1, 2, 3, 4, 5]))
 
 
 def f1(gold: NDArray[np.int64], found: NDArray[np.int64]) -> float:
