@@ -2,7 +2,7 @@
 # make test        set up and run every check: format, lint, types, layers, tests, coverage
 # make test-slow   the long tests, and the built package in a new environment outside the checkout
 # make bench       speed and memory, printed
-# make model       train the model anew (a quarter of an hour on two cores), see training/README.md
+# make model       train the model anew (an hour on two cores), see training/README.md
 # make readme      write the README's examples anew from data/samples
 # make clean       remove what the above made
 #
@@ -55,10 +55,16 @@ model:
 	mkdir -p out/training
 	.venv-train/bin/python -m training.base out/training/base $(BASE)
 	.venv-train/bin/python -m training.encoder out/training/base out/training/encoder
-	.venv-train/bin/python -m training.prepare out/training/encoder out/training/features.npz
-	.venv-train/bin/python -m training.train out/training/features.npz out/training/run
-	.venv-train/bin/python -m training.package out/training/features.npz out/training/run out/training/encoder out/model
-	.venv-train/bin/python -m training.evaluate out/training/features.npz out/training/run out/model
+	.venv-train/bin/python -m training.prepare out/training/encoder out/training/prepared
+	.venv-train/bin/python -m training.train out/training/prepared out/training/run
+	.venv-train/bin/python -m training.package out/training/run out/training/encoder out/model
+	.venv-train/bin/python -m training.record out/model
+	.venv-train/bin/python -m training.baselines out/training/baselines --test
+	.venv-train/bin/python -m training.evaluate out/training/run out/model --baselines out/training/baselines
+	.venv-train/bin/python -m training.robustness out/model --split test --out out/training/robustness.json
+	.venv-train/bin/python -m training.faithfulness out/model --split test --out out/training/faithfulness.json
+	.venv-train/bin/python -m training.card out/model --add robustness=out/training/robustness.json \
+	    faithfulness=out/training/faithfulness.json
 
 readme: $(VENV)/.for-dev
 	$(BIN)/python tests/docs/test_readme.py

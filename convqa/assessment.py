@@ -98,7 +98,7 @@ class Classification:
             zero on all other turns.
         absences: (n, 3, 8) >= 0, how much the lack of each of `ABSENCES`, called for by a customer
             turn, speaks against each rating; zero on all other turns.
-        half_width: (8,) half the width of the conformal interval of each rating, in rating units.
+        half_width: (8,) half the width of the conformal interval of each rating in this conversation, in rating units.
         shortened: turns too long for the model, of which it read only the beginning and the end.
     """
 

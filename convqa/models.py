@@ -22,7 +22,7 @@ VARIABLE = "CONVQA_MODEL"
 
 _PACKAGE = Path(__file__).parent
 _INSTALLED = _PACKAGE / "_model"
-_CHECKOUT = _PACKAGE.parent / "models" / "service-1"
+_CHECKOUT = _PACKAGE.parent / "models" / "service-2"
 
 
 def find_model(path: Path | None, environment: Mapping[str, str] = os.environ) -> Path:

@@ -17,6 +17,7 @@ from convqa import __version__, codebook, redaction
 from convqa.assessment import AssessedTurn, Assessment, Classification, ConversationInfo, Provenance, Scores
 from convqa.coaching import coach
 from convqa.conversation import Conversation, Language, Transcript
+from convqa.drift import Reference
 from convqa.errors import InputError
 from convqa.language import identify
 from convqa.redaction import SiteKey, redact
@@ -24,7 +25,7 @@ from convqa.roles import assign
 from convqa.rubric import Rubric
 from convqa.scoring import score
 
-__all__ = ["Classifier", "Pipeline", "settle_language"]
+__all__ = ["Classifier", "Pipeline", "prepare", "settle_language"]
 
 T = TypeVar("T", AssessedTurn, ConversationInfo)
 
@@ -35,6 +36,10 @@ class Classifier(Protocol):
     @property
     def name(self) -> str:
         """Name and version, e.g. ``"service@1"``."""
+
+    @property
+    def reference(self) -> Reference | None:
+        """How its ratings lay on the conversations that it was tested on; `None` where that is not recorded."""
 
     def classify(self, conversation: Conversation) -> Classification:
         """Label and rate one conversation; safe to call from several threads, and a function of its argument alone."""
@@ -58,18 +63,11 @@ class Pipeline:
         Raises:
             InputError: the conversation is in none of the five languages.
         """
-        language = settle_language(transcript)
-        roles = assign(transcript, language)
-        conversation = redact(
-            transcript,
-            language=language,
-            roles={speaker: guess.role for speaker, guess in roles.guesses.items()},
-            role_certainty=roles.certainty,
-            key=self.key,
-        )
+        conversation = prepare(transcript, self.key)
         classification = self.classifier.classify(conversation)
         scores = score(conversation, classification, self.rubric)
-        scores = coach(scores, conversation, classification, self.rubric, self.feedback_language or language)
+        reader = self.feedback_language or conversation.language
+        scores = coach(scores, conversation, classification, self.rubric, reader)
         return self._assemble(conversation, classification, scores)
 
     def _assemble(self, conversation: Conversation, classification: Classification, scores: Scores) -> Assessment:
@@ -95,6 +93,23 @@ class Pipeline:
             flags=scores.flags,
             customer_effort=scores.customer_effort,
         )
+
+
+def prepare(transcript: Transcript, key: SiteKey) -> Conversation:
+    """The steps up to redaction: language, roles, and every name and number replaced.
+
+    Raises:
+        InputError: the conversation is in none of the five languages.
+    """
+    language = settle_language(transcript)
+    roles = assign(transcript, language)
+    return redact(
+        transcript,
+        language=language,
+        roles={speaker: guess.role for speaker, guess in roles.guesses.items()},
+        role_certainty=roles.certainty,
+        key=key,
+    )
 
 
 def settle_language(transcript: Transcript) -> Language:

@@ -99,11 +99,11 @@ class Thresholds:
 
     low: Annotated[Number, Field(ge=1, le=5)] = 3.0
     evidence: Annotated[Number, Field(ge=0, le=4)] = 0.1
-    exemplary_total: Total = 82.0
+    exemplary_total: Total = 86.0
     exemplary_rating: Annotated[Whole, Field(le=5)] = 3
     supported_total: Total = 70.0
     role_certainty: Probability = 0.75
-    interval_width: Annotated[Number, Field(ge=0, le=4)] = 3.5
+    interval_width: Annotated[Number, Field(ge=0, le=4)] = 2.25
     probabilities: Probabilities = Field(default_factory=Probabilities)
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from convqa.assessment import ABSENCES, Choice, Classification, Level, Outcome, TurnLabels
+from convqa.calibration.pairs import CHOICES
+from convqa.classify.artefact import Calibration, Meta
+from convqa.classify.classifier import interpret
+from convqa.classify.inputs import Packing
+from convqa.classify.site import SiteCalibration
 from convqa.codebook import (
     BEHAVIOURS,
     PHASES,
@@ -21,6 +28,7 @@ from convqa.codebook import (
     format_customer,
 )
 from convqa.conversation import Conversation, Role, Turn
+from convqa.drift import Reference
 from convqa.errors import ModelError
 from convqa.models import find_model
 from convqa.pipeline import Classifier, Pipeline
@@ -34,6 +42,7 @@ class FakeClassifier:
     """Stands in for the model: the same protocol, every answer drawn from the checksum of the turn's text alone."""
 
     name = "fake@1"
+    reference: Reference | None = None
 
     def classify(self, conversation: Conversation) -> Classification:
         turns = conversation.turns
@@ -61,6 +70,59 @@ class FakeClassifier:
         )
 
 
+class TinyModel:
+    """Stands in for a model with a network: outputs before calibration, drawn from the checksum of each turn's text.
+
+    Like the real one it can be calibrated. `spread` is what it says of its own errors, (9,) or `None`.
+    """
+
+    def __init__(self, site: SiteCalibration | None = None, spread: NDArray[np.float32] | None = None) -> None:
+        self._site, self._spread = site, spread
+        calibration = Calibration(
+            slope={"phases": [1.0] * 3, "signals": [1.0] * 6},
+            shift={"phases": [0.0] * 3, "signals": [0.0] * 6},
+            temperature=dict.fromkeys(("behaviours", "sentiment", *CHOICES), 1.0),
+            thresholds={"phases": [0.5] * 3, "signals": [0.5] * 6, "shown": [0.4] * 5, "broken": [0.4] * 5},
+            half_width=[1.0] * 8,
+            satisfaction_half_width=1.0,
+        )
+        self.meta = Meta(
+            format=1,
+            name="tiny",
+            version="1",
+            codebook="1",
+            packing=Packing(window=64, context=8, longest_turn=64),
+            base=[3.0] * 8,
+            calibration=calibration if site is None else site.calibration,
+            files={"judge.onnx": "0"},
+        )
+        self.reference = None
+
+    @property
+    def name(self) -> str:
+        return "tiny@1" if self._site is None else f"tiny@1+{self._site.hash[:8]}"
+
+    def outputs(self, conversation: Conversation) -> dict[str, NDArray[np.float32]]:
+        n = len(conversation.turns)
+        draws = np.random.default_rng([zlib.crc32(turn.text.encode()) for turn in conversation.turns])
+        agent = np.array([[turn.role is Role.AGENT] for turn in conversation.turns])
+        out = {
+            "phases": draws.normal(size=(n, 3)),
+            "behaviours": draws.normal(size=(n, 5, 3)),
+            "sentiment": draws.normal(size=(n, 3)),
+            "signals": draws.normal(size=(n, 6)) + np.array([9, 0, 0, 0, 0, 0]),
+            "evidence": draws.normal(size=(n, 8)) * agent,
+            "absences": np.zeros((n, 3, 8)),
+            "satisfaction": np.array(draws.uniform(1, 5)),
+        }
+        out |= {name: draws.normal(size=len(values)) for name, values in CHOICES.items()}
+        out |= {} if self._spread is None else {"spread": self._spread}
+        return {name: value.astype(np.float32) for name, value in out.items()}
+
+    def classify(self, conversation: Conversation) -> Classification:
+        return interpret(conversation.turns, self.outputs(conversation), self.meta)
+
+
 def _labels(turn: Turn) -> TurnLabels:
     if turn.role is Role.AGENT:
         phase = PHASES[zlib.crc32(turn.text.encode()) % 3]
@@ -79,6 +141,11 @@ def _labels(turn: Turn) -> TurnLabels:
             signals={name: 0.9 if name == "need" else 0.1 for name in SIGNALS},
         )
     return TurnLabels()
+
+
+@pytest.fixture(scope="session")
+def tiny_model() -> Callable[..., TinyModel]:
+    return TinyModel
 
 
 @pytest.fixture(scope="session")

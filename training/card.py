@@ -1,144 +1,166 @@
-"""The model card, filled from `metrics.json` so that it cannot say anything else."""
+"""The model card, filled from `metrics.json` so that it cannot say anything else.
+
+usage: python -m training.card MODEL_DIR [--add NAME=FILE.json ...]
+
+Puts what other steps measured (`robustness`, `faithfulness`, `learning curve`, `external`) into `metrics.json` and
+writes README.md anew; nothing is scored. The words are in `card.md`; `errors.md` beside the model, written by people
+who read wrong cases, becomes a section.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
 from collections.abc import Mapping
 from pathlib import Path
+from string import Template
 from typing import Any
 
-TEXT = """# {model}: model card
+from training.card_tables import (
+    abstention,
+    annotators,
+    bars,
+    beside,
+    calibration,
+    checks,
+    choices,
+    figure,
+    groups,
+    labels,
+    learning,
+    ratings,
+)
+from training.evaluation.form import FORMAT, dumps
 
-Labels each turn of a customer-service conversation, rates it on eight scales and says how it ended for the customer,
-by `docs/codebook.md` version {codebook}. Danish, Norwegian (Bokmål, Nynorsk), Swedish, English.
+__all__ = ["BLOCKS", "render", "write_card"]
 
-**What the figures are.** Agreement with annotators that were language models following the codebook, on conversations
-that the model has not seen. Most conversations are invented; no person labelled them. **Agreement with people is not
-yet measured.** People agree less with each other than these annotators do, so do not read the figures as if
-supervisors had been asked. A rating is a proposal for a person to accept or change, never a verdict on an agent.
+WORDS = Path(__file__).parent / "card.md"
+PARTS = {
+    "test": "the test conversations: two whole writer batches and a tenth of the rest, scored once for this model",
+    "out of fold": "out of fold: each conversation judged by weights, thresholds and intervals that had not seen it",
+}
+BLOCKS = ("robustness", "faithfulness", "learning curve", "external")
+"""Blocks of `metrics.json` that other steps measure."""
 
-**How it works.** `intfloat/multilingual-e5-small` (MIT), vocabulary trimmed to the five languages, int8 weights,
-frozen; per turn the mean and maximum of the token states of layers 4, 8 and 12; small networks of two attention layers
-over turns on top, averaged. Ratings are sums of what single turns contribute (`docs/rubric.md`). `training/` rebuilds
-it from the corpus in the repository.
-
-**Use it for** finding conversations worth a trainer's time, and trends over many conversations. **Do not use it for**
-decisions about one person, pay or dismissal, on a single conversation or without a person reading it. It knows
-neither names nor voices; it can be wrong about irony, dialect, rare sectors and unpunctuated speech recognition.
-
-## On the test conversations ({n}: two whole writer batches and a tenth of the rest; scored once for this model)
-
-Mean weighted kappa over the eight ratings: **{mean}**. Intervals are 95 %, by bootstrap over conversations.
-
-{ratings}
-
-{languages}
-
-{labels}
-
-{choices}
-
-Satisfaction, weighted kappa: {satisfaction}. The null rule and the annotators disagree on {wrongly} conversations rated
-by the machine alone and {missed} by the annotators alone.
-
-## Out of fold ({n_unseen} conversations, each predicted by a model that had not seen it)
-
-Mean weighted kappa **{mean_unseen}**. Thresholds, calibration and intervals were fitted here, so this part flatters a
-little; model choices were made here too.
-
-{languages_unseen}
-
-The two whole writer batches of the test alone: {mean_batches}.
-
-## Known limits
-
-- Ratings of real English threads agree least: short, crowded at 2 and 3, and few in training.
-- **What a conversation is about as a whole is read poorly**: process failures and review reasons (risk, abuse, wrong
-  answer, broken promise) are hardly above guessing, so many are missed and many flags are wrong; they are worded as
-  possible, for a person to check.
-- Rare labels (`leave`, `lost`, `again`, `presence` broken) rest on few examples.
-- Intervals have one width per rating and hold for conversations like these; another site must check its own.
-- All text in training is by one family of writers: more trouble and more emotion than an average day's log.
-"""
-
-
-def figure(value: Mapping[str, Any]) -> str:
-    """A value, its interval and its n, as they stand in a table."""
-    return f"{value['value']:.2f} [{value['low']:.2f}, {value['high']:.2f}] n={value['n']}"
-
-
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def ratings(part: Mapping[str, Any]) -> str:
-    """One row a rating."""
-    rows = [
-        [
-            name,
-            figure(row["kappa"]),
-            figure(row["exact"]),
-            f"{row['within one']:.2f}",
-            f"{row['bias']:+.2f}",
-            f"{row['given 3']:.2f}",
-            f"{row['interval holds']:.2f} ({row['interval width']:.1f} wide)",
-        ]
-        for name, row in part["ratings"].items()
-    ]
-    return table(["rating", "weighted kappa", "exact", "within 1", "bias", "gives 3", "interval holds"], rows)
-
-
-def languages(part: Mapping[str, Any]) -> str:
-    """Mean rating kappa per language and channel."""
-    rows = [
-        [name, str(row["conversations"]), figure(row["mean rating kappa"])]
-        for key in ("per language", "per channel")
-        for name, row in part[key].items()
-    ]
-    return table(["language or channel", "conversations", "mean rating kappa"], rows)
-
-
-def labels(part: Mapping[str, Any]) -> str:
-    """F1 of each turn label."""
-    rows = [
-        [task, name, figure(value)]
-        for task in ("phases", "shown", "broken", "signals")
-        for name, value in part[task].items()
-    ]
-    rows.append(["sentiment", "macro", figure(part["sentiment macro-F1"])])
-    return table(["task", "label", "F1 (n turns)"], rows)
-
-
-def choices(part: Mapping[str, Any]) -> str:
-    """Accuracy and macro-F1 of each choice on the conversation."""
-    names = ("resolution", "loyalty", "touchpoint", "process_failure", "review")
-    rows = [[name, figure(part[name]["accuracy"]), figure(part[name]["macro-F1"])] for name in names]
-    return table(["on the conversation", "accuracy", "macro-F1"], rows)
+NOT_MEASURED = "Not measured for this model."
 
 
 def write_card(folder: Path, metrics: Mapping[str, Any]) -> None:
     """Write `README.md` beside the model."""
-    (folder / "README.md").write_text(render(metrics), encoding="utf-8")
+    errors = folder / "errors.md"
+    text = errors.read_text(encoding="utf-8") if errors.exists() else None
+    (folder / "README.md").write_text(render(metrics, text), encoding="utf-8")
 
 
-def render(metrics: Mapping[str, Any]) -> str:
-    """The text of the card."""
-    test, unseen = metrics["test"], metrics["out of fold"]
-    return TEXT.format(
+def render(metrics: Mapping[str, Any], errors: str | None = None) -> str:
+    """The text of the card.
+
+    Args:
+        metrics: as `training.evaluate` writes them.
+        errors: the hand-written section on wrong cases, in Markdown without a heading.
+    """
+    return Template(WORDS.read_text(encoding="utf-8")).substitute(
         model=metrics["model"],
         codebook=metrics["codebook"],
-        n=test["conversations"],
-        mean=figure(test["mean rating kappa"]),
-        ratings=ratings(test),
-        languages=languages(test),
-        labels=labels(test),
-        choices=choices(test),
-        satisfaction=figure(test["satisfaction kappa"]),
-        wrongly=test["rated although not ratable"],
-        missed=test["ratable but not rated"],
-        n_unseen=unseen["conversations"],
-        mean_unseen=figure(unseen["mean rating kappa"]),
-        languages_unseen=languages(unseen),
-        mean_batches=figure(metrics["test, whole writer batches"]["mean rating kappa"]),
+        summary="\n".join(_summary(metrics[name], where) for name, where in PARTS.items() if name in metrics),
+        results="\n\n".join([*(_results(metrics, name) for name in PARTS if name in metrics), *_batches(metrics)]),
+        annotators=annotators(metrics["annotators"]),
+        **{name.split()[0]: _block(metrics, name) for name in BLOCKS},
+        certainty="\n\n".join(_certainty(metrics[name], name) for name in PARTS if name in metrics),
+        errors=errors.strip() if errors else "No wrong cases have been read for this model yet.",
     )
+
+
+def _block(metrics: Mapping[str, Any], name: str) -> str:
+    if name not in metrics:
+        return NOT_MEASURED
+    return learning(metrics[name]) if name == "learning curve" else checks(metrics[name])
+
+
+def _summary(part: Mapping[str, Any], where: str) -> str:
+    kept = sum(bar["holds"] for bar in part["bars"].values())
+    return (
+        f"- Mean weighted kappa over the ratings **{figure(part['headline']['mean rating kappa'])}**\n"
+        f"  ({where}).\n"
+        f"  {kept} of {len(part['bars'])} bars that were set beforehand hold."
+    )
+
+
+def _results(metrics: Mapping[str, Any], name: str) -> str:
+    part = metrics[name]
+    null = part["null rule"]
+    return f"""### {name.capitalize()} ({part["conversations"]} conversations)
+
+What was promised beforehand:
+
+{bars(part["bars"])}
+
+Beside the baselines, on the same conversations; in brackets 95 % intervals:
+
+{beside(part)}
+
+Per language and channel:
+
+{groups(part)}
+
+Ratings. *Gives 3* is the share of threes the model gives, and the annotators in brackets:
+
+{ratings(part)}
+
+The annotators alone rate {null["only the annotator rates"]} conversations, the machine alone
+{null["only the machine rates"]}.
+
+Labels of turns; n is how often the annotators gave the label:
+
+{labels(part)}
+
+Choices on the conversation, F1 of each value:
+
+{choices(part)}"""
+
+
+def _batches(metrics: Mapping[str, Any]) -> list[str]:
+    part = metrics.get("test, whole writer batches")
+    if part is None:
+        return []
+    mean = figure(part["headline"]["mean rating kappa"])
+    return [
+        "On the two whole writer batches of the test alone, of which no conversation was trained on,\n"
+        f"mean weighted kappa is {mean}."
+    ]
+
+
+def _certainty(part: Mapping[str, Any], name: str) -> str:
+    return f"""### {name.capitalize()}
+
+Share of intervals that hold the annotators' rating (they are made to hold 0.90), and expected calibration error of
+probabilities:
+
+{calibration(part)}
+
+Left to a person first: what the model is least sure of. The figures are of the rest.
+
+{abstention(part["abstention"])}"""
+
+
+def main() -> None:
+    """Run the step."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--add", nargs="+", default=(), metavar="NAME=FILE.json")
+    arguments = parser.parse_args()
+    recorded: Path = arguments.model / "metrics.json"
+    metrics = json.loads(recorded.read_text(encoding="utf-8"))
+    if metrics.get("format") != FORMAT:
+        raise SystemExit(f"{recorded} has an older layout; the card of that model stays as it is")
+    for added in arguments.add:
+        name, _, file = added.partition("=")
+        if name not in BLOCKS or not file:
+            raise SystemExit(f"--add {added}: name one of {', '.join(BLOCKS)} and a file, as NAME=FILE.json")
+        metrics[name] = json.loads(Path(file).read_text(encoding="utf-8"))
+    recorded.write_text(dumps(metrics) + "\n", encoding="utf-8")
+    write_card(arguments.model, metrics)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,70 +4,30 @@ usage: python -m training.corpus        makes `data/corpus/splits.json` (refuses
 
 Test = two whole writer batches (the first part of an id) and a tenth of the rest, stratified by language and
 channel. The remainder has five folds; near-duplicates (and all of a group) share a fold. Nobody who chooses a
-model reads test conversations.
+model reads test conversations. What was added to the corpus later (`LATER_BATCHES`) is
+in every training and in no figure, `train`: so figures of all models are of the same conversations.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convqa.codebook import (
-    BEHAVIOURS,
-    LOYALTIES,
-    PHASES,
-    PROCESS_FAILURES,
-    RATINGS,
-    RESOLUTIONS,
-    REVIEWS,
-    SENTIMENTS,
-    SIGNALS,
-    TOUCHPOINTS,
-    parse_agent,
-    parse_customer,
-)
+from convqa.calibration.pairs import CHOICES, UNKNOWN, Gold
+from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS, parse_agent, parse_customer
 
 FOLDER = Path(__file__).parent.parent / "data" / "corpus"
 FILES = (FOLDER / "conversations.jsonl", FOLDER / "threads-ibm.jsonl")
 SPLITS = FOLDER / "splits.json"
 TEST_BATCHES = ("a5", "p2")
+LATER_BATCHES = ("h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "ibm2")
 FOLDS = 5
 SEED = 20261127
-
-UNKNOWN = -1
-"""Marks a label that does not apply (a customer turn has no phases, a rating is null)."""
-
-CHOICES = {
-    "resolution": RESOLUTIONS,
-    "loyalty": LOYALTIES,
-    "touchpoint": TOUCHPOINTS,
-    "process_failure": PROCESS_FAILURES,
-    "review": REVIEWS,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Gold:
-    """What the annotators say of one conversation of n turns; integers, `UNKNOWN` where nothing applies.
-
-    Attributes:
-        phases: (n, 3) 0/1. behaviours: (n, 5) 0 none, 1 shown, 2 broken. sentiment: (n,). signals: (n, 6) 0/1.
-        ratings: (8,) 1-5. satisfaction: 1-5. choices: an index into each list of `CHOICES`.
-    """
-
-    phases: NDArray[np.int64]
-    behaviours: NDArray[np.int64]
-    sentiment: NDArray[np.int64]
-    signals: NDArray[np.int64]
-    ratings: NDArray[np.int64]
-    satisfaction: int
-    choices: dict[str, int]
 
 
 def records() -> Iterator[dict[str, Any]]:
@@ -114,14 +74,15 @@ def gold(record: dict[str, Any]) -> Gold:
 
 
 def splits() -> dict[str, str]:
-    """Conversation id -> `test` or the number of its fold, as fixed in `splits.json`."""
+    """Conversation id -> `test`, the number of its fold, or `train`, as fixed in `splits.json`."""
     loaded: dict[str, str] = json.loads(SPLITS.read_text(encoding="utf-8"))
     return loaded
 
 
 def make_splits() -> dict[str, str]:
     """Deal the conversations; deterministic."""
-    rows = list(records())
+    everything = list(records())
+    rows = [row for row in everything if not later(row["id"])]
     groups = near_duplicates([" ".join(turn["text"] for turn in row["turns"]) for row in rows])
     generator = np.random.default_rng(SEED)
     split = {row["id"]: "test" for row in rows if row["id"].split("-")[0] in TEST_BATCHES}
@@ -140,7 +101,12 @@ def make_splits() -> dict[str, str]:
                 fold += 1
     for number, row in enumerate(rows):
         split.setdefault(row["id"], dealt.get(int(groups[number]), "test"))
-    return split
+    return {row["id"]: split.get(row["id"], "train") for row in everything}
+
+
+def later(name: str) -> bool:
+    """Whether a conversation came to the corpus after the split was made."""
+    return name.split("-")[0] in LATER_BATCHES
 
 
 def near_duplicates(documents: list[str], threshold: float = 0.7) -> NDArray[np.int64]:

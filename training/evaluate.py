@@ -1,9 +1,11 @@
 """Step 6: the figures of a model folder, and its card.
 
-usage: python -m training.evaluate FEATURES.npz TRAINED_DIR MODEL_DIR
+usage: python -m training.evaluate TRAINED_DIR MODEL_DIR [--baselines DIR] [--part PART] [--out DIR]
 
-Scores the test conversations once with the packaged model and the product's own steps, and the out-of-fold
-predictions beside it; writes `metrics.json` and `README.md` (the card) into the model folder.
+Reads the out-of-fold predictions of TRAINED_DIR and the labels that `training.baselines` wrote. While models are being
+chosen: `--part "out of fold"`, which reads no test conversation. Without, the test conversations are scored by the
+packaged model as well: once, for a model that is released; a second time it does nothing. Writes `metrics.json` and
+`README.md` (the card) into MODEL_DIR or `--out`; what `training.card --add` has put in for the same model stays.
 """
 
 from __future__ import annotations
@@ -12,202 +14,116 @@ import argparse
 import hashlib
 import json
 import platform
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from convqa.assessment import Classification, Scores
 from convqa.classify import Classifier
 from convqa.classify.artefact import Meta
-from convqa.classify.classifier import interpret
-from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS, parse_agent, parse_customer
-from convqa.conversation import Conversation, Role
-from convqa.rubric import load_rubric
-from convqa.scoring import score
-from training.card import write_card
-from training.corpus import CHOICES, FILES, SPLITS, UNKNOWN, Gold, gold, records, splits
-from training.metrics import Figure, Pairs, accuracy, bootstrap, f1, kappa, macro_f1
+from training.annotators import SECOND, read
+from training.card import BLOCKS, write_card
+from training.corpus import FILES, SPLITS
+from training.evaluation.bars import bars
+from training.evaluation.cases import Case, whole_batches
+from training.evaluation.figures import headline, shown, tabulate
+from training.evaluation.form import FORMAT, dumps
+from training.evaluation.model import out_of_fold, tested
+from training.evaluation.report import compare, report
 from training.package import load_out_of_fold
 from training.prepare import conversations
 
-Case = tuple[dict[str, Any], Gold, Conversation, Classification, Scores]
+OUT_OF_FOLD, TEST, BATCHES = "out of fold", "test", "test, whole writer batches"
 
 
-def figures(cases: Sequence[Case]) -> dict[str, Any]:
-    """Every figure over some scored conversations, each with interval and n."""
-    out: dict[str, Any] = {"conversations": len(cases)}
-    out["ratings"] = {name: rating_figures(cases, name) for name in RATINGS}
-    out["mean rating kappa"] = mean_kappa(cases)
-    out["rated although not ratable"], out["ratable but not rated"] = basis(cases)
-    decided = [decisions(case) for case in cases]
-    for task, names in (("phases", PHASES), ("shown", BEHAVIOURS), ("broken", BEHAVIOURS), ("signals", SIGNALS)):
-        out[task] = {
-            name: asdict(bootstrap([d[task, i] for d in decided], f1))
-            for i, name in enumerate(names)
-            if (task, name) != ("broken", "extra")
-        }
-    out["sentiment macro-F1"] = asdict(bootstrap([d["sentiment", 0] for d in decided], macro_f1))
-    for name, values in CHOICES.items():
-        pairs = [one(values.index(found(case, name)), case[1].choices[name]) for case in cases]
-        out[name] = {"accuracy": asdict(bootstrap(pairs, accuracy)), "macro-F1": asdict(bootstrap(pairs, macro_f1))}
-    pairs = [one(case[3].outcome.satisfaction.rating, case[1].satisfaction) for case in cases]
-    out["satisfaction kappa"] = asdict(bootstrap(pairs, kappa))
-    return out
+def figures(cases: Sequence[Case], baselines: Mapping[str, Sequence[Case]]) -> dict[str, Any]:
+    """All figures of one part, with what was promised in front."""
+    found = report(cases, baselines)
+    return {"conversations": found.pop("conversations"), "bars": bars(found), **found}
 
 
-def found(case: Case, name: str) -> str | None:
-    """The predicted value of a choice on the conversation."""
-    classification = case[3]
-    holder = classification.outcome if name in ("resolution", "loyalty") else classification
-    value: str | None = getattr(holder, name).value
-    return value
-
-
-def one(predicted: int, right: int) -> Pairs:
-    """A single pair as (gold, found)."""
-    return np.array([right]), np.array([predicted])
-
-
-def rated(case: Case, name: str) -> tuple[int, tuple[int, int], int] | None:
-    """(rating, interval, gold) of a conversation's first card where both sides give the rating."""
-    right = int(case[1].ratings[RATINGS.index(name)])
-    cards = case[4].scorecards
-    rating = cards[0].ratings[name] if cards else None
-    return None if rating is None or right == UNKNOWN else (rating.rating, rating.interval, right)
-
-
-def rating_figures(cases: Sequence[Case], name: str) -> dict[str, Any]:
-    """Weighted kappa, exact and within-one agreement, bias, share of the commonest class, coverage of the interval."""
-    both = [pair for pair in (rated(case, name) for case in cases) if pair is not None]
-    pairs = [one(rating, right) for rating, _, right in both]
-    given, right = np.array([b[0] for b in both]), np.array([b[2] for b in both])
-    inside = [low <= gold_rating <= high for _, (low, high), gold_rating in both]
+def annotators(cases: Sequence[Case]) -> dict[str, Any]:
+    """The second annotator against the first, and the model on the same conversations, none of which it has seen."""
+    ours = {case.id: case for case in cases}
+    second = [case for case in read(SECOND) if case.id in ours]
+    model = [ours[case.id] for case in second]
     return {
-        "kappa": asdict(bootstrap(pairs, kappa)),
-        "exact": asdict(bootstrap(pairs, accuracy)),
-        "within one": float((abs(given - right) <= 1).mean()),
-        "bias": float((given - right).mean()),
-        "given 3": float((given == 3).mean()),
-        "interval holds": float(np.mean(inside)),
-        "interval width": float(np.mean([high - low for _, (low, high), _ in both])),
-        "n": len(both),
+        "conversations": len(second),
+        "second annotator": shown(headline(tabulate(second))),
+        "model": shown(headline(tabulate(model))),
+        "gain": compare(model, second)["gain"],
     }
 
 
-def mean_kappa(cases: Sequence[Case]) -> dict[str, Any]:
-    """The mean of the eight kappas, with an interval from resampling conversations."""
-    table = [[rated(case, name) for name in RATINGS] for case in cases]
-    table = [row for row in table if any(row)]
-
-    def mean(rows: Sequence[Sequence[tuple[int, tuple[int, int], int] | None]]) -> float:
-        scores = []
-        for column in range(len(RATINGS)):
-            pairs = [row[column] for row in rows]
-            known = [pair for pair in pairs if pair is not None]
-            scores.append(kappa(np.array([pair[2] for pair in known]), np.array([pair[0] for pair in known])))
-        return float(np.nanmean(scores))
-
-    generator = np.random.default_rng(0)
-    draws = [mean([table[i] for i in generator.integers(len(table), size=len(table))]) for _ in range(200)]
-    low, high = np.percentile(draws, [2.5, 97.5])
-    return asdict(Figure(value=mean(table), low=float(low), high=float(high), n=len(table)))
-
-
-def basis(cases: Sequence[Case]) -> tuple[int, int]:
-    """How often the null rule and the annotators disagree, each way, over the first card of a conversation."""
-    machine = [bool(case[4].scorecards) and case[4].scorecards[0].total is not None for case in cases]
-    person = [bool((case[1].ratings != UNKNOWN).any()) for case in cases]
-    return sum(m and not p for m, p in zip(machine, person, strict=True)), sum(
-        p and not m for m, p in zip(machine, person, strict=True)
-    )
-
-
-def decisions(case: Case) -> dict[tuple[str, int], Pairs]:
-    """Decided turn labels against gold, per task and label."""
-    _, right, conversation, classification, _ = case
-    agent = [i for i, turn in enumerate(conversation.turns) if turn.role is Role.AGENT]
-    customer = [i for i, turn in enumerate(conversation.turns) if turn.role is Role.CUSTOMER]
-    codes = [parse_agent(classification.turns[i].labels) for i in agent]
-    seen = [parse_customer(classification.turns[i].labels) for i in customer]
-    behaviours = right.behaviours[agent]
-    out: dict[tuple[str, int], Pairs] = {}
-    for i, name in enumerate(PHASES):
-        out["phases", i] = right.phases[agent, i], _flags(name in code.phases for code in codes)
-    for i, name in enumerate(BEHAVIOURS):
-        out["shown", i] = (behaviours[:, i] == 1).astype(np.int64), _flags(name in code.shown for code in codes)
-        out["broken", i] = (behaviours[:, i] == 2).astype(np.int64), _flags(name in code.broken for code in codes)
-    for i, name in enumerate(SIGNALS):
-        out["signals", i] = right.signals[customer, i], _flags(name in code.signals for code in seen)
-    sentiments = np.array([SENTIMENTS.index(code.sentiment) for code in seen], dtype=np.int64)
-    out["sentiment", 0] = right.sentiment[customer], sentiments
-    return out
-
-
-def _flags(values: Any) -> NDArray[np.int64]:
-    return np.array(list(values), dtype=np.int64)
-
-
-def by_group(cases: Sequence[Case], key: Callable[[dict[str, Any]], str]) -> dict[str, Any]:
-    """Mean rating kappa, phases and counts per language or channel."""
-    groups: dict[str, list[Case]] = {}
-    for case in cases:
-        groups.setdefault(key(case[0]), []).append(case)
+def provenance(meta: Meta) -> dict[str, Any]:
+    """Which model, labels, data and versions the figures are of."""
+    libraries = ("numpy", "onnxruntime", "tokenizers", "torch", "scikit-learn")
     return {
-        name: {"conversations": len(some), "mean rating kappa": mean_kappa(some)}
-        for name, some in sorted(groups.items())
+        "format": FORMAT,
+        "model": f"{meta.name}@{meta.version}",
+        "files": dict(meta.files),
+        "codebook": meta.codebook,
+        "labels": "language-model annotators following the codebook; agreement with people is not yet measured",
+        "intervals": "95 %, percentiles of 1000 resamples of conversations",
+        "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (*FILES, SPLITS)},
+        "versions": {name: version(name) for name in libraries} | {"python": platform.python_version()},
     }
 
 
-def language(record: Mapping[str, Any]) -> str:
-    """The language, with the real threads apart: they are another kind of material."""
-    return "en, real threads" if record["id"].startswith("ibm") else str(record["language"])
+def scored(path: Path, meta: Meta) -> bool:
+    """Whether `metrics.json` holds test figures of this very model (of any, where it does not say of which)."""
+    recorded = recorded_at(path)
+    return TEST in recorded and recorded.get("files", meta.files) == meta.files
 
 
-def report(cases: Sequence[Case]) -> dict[str, Any]:
-    """All figures of one set of conversations."""
-    return figures(cases) | {
-        "per language": by_group(cases, language),
-        "per channel": by_group(cases, lambda record: str(record["channel"])),
-    }
+def recorded_at(path: Path) -> dict[str, Any]:
+    """What is recorded so far."""
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
+
+
+def measure(trained: Path, model: Path, baselines: Mapping[str, Sequence[Case]], *, with_test: bool) -> dict[str, Any]:
+    """All of `metrics.json` that this step makes."""
+    talks, meta = conversations(), Meta.load(model)
+    unseen = out_of_fold(load_out_of_fold(trained / "out_of_fold.npz"), talks, meta)
+    test = tested(Classifier.load(model), talks) if with_test else []
+    found = provenance(meta)
+    for name, cases in ((TEST, test), (OUT_OF_FOLD, unseen)):
+        ids = {case.id for case in cases}
+        if cases:
+            judged = {other: some for other, some in baselines.items() if ids <= {case.id for case in some}}
+            found[name] = figures(cases, judged)
+    if batches := whole_batches(test):
+        found[BATCHES] = {"conversations": len(batches), "headline": shown(headline(tabulate(batches)))}
+    return found | {"annotators": annotators(unseen + test)}
 
 
 def main() -> None:
     """Run the step."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("features", type=Path)
     parser.add_argument("trained", type=Path)
     parser.add_argument("model", type=Path)
+    parser.add_argument("--baselines", type=Path, default=Path("out/training/baselines"))
+    parser.add_argument("--part", choices=("all", OUT_OF_FOLD), default="all")
+    parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    split, rubric, talks = splits(), load_rubric(), conversations()
-    classifier, meta = Classifier.load(arguments.model), Meta.load(arguments.model)
-    outputs = load_out_of_fold(arguments.trained / "out_of_fold.npz")
-    test: list[Case] = []
-    unseen: list[Case] = []
-    for record in records():
-        talk = talks[record["id"]]
-        tested = split[record["id"]] == "test"
-        said = classifier.classify(talk) if tested else interpret(talk.turns, outputs[record["id"]], meta)
-        (test if tested else unseen).append((record, gold(record), talk, said, score(talk, said, rubric)))
-    metrics = {
-        "model": classifier.name,
-        "codebook": meta.codebook,
-        "labels": "language-model annotators following the codebook; agreement with people is not yet measured",
-        "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (*FILES, SPLITS)},
-        "versions": {name: version(name) for name in ("numpy", "onnxruntime", "tokenizers", "torch", "scikit-learn")}
-        | {"python": platform.python_version()},
-        "test": report(test),
-        "test, whole writer batches": report([case for case in test if case[0]["id"].split("-")[0] in ("a5", "p2")]),
-        "out of fold": report(unseen),
-    }
-    (arguments.model / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
-    write_card(arguments.model, metrics)
-    for part in ("test", "out of fold"):
-        print(part, json.dumps(metrics[part]["mean rating kappa"]))
+    target: Path = arguments.out or arguments.model
+    with_test, meta = arguments.part == "all", Meta.load(arguments.model)
+    if scored(target / "metrics.json", meta) or (with_test and scored(arguments.model / "metrics.json", meta)):
+        print("The test conversations were scored for this model, and are scored once: nothing was done.")
+        return
+    baselines = {file.stem: read(file) for file in sorted(arguments.baselines.glob("*.jsonl"))}
+    metrics = measure(arguments.trained, arguments.model, baselines, with_test=with_test)
+    target.mkdir(parents=True, exist_ok=True)
+    earlier = recorded_at(target / "metrics.json")
+    if earlier.get("files") == meta.files:
+        metrics |= {name: earlier[name] for name in BLOCKS if name in earlier}
+    (target / "metrics.json").write_text(dumps(metrics) + "\n", encoding="utf-8")
+    write_card(target, metrics)
+    for name in (part for part in (TEST, OUT_OF_FOLD) if part in metrics):
+        held = [bar["holds"] for bar in metrics[name]["bars"].values()]
+        kappa = metrics[name]["headline"]["mean rating kappa"]
+        print(f"{name}: {sum(held)} of {len(held)} bars hold; mean rating kappa {json.dumps(kappa)}")
 
 
 if __name__ == "__main__":

@@ -1,51 +1,42 @@
-"""Fit the judge on cached features: one seed, one set of conversations."""
+"""Fit cues and judge on cached token states: one seed, one set of conversations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from training.corpus import CHOICES, UNKNOWN, Gold
-from training.network import Judge, Shape, values
+from training.augment import Harmless, pad
+from training.corpus import CHOICES, UNKNOWN
+from training.example import Example
+from training.network import Network, values
 from training.settings import Recipe
 
-PADDING = 4
+LEAST_FOR_CONCORDANCE = 4
+"""Conversations in a batch; below, their spread says little."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Example:
-    """One conversation ready for training: features (n, 2304), roles (n,), and what is right."""
-
-    features: NDArray[np.float32]
-    roles: NDArray[np.int64]
-    gold: Gold
-
-
-def fit(examples: Sequence[Example], recipe: Recipe, seed: int) -> Judge:
+def fit(examples: Sequence[Example], recipe: Recipe, seed: int) -> Network:
     """Train from scratch; the same examples, recipe and seed give the same weights on one machine."""
     torch.manual_seed(seed)
-    shape = Shape(
-        features=examples[0].features.shape[1], width=recipe.width, layers=recipe.layers, dropout=recipe.dropout
-    )
-    judge = Judge(shape).train()
-    optimizer = torch.optim.AdamW(judge.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
+    network = Network(recipe.shape(examples[0].features.shape[1])).train()
+    optimizer = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
     steps = recipe.epochs * sum(1 for _ in batches(examples, recipe.batch, np.random.default_rng(0)))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, total_steps=steps, pct_start=0.1)
     generator = np.random.default_rng(seed)
+    harmless = Harmless.of(examples)
     for _ in range(recipe.epochs):
         for batch in batches(examples, recipe.batch, generator):
+            batch = [pad(one, harmless, generator) if generator.random() < recipe.padded else one for one in batch]
             optimizer.zero_grad()
-            loss(judge(*inputs(batch)), batch, recipe).backward()
-            torch.nn.utils.clip_grad_norm_(judge.parameters(), 1.0)
+            loss(network(batch), batch, recipe).backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-    return judge.eval()
+    return network.eval()
 
 
 def batches(examples: Sequence[Example], size: int, generator: np.random.Generator) -> Iterator[list[Example]]:
@@ -56,14 +47,6 @@ def batches(examples: Sequence[Example], size: int, generator: np.random.Generat
         cuts = range(0, len(chunk), size)
         for cut in generator.permutation(len(cuts)):
             yield [examples[i] for i in chunk[cut * size : (cut + 1) * size]]
-
-
-def inputs(batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    """Pad a batch: features (b, n, 2304) and roles (b, n)."""
-    features = [torch.from_numpy(example.features) for example in batch]
-    roles = [torch.from_numpy(example.roles) for example in batch]
-    pad = torch.nn.utils.rnn.pad_sequence
-    return pad(features, batch_first=True), pad(roles, batch_first=True, padding_value=PADDING)
 
 
 def loss(out: dict[str, Tensor], batch: Sequence[Example], recipe: Recipe) -> Tensor:
@@ -90,10 +73,41 @@ def loss(out: dict[str, Tensor], batch: Sequence[Example], recipe: Recipe) -> Te
     )
     for name in CHOICES:
         target = torch.tensor([example.gold.choices[name] for example in batch])
-        total = total + 0.4 * categorical(out[name], target, smooth=0.05)
+        total = total + recipe.choice_weight * categorical(out[name], target, smooth=0.05)
     satisfaction = torch.tensor([float(example.gold.satisfaction) for example in batch])
     total = total + 0.4 * functional.smooth_l1_loss(out["satisfaction"], satisfaction)
     ratings = torch.tensor(np.stack([example.gold.ratings for example in batch])).float()
-    known = ratings != UNKNOWN
     predicted = values(out["base"], out["evidence"], out["absences"])
-    return total + recipe.rating_weight * functional.smooth_l1_loss(predicted[known], ratings[known])
+    known = ratings != UNKNOWN
+    return (
+        total
+        + recipe.rating_weight * functional.smooth_l1_loss(predicted[known], ratings[known])
+        + recipe.concordance_weight * discord(predicted, ratings)
+        + surprise(
+            out, torch.cat([predicted, out["satisfaction"][:, None]], 1), torch.cat([ratings, satisfaction[:, None]], 1)
+        )
+    )
+
+
+def discord(predicted: Tensor, gold: Tensor) -> Tensor:
+    """1 - Lin's concordance (1989) of predicted and gold ratings (b, 8), averaged over the ratings.
+
+    Concordance is to values what weighted kappa is to whole ratings. A loss on single errors alone draws everything
+    toward 3, since that errs least where little is known; this one asks that good and poor stand apart as they should.
+    """
+    parts = []
+    for value, right in zip(predicted.T, gold.T, strict=True):
+        known = right != UNKNOWN
+        if known.sum() < LEAST_FOR_CONCORDANCE:
+            continue
+        x, y = value[known], right[known]
+        shared = ((x - x.mean()) * (y - y.mean())).mean()
+        parts.append(1 - 2 * shared / (x.var(correction=0) + y.var(correction=0) + (x.mean() - y.mean()) ** 2 + 1e-6))
+    return torch.stack(parts).mean() if parts else predicted.new_zeros(())
+
+
+def surprise(out: dict[str, Tensor], predicted: Tensor, gold: Tensor) -> Tensor:
+    """How badly `spread` foretells the errors made: their negative log-likelihood under a Laplace distribution."""
+    known = gold != UNKNOWN
+    error, spread = (predicted.detach() - gold).abs()[known], out["spread"][known]
+    return (error / spread + spread.log()).mean()

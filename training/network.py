@@ -1,37 +1,48 @@
-"""The judge: from a conversation's turn features to labels, outcome and additive ratings.
+"""The network above the encoder: cues in the tokens, and a judge over the turns.
 
-The encoder is frozen here; its turn features (mean and maximum of the token states of three layers) come from the
-same int8 runtime that is used in production, so nothing changes between training and use.
+The encoder is frozen here; its token states come from the same int8 runtime that is used in production, so nothing
+changes between training and use. A turn is described by the mean and the maximum of its token states, and by *cues*:
+learned directions in the states of a token, of which the strongest token of a turn counts. A turn is often what it is
+by three words of it ("I'll call you", "not our department"), and these drown in a mean.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from convqa.assessment import ABSENCES
 from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS
 from training.corpus import CHOICES
-
-AGENT, CUSTOMER = 0, 1
-"""Role indices of the input; 2 and 3 are bot and system, 4 is padding."""
+from training.example import AGENT, CUSTOMER, PADDING, Example
+from training.settings import Shape
 
 MARGIN = 0.05
 """Evidence below this is silence: a turn that says nothing moves no rating, however often it comes."""
 
+SEEN = (0.5, 0.95)
+"""Of the probability that an agent turn has any label: up to the first its evidence counts nothing, from the second on
+all, between them in proportion."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """Sizes of the network."""
+LEAST_SPREAD = 0.1
+"""Nobody is surer of a rating than this, in rating units."""
 
-    features: int = 2304
-    width: int = 256
-    heads: int = 4
-    layers: int = 2
-    dropout: float = 0.3
-    reach: int = 8  # turns: relative positions further apart count as equally far
+
+class Cues(nn.Module):
+    """How strongly each cue shows in a turn: the maximum over its tokens of a linear reading of their states."""
+
+    def __init__(self, states: int, cues: int) -> None:
+        super().__init__()
+        self.read = nn.Linear(states, cues)
+
+    def forward(self, states: Tensor, lengths: Tensor) -> Tensor:
+        """States (t, d) of the tokens of m turns, lengths (m,) of the turns in tokens -> (m, cues)."""
+        with torch.autocast(states.device.type, torch.bfloat16, enabled=self.training):
+            found = self.read(states)
+        return torch.segment_reduce(found.float(), "max", lengths=lengths)
 
 
 class TurnAttention(nn.Module):
@@ -62,7 +73,7 @@ class TurnAttention(nn.Module):
         """X (b, n, width), hidden (b, n) true where there is no turn -> (b, n, width)."""
         batch, count, width = x.shape
         q, k, v = self.inputs(self.norm(x)).reshape(batch, count, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        place = torch.arange(count)
+        place = torch.arange(count, device=x.device)
         distance = (place[None, :] - place[:, None]).clamp(-self.reach, self.reach) + self.reach
         bias = self.position(distance).permute(2, 0, 1)
         scores = q @ k.transpose(2, 3) / (width // self.heads) ** 0.5 + bias
@@ -77,8 +88,9 @@ class Judge(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         width = shape.width
-        self.norm = nn.LayerNorm(shape.features)
-        self.project = nn.Linear(shape.features, width)
+        self.given = shape.features
+        self.norm = nn.LayerNorm(shape.features + shape.cues)
+        self.project = nn.Linear(shape.features + shape.cues, width)
         self.role = nn.Embedding(5, width)
         self.edge = nn.Embedding(4, width)  # neither, first, last, both
         self.dropout = nn.Dropout(shape.dropout)
@@ -91,18 +103,21 @@ class Judge(nn.Module):
         self.evidence = nn.Linear(width, len(RATINGS))
         self.missing = nn.Linear(width, len(ABSENCES) * len(RATINGS))
         self.base = nn.Parameter(torch.zeros(len(RATINGS)))
-        self.attend = nn.ModuleDict({name: nn.Linear(width, 1) for name in (*CHOICES, "satisfaction")})
+        self.attend = nn.ModuleDict({name: nn.Linear(width, 1) for name in (*CHOICES, "satisfaction", "spread")})
         self.choose = nn.ModuleDict({name: nn.Linear(width, len(values)) for name, values in CHOICES.items()})
         self.satisfaction = nn.Linear(width, 1)
+        self.spread = nn.Linear(width, len(RATINGS) + 1)
 
     def forward(self, features: Tensor, roles: Tensor) -> dict[str, Tensor]:
-        """Features (b, n, 2304), roles (b, n) -> named outputs.
+        """Features with the cues behind them (b, n, 2304 + cues), roles (b, n) -> named outputs.
 
         Per turn, as logits: phases (b, n, 3), behaviours (b, n, 5, 3), sentiment (b, n, 3), signals (b, n, 6).
         For ratings: base (8,), evidence (b, n, 8), absences (b, n, 3, 8). Per conversation, as logits: one entry
-        of `CHOICES` each (b, k); satisfaction (b,) in [1, 5].
+        of `CHOICES` each (b, k); satisfaction (b,) in [1, 5]; spread (b, 9), the error to expect of each rating and of
+        satisfaction, in rating units, above 0.
         """
-        hidden = roles == 4
+        hidden = roles == PADDING
+        features = torch.cat((features[..., : self.given], functional.gelu(features[..., self.given :])), dim=-1)
         x = self.project(self.dropout(self.norm(features))) + self.role(roles) + self.edge(self._edges(hidden))
         for layer in self.layers:
             x = layer(x, hidden)
@@ -114,11 +129,13 @@ class Judge(nn.Module):
             "sentiment": self.sentiment(x),
             "signals": self.signals(x),
         }
-        out |= self._ratings(x, roles, out["sentiment"], out["signals"])
+        out |= self._ratings(x, roles, out)
         for name, head in self.choose.items():
             out[name] = head(self._pool(name, x, hidden))
         raw = self.satisfaction(self._pool("satisfaction", x, hidden))[:, 0]
-        return out | {"satisfaction": 1 + 4 * torch.sigmoid(raw)}
+        # How sure the judge is must not change what it says, so no gradient goes back from here.
+        spread = functional.softplus(self.spread(self._pool("spread", x.detach(), hidden))) + LEAST_SPREAD
+        return out | {"satisfaction": 1 + 4 * torch.sigmoid(raw), "spread": spread}
 
     def _edges(self, hidden: Tensor) -> Tensor:
         shown = (~hidden).long()
@@ -129,17 +146,54 @@ class Judge(nn.Module):
         weights = self.attend[name](x)[:, :, 0].masked_fill(hidden, -1e4).softmax(dim=1)
         return (weights[:, :, None] * x).sum(1)
 
-    def _ratings(self, x: Tensor, roles: Tensor, sentiment: Tensor, signals: Tensor) -> dict[str, Tensor]:
-        """Evidence of agent turns; absences of customer turns, only as far as the turn called for something."""
+    def _ratings(self, x: Tensor, roles: Tensor, labels: dict[str, Tensor]) -> dict[str, Tensor]:
+        """Evidence of agent turns, absences of customer turns; both only as far as the labels bear them out.
+
+        An agent turn in which nothing is seen, no phase and no behaviour, says nothing of any rating: nobody is rated
+        for holding the line. An absence counts as far as the turn called for something.
+        """
+        labels = {name: value.detach() for name, value in labels.items()}
         raw = self.evidence(x)
         evidence = torch.relu(raw - MARGIN) - torch.relu(-raw - MARGIN)
+        no_phase = (1 - labels["phases"].sigmoid()).prod(-1)
+        no_behaviour = labels["behaviours"].softmax(-1)[..., 0].prod(-1)
+        low, high = SEEN
+        seen = ((1 - no_phase * no_behaviour - low) / (high - low)).clamp(0, 1)[..., None]
         lack = torch.relu(self.missing(x).unflatten(2, (len(ABSENCES), len(RATINGS))) - MARGIN)
-        upset = sentiment.detach().softmax(-1)[:, :, SENTIMENTS.index("negative")]
-        need = signals.detach()[:, :, SIGNALS.index("need")].sigmoid()
+        upset = labels["sentiment"].softmax(-1)[:, :, SENTIMENTS.index("negative")]
+        need = labels["signals"][:, :, SIGNALS.index("need")].sigmoid()
         called = torch.stack((upset, need, need), dim=2)[:, :, :, None]
         agent, customer = (roles == AGENT)[:, :, None], (roles == CUSTOMER)[:, :, None, None]
         base = 1 + 4 * torch.sigmoid(self.base)
-        return {"base": base, "evidence": evidence * agent, "absences": lack * called * customer}
+        return {"base": base, "evidence": evidence * seen * agent, "absences": lack * called * customer}
+
+
+class Network(nn.Module):
+    """Cues and judge, as they are trained together."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.cues = Cues(shape.features // 2, shape.cues)
+        self.judge = Judge(shape)
+
+    def forward(self, batch: Sequence[Example]) -> dict[str, Tensor]:
+        """The judge's outputs for a batch of conversations, padded to the longest."""
+        roles = [torch.from_numpy(example.roles) for example in batch]
+        pad = nn.utils.rnn.pad_sequence
+        return self.judge(
+            pad(self._features(batch), batch_first=True), pad(roles, batch_first=True, padding_value=PADDING)
+        )
+
+    def _features(self, batch: Sequence[Example]) -> list[Tensor]:
+        counts = [len(example.roles) for example in batch]
+        states = torch.cat([torch.from_numpy(example.states) for example in batch])
+        lengths = torch.cat([torch.from_numpy(example.lengths) for example in batch])
+        cues = self.cues(states.bfloat16() if self.training else states.float(), lengths).split(counts)
+        return [
+            torch.cat((torch.from_numpy(example.features), found), dim=1)
+            for example, found in zip(batch, cues, strict=True)
+        ]
 
 
 def values(base: Tensor, evidence: Tensor, absences: Tensor) -> Tensor:

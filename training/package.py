@@ -1,9 +1,10 @@
 """Step 5: a model folder for release.
 
-usage: python -m training.package FEATURES.npz TRAINED_DIR ENCODER_DIR MODEL_DIR [--config FILE]
+usage: python -m training.package TRAINED_DIR ENCODER_DIR MODEL_DIR [--config FILE]
 
-Exports the averaged judges to `judge.onnx` (fp16 weights), calibrates on the out-of-fold predictions, copies the
-encoder and writes `meta.json`. `training.evaluate` then adds the figures and the card.
+Exports the averaged judges to `judge.onnx` (fp16 weights), puts the cues behind the encoder's states in
+`encoder.onnx`, calibrates on the out-of-fold predictions and writes `meta.json`. `training.evaluate` then adds the
+figures and the card.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import hashlib
 import json
 import shutil
 import warnings
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -24,60 +27,69 @@ from torch import Tensor, nn
 
 from convqa import codebook
 from convqa.classify.artefact import FORMAT, Meta
-from convqa.classify.runtime import Graph
-from training.calibrate import calibrate
-from training.fit import Example
-from training.network import Judge, Shape
-from training.prepare import CONFIG, load_examples
-from training.settings import Settings
+from convqa.classify.classifier import role_indices
+from convqa.classify.encoder import Encoder
+from convqa.classify.inputs import Packing
+from convqa.classify.judge import Judge as ProductJudge
+from training.calibrate import calibrate, reference
+from training.corpus import gold, records
+from training.example import Example, pooled
+from training.network import Network
+from training.prepare import CONFIG, conversations, token_states
+from training.settings import Recipe, Settings
 from training.train import Outputs, predict
 
 FILES = ("encoder.onnx", "judge.onnx", "tokenizer.json")
 
 
 class Panel(nn.Module):
-    """Several judges as one: the mean of each output."""
+    """Several judges as one: the mean of each output.
 
-    def __init__(self, judges: list[Judge]) -> None:
+    Its features are those of `convqa.classify.encoder`: the means of the states and of every network's cues, then the
+    maxima of both. Each judge takes the states' and the maxima of its own cues.
+    """
+
+    def __init__(self, networks: Sequence[Network]) -> None:
         super().__init__()
-        self.judges = nn.ModuleList(judges)
-        self.names = [
-            name
-            for name in judges[0](
-                torch.zeros(1, 2, judges[0].norm.normalized_shape[0]), torch.zeros(1, 2, dtype=torch.long)
-            )
-            if name != "base"
-        ]
+        self.judges = nn.ModuleList(network.judge for network in networks)
+        shape = networks[0].shape
+        self.states, self.cues = shape.features // 2, shape.cues
+        some = torch.zeros(1, 2, shape.features + shape.cues)
+        self.names = [name for name in self.judges[0](some, torch.zeros(1, 2, dtype=torch.long)) if name != "base"]
 
     def forward(self, features: Tensor, roles: Tensor) -> tuple[Tensor, ...]:
         """Features (1, n, d), roles (1, n) -> the outputs in the order of `names`."""
-        outs = [judge(features, roles) for judge in self.judges]
+        width = self.states + len(self.judges) * self.cues
+        means, maxima = features[..., : self.states], features[..., width : width + self.states]
+        outs = []
+        for number, judge in enumerate(self.judges):
+            first = width + self.states + number * self.cues
+            own = features[..., first : first + self.cues]
+            outs.append(judge(torch.cat((means, maxima, own), dim=-1), roles))
         return tuple(torch.stack([out[name] for out in outs]).mean(0) for name in self.names)
 
 
-def load_judges(path: Path, settings: Settings, features: int) -> list[Judge]:
-    """The judges that `training.train` saved."""
-    recipe = settings.recipe
-    shape = Shape(features=features, width=recipe.width, layers=recipe.layers, dropout=recipe.dropout)
-    judges = []
+def load_networks(path: Path, recipe: Recipe) -> list[Network]:
+    """The networks that were saved in training."""
+    networks = []
     for state in torch.load(path, weights_only=True):
-        judge = Judge(shape)
-        judge.load_state_dict(state)
-        judges.append(judge.eval())
-    return judges
+        network = Network(recipe.shape(2 * state["cues.read.weight"].shape[1]))
+        network.load_state_dict(state)
+        networks.append(network.eval())
+    return networks
 
 
 @torch.no_grad()
-def export(judges: list[Judge], example: Example, out: Path) -> None:
-    """Write the panel as ONNX and check it against PyTorch on one conversation."""
-    panel = Panel(judges).eval()
-    arguments = (torch.from_numpy(example.features)[None], torch.from_numpy(example.roles)[None])
+def export(networks: Sequence[Network], out: Path) -> None:
+    """Write the panel of judges as ONNX."""
+    panel = Panel(networks).eval()
+    width = 2 * (panel.states + len(networks) * panel.cues)
     turns = {1: "turns"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own coming replacement
         torch.onnx.export(
             panel,
-            arguments,
+            (torch.randn(1, 5, width), torch.tensor([[0, 1, 0, 1, 0]])),
             str(out),
             input_names=["features", "roles"],
             output_names=panel.names,
@@ -86,12 +98,49 @@ def export(judges: list[Judge], example: Example, out: Path) -> None:
             dynamo=False,
         )
     onnx.save(halve(onnx.load(out)), out)
-    short = Example(features=example.features[:3], roles=example.roles[:3], gold=example.gold)
-    for case in (example, short):
-        found = Graph(out).run({"features": case.features[None], "roles": case.roles[None]})
-        for name, expected in predict(judges, case).items():
-            if name != "base":
-                np.testing.assert_allclose(found[name][0], expected, atol=0.03, err_msg=name)
+
+
+def add_cues(encoder: onnx.ModelProto, networks: Sequence[Network]) -> onnx.ModelProto:
+    """Let the encoder put out the cues of all networks behind its states; in fp32, since they were learnt so."""
+    readers = [network.cues.read for network in networks]
+    weights = {
+        "cues.weight": torch.cat([reader.weight for reader in readers]).T.detach().numpy(),
+        "cues.bias": torch.cat([reader.bias for reader in readers]).detach().numpy(),
+    }
+    (output,) = encoder.graph.output
+    for node in encoder.graph.node:
+        node.output[:] = ["read" if name == output.name else name for name in node.output]
+    encoder.graph.initializer.extend(
+        numpy_helper.from_array(np.ascontiguousarray(value), name) for name, value in weights.items()
+    )
+    encoder.graph.node.extend(
+        (
+            helper.make_node("MatMul", ["read", "cues.weight"], ["cues.product"]),
+            helper.make_node("Add", ["cues.product", "cues.bias"], ["cues"]),
+            helper.make_node("Concat", ["read", "cues"], [output.name], axis=1),
+        )
+    )
+    wide = output.type.tensor_type.shape.dim[1]
+    wide.Clear()
+    wide.dim_value = sum(weights["cues.weight"].shape)
+    onnx.checker.check_model(encoder)
+    return encoder
+
+
+@torch.no_grad()
+def check(folder: Path, source: Path, packing: Packing, networks: Sequence[Network]) -> None:
+    """See that the packaged graphs say of some conversations what the networks say over the encoder in `source`."""
+    right = {record["id"]: gold(record) for record in records()}
+    packaged, judge, encoder = Encoder(folder, packing), ProductJudge(folder), Encoder(source, packing)
+    for name, talk in islice(conversations().items(), 5):
+        roles = role_indices(talk.turns)
+        found = judge.run(packaged.features(packaged.tokenize(talk.turns)), roles)
+        states, lengths = token_states(talk, encoder)
+        features = pooled(states, lengths)
+        example = Example(states=states, lengths=lengths, features=features, roles=roles, gold=right[name])
+        for output, expected in predict(networks, example).items():
+            if output != "base":
+                np.testing.assert_allclose(found[output], expected, atol=0.05, err_msg=f"{name} {output}")
 
 
 def halve(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -109,6 +158,12 @@ def halve(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
+def base_of(networks: Sequence[Network]) -> list[float]:
+    """(8,) each rating before any evidence: the judges' mean."""
+    base = torch.stack([1 + 4 * torch.sigmoid(network.judge.base.detach()) for network in networks]).mean(0)
+    return [round(float(value), 4) for value in base]
+
+
 def load_out_of_fold(path: Path) -> dict[str, Outputs]:
     """The predictions that `training.train` saved, by conversation id."""
     found: dict[str, Outputs] = {}
@@ -122,29 +177,30 @@ def load_out_of_fold(path: Path) -> dict[str, Outputs]:
 def main() -> None:
     """Run the step."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("features", "trained", "encoder", "model"):
+    for name in ("trained", "encoder", "model"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--config", type=Path, default=CONFIG)
     arguments = parser.parse_args()
     settings = Settings.load(arguments.config)
-    examples = load_examples(arguments.features)
-    some = next(iter(examples.values()))
-    judges = load_judges(arguments.trained / "judge.pt", settings, some.features.shape[1])
+    networks = load_networks(arguments.trained / "networks.pt", settings.recipe)
     folder: Path = arguments.model
     folder.mkdir(parents=True, exist_ok=True)
-    export(judges, some, folder / "judge.onnx")
-    for name in ("encoder.onnx", "tokenizer.json"):
-        shutil.copyfile(arguments.encoder / name, folder / name)
+    right = {record["id"]: gold(record) for record in records()}
     outputs = load_out_of_fold(arguments.trained / "out_of_fold.npz")
+    export(networks, folder / "judge.onnx")
+    onnx.save(add_cues(onnx.load(arguments.encoder / "encoder.onnx"), networks), folder / "encoder.onnx")
+    shutil.copyfile(arguments.encoder / "tokenizer.json", folder / "tokenizer.json")
+    check(folder, arguments.encoder, settings.packing, networks)
     meta = Meta(
         format=FORMAT,
         name=settings.model.name,
         version=settings.model.version,
         codebook=codebook.VERSION,
         packing=settings.packing,
-        base=[round(float(value), 4) for value in predict(judges, some)["base"]],
-        calibration=calibrate([examples[name] for name in outputs], list(outputs.values())),
+        base=base_of(networks),
+        calibration=calibrate(right, outputs),
         files={name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
+        reference=reference(right, outputs),
     )
     (folder / "meta.json").write_text(json.dumps(asdict(meta), indent=1) + "\n", encoding="utf-8")
     size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6

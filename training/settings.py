@@ -20,14 +20,31 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """Sizes of the network."""
+
+    features: int = 2304
+    cues: int = 0
+    width: int = 256
+    heads: int = 4
+    layers: int = 2
+    dropout: float = 0.3
+    reach: int = 8  # turns: relative positions further apart count as equally far
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """How the judge is trained.
 
     Attributes:
+        cues: how many cues are learnt in the tokens, see `training.network`.
         rate, decay: peak learning rate and weight decay of AdamW under a one-cycle schedule.
         seeds: how many judges are trained and averaged for release.
         fold_seeds: the same per fold, where only figures and calibration depend on it.
         rating_weight: weight of the rating loss beside the label losses.
+        choice_weight: weight of the loss of each choice on the conversation.
+        concordance_weight: weight of the loss on how ratings vary together with the gold ones over a batch.
+        padded: share of the conversations that get harmless turns put in, new ones each epoch, see `training.augment`.
     """
 
     epochs: int = 30
@@ -35,11 +52,34 @@ class Recipe:
     rate: float = 6e-4
     decay: float = 0.05
     dropout: float = 0.3
+    cues: int = 0
     width: int = 256
     layers: int = 2
     rating_weight: float = 1.5
+    choice_weight: float = 0.4
+    concordance_weight: float = 0.0
+    padded: float = 0.0
     seeds: int = 3
     fold_seeds: int = 1
+
+    def shape(self, features: int) -> Shape:
+        """The network for turns of so many features."""
+        return Shape(features=features, cues=self.cues, width=self.width, layers=self.layers, dropout=self.dropout)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuning:
+    """How `training.tune` trains the encoder.
+
+    Attributes:
+        layers: how many of its upper layers learn.
+        rate: peak learning rate of the uppermost; each one below has `layer_decay` times that of the one above.
+    """
+
+    layers: int = 12
+    epochs: int = 12
+    rate: float = 1e-4
+    layer_decay: float = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +89,7 @@ class Settings:
     model: Name
     packing: Packing
     recipe: Recipe
+    tuning: Tuning = Tuning()
 
     @classmethod
     def load(cls, path: Path) -> Settings:

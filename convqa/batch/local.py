@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
-from convqa.assessment import Assessment
 from convqa.conversation import Transcript
 from convqa.errors import InputError
 
 __all__ = ["assess_all"]
 
-Assess = Callable[[Transcript], Assessment]
+T = TypeVar("T")
 
 _AHEAD = 8  # conversations in flight per worker: one long conversation at the head starves nobody
 
 
 def assess_all(
-    items: Iterable[Transcript | InputError], assess: Assess, *, workers: int
-) -> Generator[Assessment | InputError]:
+    items: Iterable[Transcript | InputError], assess: Callable[[Transcript], T], *, workers: int
+) -> Generator[T | InputError]:
     """Assess every transcript with `workers` threads; one result an item, in the order of the items.
 
     At most a few conversations a worker are in memory, however many items there are. An `InputError`
@@ -33,10 +33,10 @@ def assess_all(
 
     Args:
         items: read lazily, in the calling thread.
-        assess: `Pipeline.assess`; called from several threads at once.
+        assess: `Pipeline.assess`, or what else there is to do with each; called from several threads at once.
         workers: at least 1.
     """
-    waiting: deque[InputError | Future[Assessment | InputError]] = deque()
+    waiting: deque[InputError | Future[T | InputError]] = deque()
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="assess")
     try:
         for item in items:
@@ -49,7 +49,7 @@ def assess_all(
         pool.shutdown(cancel_futures=True)
 
 
-def _assess_one(assess: Assess, transcript: Transcript) -> Assessment | InputError:
+def _assess_one(assess: Callable[[Transcript], T], transcript: Transcript) -> T | InputError:
     try:
         return assess(transcript)
     except InputError as error:
@@ -65,5 +65,5 @@ def _assess_one(assess: Assess, transcript: Transcript) -> Assessment | InputErr
         )
 
 
-def _result(place: InputError | Future[Assessment | InputError]) -> Assessment | InputError:
+def _result(place: InputError | Future[T | InputError]) -> T | InputError:
     return place if isinstance(place, InputError) else place.result()

@@ -9,14 +9,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from convqa import codebook
 from convqa.classify.inputs import Packing
+from convqa.drift import Reference
 from convqa.errors import ModelError
 
 __all__ = ["FORMAT", "Calibration", "Meta"]
@@ -24,10 +26,14 @@ __all__ = ["FORMAT", "Calibration", "Meta"]
 FORMAT = 1
 """Version of the folder's layout; raised when an older convqa could not use a newer folder."""
 
+_OF_THE_OUTPUTS = ("name", "version", "codebook", "packing", "base", "files")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """How logits become probabilities, decisions and intervals; fitted on out-of-fold predictions.
+    """How logits become probabilities, decisions and intervals; fitted by `convqa.calibration`.
+
+    The one that a model brings rests on its out-of-fold predictions: it holds for our test conversations.
 
     Attributes:
         slope, shift: probability = sigmoid(slope * logit + shift) (Platt 1999), one per label, under `phases`
@@ -36,7 +42,8 @@ class Calibration:
             on the conversation.
         thresholds: the probability from which a label is given: `phases` (3), `signals` (6), `shown` (5),
             `broken` (5).
-        half_width: (8,) half the width of each rating's interval, in rating units, from split conformal prediction.
+        half_width: (8,) half the width of each rating's interval, from split conformal prediction: in units of the
+            error that the model expects (`decide.spread`), and where it expects none, in rating units.
         satisfaction_half_width: the same for satisfaction.
     """
 
@@ -59,6 +66,7 @@ class Meta:
         packing: how turns are cut into windows.
         base: (8,) each rating before any evidence.
         files: SHA-256 of every other file of the folder that the model is made of.
+        reference: how its ratings lay on our test conversations (out of fold); `None` where it was not recorded.
     """
 
     format: int
@@ -69,6 +77,18 @@ class Meta:
     base: list[float]
     calibration: Calibration
     files: dict[str, str]
+    reference: Reference | None = None
+
+    @property
+    def title(self) -> str:
+        """Name and version, e.g. ``"service@1"``."""
+        return f"{self.name}@{self.version}"
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over all that decides the model's raw outputs: its files, its base, how it reads."""
+        parts = {name: value for name, value in asdict(self).items() if name in _OF_THE_OUTPUTS}
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     @classmethod
     def load(cls, folder: Path) -> Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,14 @@ from numpy.typing import NDArray
 
 from convqa.assessment import Classification, Outcome
 from convqa.classify.artefact import Meta
-from convqa.classify.decide import choice, level, turn_labels
+from convqa.classify.decide import choice, level, spread, turn_labels
 from convqa.classify.encoder import Encoder
+from convqa.classify.inputs import Tokens
 from convqa.classify.judge import Judge, Outputs
+from convqa.classify.site import SiteCalibration
 from convqa.codebook import LOYALTIES, PROCESS_FAILURES, RESOLUTIONS, REVIEWS, TOUCHPOINTS
 from convqa.conversation import Conversation, Role, Turn
+from convqa.drift import Reference
 
 __all__ = ["Classifier", "interpret", "role_indices"]
 
@@ -32,47 +36,59 @@ class Classifier:
     A result is a function of one conversation and the model alone: nothing is batched across conversations.
     """
 
-    def __init__(self, *, encoder: Encoder, judge: Judge, meta: Meta) -> None:
+    def __init__(self, *, encoder: Encoder, judge: Judge, meta: Meta, site: SiteCalibration | None = None) -> None:
         self.encoder = encoder
         self._judge = judge
-        self._meta = meta
+        self._site = site
+        self.meta = meta if site is None else replace(meta, calibration=site.calibration)
 
     @classmethod
-    def load(cls, folder: Path) -> Classifier:
-        """Load a model folder (see `convqa.classify.artefact`).
+    def load(cls, folder: Path, calibration: Path | None = None) -> Classifier:
+        """Load a model folder (see `convqa.classify.artefact`), with a site's own calibration where one is given.
 
         Raises:
-            ModelError: the folder is damaged or made for another version.
+            ModelError: the folder or the calibration is damaged, or made for another version or model.
         """
         meta = Meta.load(folder)
-        return cls(encoder=Encoder(folder, meta.packing), judge=Judge(folder), meta=meta)
+        site = None if calibration is None else SiteCalibration.load(calibration, meta)
+        return cls(encoder=Encoder(folder, meta.packing), judge=Judge(folder), meta=meta, site=site)
 
     @property
     def name(self) -> str:
-        """Name and version, e.g. ``"service@1"``."""
-        return f"{self._meta.name}@{self._meta.version}"
+        """Name and version, e.g. ``"service@1"``; with a site's calibration ``"service@1+0a1b2c3d"``."""
+        return self.meta.title if self._site is None else f"{self.meta.title}+{self._site.hash[:8]}"
+
+    @property
+    def reference(self) -> Reference | None:
+        """How the model's ratings lay on our test conversations; `None` where it was not recorded."""
+        return self.meta.reference
 
     def classify(self, conversation: Conversation) -> Classification:
         """Label every turn and judge the whole."""
-        turns = conversation.turns
-        tokens = self.encoder.tokenize(turns)
-        out = self._judge.run(self.encoder.features(tokens), role_indices(turns))
-        return interpret(turns, out, self._meta, shortened=tokens.shortened)
+        tokens = self.encoder.tokenize(conversation.turns)
+        return interpret(conversation.turns, self._run(conversation, tokens), self.meta, shortened=tokens.shortened)
+
+    def outputs(self, conversation: Conversation) -> Outputs:
+        """What the network says, before calibration."""
+        return self._run(conversation, self.encoder.tokenize(conversation.turns))
+
+    def _run(self, conversation: Conversation, tokens: Tokens) -> Outputs:
+        return self._judge.run(self.encoder.features(tokens), role_indices(conversation.turns))
 
 
 def interpret(turns: Sequence[Turn], out: Outputs, meta: Meta, *, shortened: tuple[int, ...] = ()) -> Classification:
     """What a model's raw outputs for `turns` mean, calibrated as `meta` says; `shortened` as in `Classification`."""
     calibration = meta.calibration
-    warmth = calibration.temperature
+    warmth, expected = calibration.temperature, spread(out)
     return Classification(
         turns=turn_labels(turns, out, calibration),
         base=np.array(meta.base),
         evidence=out["evidence"].astype(np.float64),
         absences=out["absences"].astype(np.float64),
-        half_width=np.array(calibration.half_width),
+        half_width=np.array(calibration.half_width) * expected[:-1],
         outcome=Outcome(
             resolution=choice(out["resolution"], RESOLUTIONS, warmth["resolution"]),
-            satisfaction=level(float(out["satisfaction"]), calibration.satisfaction_half_width),
+            satisfaction=level(float(out["satisfaction"]), calibration.satisfaction_half_width * float(expected[-1])),
             loyalty=choice(out["loyalty"], LOYALTIES, warmth["loyalty"]),
         ),
         touchpoint=choice(out["touchpoint"], TOUCHPOINTS, warmth["touchpoint"]),

@@ -13,6 +13,7 @@ from convqa.classify.judge import Outputs
 from convqa.codebook import (
     BEHAVIOURS,
     PHASES,
+    RATINGS,
     SENTIMENTS,
     SIGNALS,
     AgentCodes,
@@ -22,7 +23,7 @@ from convqa.codebook import (
 )
 from convqa.conversation import Role, Turn
 
-__all__ = ["choice", "level", "sigmoid", "softmax", "turn_labels"]
+__all__ = ["choice", "given", "level", "probabilities", "sigmoid", "softmax", "spread", "turn_labels"]
 
 FloatArray = NDArray[np.float64]
 
@@ -45,47 +46,55 @@ def softmax(logits: NDArray[np.floating], temperature: float) -> FloatArray:
 
 def turn_labels(turns: Sequence[Turn], out: Outputs, calibration: Calibration) -> tuple[TurnLabels, ...]:
     """The labels of every turn."""
-    phases = _platt(out["phases"], calibration, "phases")
-    behaviours = softmax(out["behaviours"], calibration.temperature["behaviours"])
-    sentiment = softmax(out["sentiment"], calibration.temperature["sentiment"])
-    signals = _platt(out["signals"], calibration, "signals")
-    given = _given(phases, behaviours, signals, calibration)
+    shares = probabilities(out, calibration)
+    decided = given(shares, calibration)
     labels = []
     for i, turn in enumerate(turns):
+        masks = {name: mask[i] for name, mask in decided.items()}
         if turn.role is Role.AGENT:
-            labels.append(_agent(phases[i], behaviours[i], {name: mask[i] for name, mask in given.items()}))
+            labels.append(_agent(shares["phases"][i], shares["behaviours"][i], masks))
         elif turn.role is Role.CUSTOMER:
-            labels.append(_customer(sentiment[i], signals[i], given["signals"][i]))
+            labels.append(_customer(shares["sentiment"][i], shares["signals"][i], masks["signals"]))
         else:
             labels.append(TurnLabels())
     return tuple(labels)
 
 
-def _platt(logits: NDArray[np.float32], calibration: Calibration, name: str) -> FloatArray:
-    return sigmoid(logits * np.array(calibration.slope[name]) + np.array(calibration.shift[name]))
+def probabilities(out: Outputs, calibration: Calibration) -> dict[str, FloatArray]:
+    """The calibrated probabilities of the labels of n turns.
+
+    `phases` (n, 3) and `signals` (n, 6) stand each by itself; the last axis of `behaviours` (n, 5, 3) and of
+    `sentiment` (n, 3) adds up to 1.
+    """
+    shares = {
+        name: sigmoid(out[name] * np.array(calibration.slope[name]) + np.array(calibration.shift[name]))
+        for name in ("phases", "signals")
+    }
+    return shares | {name: softmax(out[name], calibration.temperature[name]) for name in ("behaviours", "sentiment")}
 
 
-def _given(
-    phases: FloatArray, behaviours: FloatArray, signals: FloatArray, calibration: Calibration
-) -> dict[str, NDArray[np.bool_]]:
-    """Which labels are given. Of shown and broken, both above their threshold, the one further above wins."""
+def given(shares: Mapping[str, FloatArray], calibration: Calibration) -> dict[str, NDArray[np.bool_]]:
+    """Which labels are given: `phases` (n, 3), `signals` (n, 6), `shown` (n, 5), `broken` (n, 5).
+
+    Of shown and broken, both above their threshold, the one further above wins.
+    """
     limits = {name: np.array(values) for name, values in calibration.thresholds.items()}
-    shown = behaviours[..., SHOWN] / limits["shown"]
-    broken = behaviours[..., BROKEN] / limits["broken"]
+    shown = shares["behaviours"][..., SHOWN] / limits["shown"]
+    broken = shares["behaviours"][..., BROKEN] / limits["broken"]
     broken[..., BEHAVIOURS.index("extra")] = 0.0  # the codebook knows no broken extra
     return {
-        "phases": phases >= limits["phases"],
-        "signals": signals >= limits["signals"],
+        "phases": shares["phases"] >= limits["phases"],
+        "signals": shares["signals"] >= limits["signals"],
         "shown": (shown >= 1) & (shown >= broken),
         "broken": (broken >= 1) & (broken > shown),
     }
 
 
-def _agent(phases: FloatArray, behaviours: FloatArray, given: Mapping[str, NDArray[np.bool_]]) -> TurnLabels:
+def _agent(phases: FloatArray, behaviours: FloatArray, masks: Mapping[str, NDArray[np.bool_]]) -> TurnLabels:
     codes = AgentCodes(
-        phases=_named(PHASES, given["phases"]),
-        shown=_named(BEHAVIOURS, given["shown"]),
-        broken=_named(BEHAVIOURS, given["broken"]),
+        phases=_named(PHASES, masks["phases"]),
+        shown=_named(BEHAVIOURS, masks["shown"]),
+        broken=_named(BEHAVIOURS, masks["broken"]),
     )
     return TurnLabels(
         labels=format_agent(codes),
@@ -97,8 +106,8 @@ def _agent(phases: FloatArray, behaviours: FloatArray, given: Mapping[str, NDArr
     )
 
 
-def _customer(sentiment: FloatArray, signals: FloatArray, given: NDArray[np.bool_]) -> TurnLabels:
-    codes = CustomerCodes(sentiment=SENTIMENTS[int(sentiment.argmax())], signals=_named(SIGNALS, given))
+def _customer(sentiment: FloatArray, signals: FloatArray, mask: NDArray[np.bool_]) -> TurnLabels:
+    codes = CustomerCodes(sentiment=SENTIMENTS[int(sentiment.argmax())], signals=_named(SIGNALS, mask))
     return TurnLabels(
         labels=format_customer(codes), sentiment=_shares(SENTIMENTS, sentiment), signals=_shares(SIGNALS, signals)
     )
@@ -117,6 +126,16 @@ def choice(logits: NDArray[np.float32], values: Sequence[str | None], temperatur
     shares = softmax(logits, temperature)
     best = int(shares.argmax())
     return Choice(value=values[best], probability=round(float(shares[best]), 4))
+
+
+def spread(out: Outputs) -> FloatArray:
+    """(9,) > 0, the error that the model itself expects of each rating and of satisfaction; 1 where it expects none.
+
+    Half the width of an interval is a calibrated multiple of it: normalised split conformal prediction
+    (Papadopoulos, Gammerman and Vovk 2008; Lei et al. 2018, section 5.2). So an interval is wide where the model
+    expects to err, and still holds as often as the calibration says.
+    """
+    return out["spread"].astype(np.float64) if "spread" in out else np.ones(len(RATINGS) + 1)
 
 
 def level(value: float, half_width: float) -> Level:

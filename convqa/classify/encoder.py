@@ -39,7 +39,7 @@ class Encoder:
         return pack(tokens.ids, self.packing)
 
     def run(self, ids: IdArray) -> FeatureArray:
-        """Token states (t, d) of one window's ids (t,): the read-out layers side by side."""
+        """Token states (t, d) of one window's ids (t,): the read-out layers and the cues side by side."""
         return self._graph.run({"ids": ids[None, :]})["states"]
 
     def features(self, tokens: Tokens) -> FeatureArray:

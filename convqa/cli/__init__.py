@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from convqa import __version__
+from convqa.cli.calibrate import calibrate
 from convqa.cli.schema import schema
 from convqa.cli.score import INTERRUPTED, score
 from convqa.cli.streams import let_go
@@ -63,4 +64,5 @@ def main() -> None:
 
 
 main.add_command(score)
+main.add_command(calibrate)
 main.add_command(schema)

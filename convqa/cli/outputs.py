@@ -17,6 +17,7 @@ from convqa.errors import UsageError
 
 if TYPE_CHECKING:
     from convqa.assessment import Assessment
+    from convqa.drift import Drift
     from convqa.report.html import HtmlReport
     from convqa.report.writers import Writer
 
@@ -88,12 +89,12 @@ class Outputs:
         if self._report is not None:
             self._report.write(assessment)
 
-    def close(self, *, failed: int) -> None:
-        """Finish all; `failed` is how many inputs could not be scored."""
+    def close(self, *, failed: int, drift: Drift | None = None) -> None:
+        """Finish all; `failed` is how many inputs could not be scored, `drift` how far the batch is from the test."""
         for writer in self._writers:
             writer.close()
         if self._report is not None:
-            self._report.close(failed=failed)
+            self._report.close(failed=failed, drift=drift)
 
     def discard(self) -> None:
         """Stop without finishing; files of an earlier run stay as they were."""

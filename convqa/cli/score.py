@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,21 +12,19 @@ import click
 
 from convqa.cli.outputs import STANDARD_OUTPUT, Outputs, check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
+from convqa.cli.reading import LANGUAGE, READ_FILE, ingest_options, load_released, reading_options
 from convqa.cli.streams import say, stdout_trouble
-from convqa.conversation import Channel, Language
+from convqa.conversation import Language
 from convqa.errors import InputError
 
 if TYPE_CHECKING:
-    from convqa.ingest import IngestOptions
     from convqa.pipeline import Classifier, Pipeline
 
-__all__ = ["INTERRUPTED", "ScoreRequest", "load_released", "run", "score"]
+__all__ = ["INTERRUPTED", "ScoreRequest", "run", "score"]
 
-ClassifierLoader = Callable[[Path | None], "Classifier"]
+ClassifierLoader = Callable[[Path | None, Path | None], "Classifier"]
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_READ_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_LANGUAGE = click.Choice([language.value for language in Language])
 
 INTERRUPTED = 130
 """What shells report of a command that Ctrl-C ended."""
@@ -55,6 +52,7 @@ class ScoreRequest:
     feedback_language: str | None
     rubric: Path | None
     model: Path | None
+    calibration: Path | None
     key_file: Path | None
     workers: int
     quiet: bool
@@ -71,11 +69,6 @@ class ScoreRequest:
         return {option: path for option, path in asked.items() if path is not None}
 
 
-def _cores() -> int:
-    """The processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), metavar="FILE.jsonl",
@@ -84,16 +77,11 @@ def _cores() -> int:
 @click.option("--xlsx", type=_FILE, metavar="FILE", help="The same as an Excel workbook.")
 @click.option("--parquet", type=_FILE, metavar="FILE", help="The same as Parquet.")
 @click.option("--report", type=_FILE, metavar="FILE.html", help="Write the report, one page that opens from disk.")
-@click.option("--map", "columns", metavar="FIELD=COLUMN,...", help="Which column or path holds which field.")
-@click.option("--language", type=_LANGUAGE, help="The language of all conversations, instead of recognising it.")
-@click.option("--channel", type=click.Choice([channel.value for channel in Channel]), help="The channel of all.")
-@click.option("--encoding", metavar="NAME", help="The encoding of all text files, instead of recognising it.")
-@click.option("--feedback-language", type=_LANGUAGE, help="The language of feedback; else the conversation's own.")
-@click.option("--rubric", type=_READ_FILE, metavar="FILE", help="Your company's rubric, instead of the shipped one.")
-@click.option("--model", type=click.Path(path_type=Path), metavar="FOLDER", help="Another model folder.")
-@click.option("--key-file", type=_READ_FILE, metavar="FILE", help="Your site's key for agent and customer keys.")
-@click.option("--workers", type=click.IntRange(min=1), default=_cores, show_default="one a core", metavar="N",
-              help="Conversations scored at once; never changes a result.")  # fmt: skip
+@reading_options
+@click.option("--feedback-language", type=LANGUAGE, help="The language of feedback; else the conversation's own.")
+@click.option("--rubric", type=READ_FILE, metavar="FILE", help="Your company's rubric, instead of the shipped one.")
+@click.option("--calibration", type=READ_FILE, metavar="FILE", help="Your site's calibration, from convqa calibrate.")
+@click.option("--key-file", type=READ_FILE, metavar="FILE", help="Your site's key for agent and customer keys.")
 @click.option("--quiet", is_flag=True, help="No table and no progress; failures are still listed.")
 @click.pass_context
 def score(context: click.Context, /, **options: Any) -> None:
@@ -106,18 +94,6 @@ def score(context: click.Context, /, **options: Any) -> None:
     context.exit(run(ScoreRequest(**options), context.obj or load_released))
 
 
-def load_released(folder: Path | None) -> Classifier:
-    """The classifier of a model folder, or of the one that belongs to this convqa.
-
-    Raises:
-        ModelError: there is none, or it is damaged.
-    """
-    from convqa.classify import Classifier
-    from convqa.models import find_model
-
-    return Classifier.load(find_model(folder))
-
-
 def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
     """Do what the call asks; returns the exit code.
 
@@ -126,22 +102,26 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
             output cannot be written.
         BrokenPipeError: the reader of standard output left.
     """
-    check_outputs(request.outputs(), request.inputs, [path for path in (request.rubric, request.key_file) if path])
+    kept = (request.rubric, request.key_file, request.calibration)
+    check_outputs(request.outputs(), request.inputs, [path for path in kept if path])
 
     # Heavy from here on; a wrong call and --help were answered without it.
     from rich.console import Console
 
     from convqa.batch import assess_all
     from convqa.cli.failures import closing_count, places, sentence
+    from convqa.drift import Batch
     from convqa.ingest import find_all, read_sources
-    from convqa.report.console import Summary
+    from convqa.report.console import Summary, drift_sentence
 
-    options = _ingest_options(request)
+    options = ingest_options(
+        columns=request.columns, language=request.language, channel=request.channel, encoding=request.encoding
+    )
     found = find_all(request.inputs)
     items, where = read_sources(found, options), places(found)
     pipeline = _pipeline(request, load_classifier)
     outputs = Outputs(request.outputs(), pipeline.feedback_language)
-    summary, scored, failed = Summary(), 0, 0
+    summary, batch, scored, failed = Summary(), Batch(pipeline.classifier.reference), 0, 0
     try:
         with closing(assess_all(items, pipeline.assess, workers=request.workers)) as results:
             for result in with_progress(results, None if request.quiet else watched_terminal()):
@@ -151,8 +131,10 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
                 else:
                     scored += 1
                     summary.write(result)
+                    batch.add(result)
                     outputs.write(result)
-        outputs.close(failed=failed)
+        drift = batch.drift()
+        outputs.close(failed=failed, drift=drift)
     except BaseException as error:
         outputs.discard()
         if not isinstance(error, KeyboardInterrupt):
@@ -165,6 +147,8 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
         with stdout_trouble(), console.capture() as shown:
             console.print(summary.table())
         say(shown.get())
+    if drift is not None:
+        click.echo(drift_sentence(drift), err=True)
     if failed:
         click.echo(closing_count(failed=failed, scored=scored), err=True)
     return 1 if failed else 0
@@ -179,24 +163,13 @@ def _stopped(output: Path | None) -> str:
     return f"Stopped; the records written so far are in {partial}." if partial.exists() else "Stopped."
 
 
-def _ingest_options(request: ScoreRequest) -> IngestOptions:
-    from convqa.ingest import IngestOptions, parse_columns
-
-    return IngestOptions(
-        columns=parse_columns(request.columns) if request.columns is not None else None,
-        language=Language(request.language) if request.language else None,
-        channel=Channel(request.channel) if request.channel else None,
-        encoding=request.encoding,
-    )
-
-
 def _pipeline(request: ScoreRequest, load_classifier: ClassifierLoader) -> Pipeline:
     from convqa.pipeline import Pipeline
     from convqa.redaction import SiteKey
     from convqa.rubric import load_rubric
 
     return Pipeline(
-        classifier=load_classifier(request.model),
+        classifier=load_classifier(request.model, request.calibration),
         rubric=load_rubric(request.rubric),
         key=SiteKey.load(request.key_file) if request.key_file else SiteKey.default(),
         feedback_language=Language(request.feedback_language) if request.feedback_language else None,

@@ -12,8 +12,9 @@ from rich.text import Text
 
 from convqa import codebook
 from convqa.assessment import Assessment, Flag, Scorecard
+from convqa.drift import Drift
 
-__all__ = ["MAX_ROWS", "Summary", "printable", "summary_table"]
+__all__ = ["MAX_ROWS", "Summary", "drift_sentence", "printable", "summary_table"]
 
 MAX_ROWS = 40
 
@@ -94,6 +95,16 @@ def summary_table(assessments: Iterable[Assessment], *, limit: int = MAX_ROWS) -
     for assessment in assessments:
         summary.write(assessment)
     return summary.table()
+
+
+def drift_sentence(drift: Drift) -> str:
+    """What to say of a batch that lies far from the conversations that the model was tested on."""
+    return (
+        f"The ratings of this batch ({drift.conversations:,} rated conversations) lie far from those of our test "
+        f"conversations, in {', '.join(drift.indices)}: how often the model agrees and how often its intervals hold is "
+        "not known for conversations like these; have people review a random sample, and fit the intervals to their "
+        "reviews with 'convqa calibrate' if they are not yet."
+    )
 
 
 def _row(assessment: Assessment, card: Scorecard | None) -> tuple[str | Text, ...]:

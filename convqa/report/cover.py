@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from convqa import codebook
 from convqa.assessment import Assessment
 from convqa.conversation import Language
+from convqa.drift import Drift
 from convqa.report.overview import BINS, EFFORTS, LEAST, Overview
 from convqa.report.texts import Texts
 
@@ -64,8 +65,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """The first page. `failed` is `None` where the caller did not say how many inputs failed."""
+    """The first page. `drift` is a sentence, `None` where the batch is like what the model was tested on."""
 
+    drift: str | None
     tiles: tuple[tuple[str, str, str], ...]
     languages: tuple[Count, ...]
     bars: tuple[Bar, ...]
@@ -96,12 +98,13 @@ class Item:
     search: str
 
 
-def cover(overview: Overview, say: Texts, *, shown: Shown, failed: int | None) -> Cover:
-    """Lay out the first page."""
+def cover(overview: Overview, say: Texts, *, shown: Shown, failed: int | None, drift: Drift | None = None) -> Cover:
+    """Lay out the first page; `failed` is `None` where the caller did not say how many inputs failed."""
     bars, n = _bars(overview), overview.conversations
     flags = sorted({*overview.good, *overview.look}, key=lambda code: say.name("flag", code))
     languages = [language for language in Language if overview.languages[language]]
     return Cover(
+        drift=None if drift is None else _drift(drift, say),
         tiles=_tiles(overview, say, failed),
         languages=_counts(
             Counter({language.value: count for language, count in overview.languages.items()}), "language", say, of=n
@@ -210,6 +213,14 @@ def _effort(overview: Overview, name: str, say: Texts) -> tuple[str, str]:
     times = say.count(overview.effort_times[name])
     words = say.say("overview", "effort_count", conversations=conversations, times=times)
     return say.name("effort", name), words
+
+
+def _drift(drift: Drift, say: Texts) -> str:
+    names = [
+        say.say("reading", "satisfaction") if code == "satisfaction" else say.name("rating", code)
+        for code in drift.indices
+    ]
+    return say.say("page", "drift", n=say.count(drift.conversations), ratings=", ".join(names).lower())
 
 
 def _shown(shown: Shown, say: Texts) -> str:

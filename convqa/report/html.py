@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from convqa.assessment import Assessment
 from convqa.conversation import Language
+from convqa.drift import Drift
 from convqa.report.cover import Shown, cover, item
 from convqa.report.overview import Overview
 from convqa.report.sample import Sample
@@ -50,19 +51,21 @@ class HtmlReport(FileWriter):
         self._language = language
         self._overview = Overview()
         self._failed: int | None = None
+        self._drift: Drift | None = None
         with naming_trouble(path):
             self._sample = Sample(limit=limit, folder=path.parent)
 
-    def close(self, *, failed: int | None = None) -> None:
+    def close(self, *, failed: int | None = None, drift: Drift | None = None) -> None:
         """Lay the page out and finish the file.
 
         Args:
             failed: how many inputs could not be read; `None` leaves it out of the page.
+            drift: how the batch lies far from what the model was tested on; `None` where it does not.
 
         Raises:
             UsageError: the file cannot be written.
         """
-        self._failed = failed
+        self._failed, self._drift = failed, drift
         super().close()
 
     def _write(self, assessment: Assessment) -> None:
@@ -82,7 +85,7 @@ class HtmlReport(FileWriter):
             .generate(
                 say=say.say,
                 language=say.language.value,
-                cover=cover(self._overview, say, shown=shown, failed=self._failed),
+                cover=cover(self._overview, say, shown=shown, failed=self._failed, drift=self._drift),
                 items=(item(self._sample.read(place), say, number=n) for n, place in enumerate(places, start=1)),
                 conversations=(
                     conversation_view(self._sample.read(place), say, number=n, last=len(places), words_language=words)

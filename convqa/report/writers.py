@@ -24,7 +24,16 @@ from convqa.assessment import Assessment
 from convqa.errors import InputError, UsageError
 from convqa.report.records import from_record, to_line
 
-__all__ = ["FileWriter", "JsonLinesWriter", "StreamWriter", "Writer", "naming_trouble", "partial_path", "unfinished"]
+__all__ = [
+    "FileWriter",
+    "JsonLinesWriter",
+    "StreamWriter",
+    "Writer",
+    "naming_trouble",
+    "partial_path",
+    "unfinished",
+    "write_text",
+]
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
@@ -74,6 +83,20 @@ def naming_trouble(path: Path) -> Iterator[None]:
         reason = error.strerror or "the system refused"
         space = "free some space or " if error.errno in _NO_SPACE else ""
         raise UsageError(f"cannot write {path}: {reason}; {space}choose another place.") from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small file at once; a file of that name is replaced only by a whole one.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    target, partial = _target(path), partial_path(path)
+    with naming_trouble(path):
+        _require_file(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.replace(target)
 
 
 class FileWriter:

@@ -111,8 +111,13 @@ def _missing_phrases(case: Case, agent_id: str) -> list[Flag]:
 
 
 def _unsure(case: Case, card: Scorecard) -> list[Flag]:
-    """Intervals so wide, on average, that the ratings say little."""
-    widths = [rating.interval[1] - rating.interval[0] for rating in card.ratings.values() if rating is not None]
+    """Intervals so wide, on average, that the ratings say little; cites what moved the least certain rating most."""
+    ratings = [rating for rating in card.ratings.values() if rating is not None]
+    widths = [rating.interval[1] - rating.interval[0] for rating in ratings]
     if not widths or sum(widths) / len(widths) < case.rubric.thresholds.interval_width:
         return []
-    return [Flag(name="unsure", severity="look", turns=case.cite(case.turns_of(card.agent_id)), detail="ratings")]
+    widest = ratings[widths.index(max(widths))]
+    moved = strongest({part.turn: abs(part.amount) for part in widest.contributions}, 3)
+    return [
+        Flag(name="unsure", severity="look", turns=case.cite(moved, case.turns_of(card.agent_id)), detail="ratings")
+    ]

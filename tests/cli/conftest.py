@@ -23,7 +23,7 @@ def convqa(classifier: Classifier) -> Convqa:
     """Run the command line with the fake classifier: `convqa("score", path, "--quiet")`."""
 
     def run(*arguments: str | Path, stdin: bytes | str | None = None) -> Result:
-        def load(_: Path | None) -> Classifier:
+        def load(_: Path | None, __: Path | None) -> Classifier:
             return classifier
 
         return CliRunner(catch_exceptions=False).invoke(

@@ -21,6 +21,7 @@ class StoppedClassifier:
     """As if Ctrl-C were pressed while the file `chat-6` is scored."""
 
     name = "stopped@1"
+    reference = None
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
@@ -38,7 +39,7 @@ def test_ctrl_c_ends_cleanly_and_what_was_written_stays(classifier: Classifier, 
     result = CliRunner().invoke(
         main,
         ["score", str(calls), f"--output={out}", f"--csv={former}", "--workers=2"],
-        obj=lambda _: StoppedClassifier(classifier),
+        obj=lambda *_: StoppedClassifier(classifier),
     )
     assert result.exit_code == 130
     assert result.stdout == ""
@@ -50,7 +51,7 @@ def test_ctrl_c_ends_cleanly_and_what_was_written_stays(classifier: Classifier, 
 
 
 def test_ctrl_c_without_a_file_says_only_that(classifier: Classifier, calls: Path) -> None:
-    result = CliRunner().invoke(main, ["score", str(calls)], obj=lambda _: StoppedClassifier(classifier))
+    result = CliRunner().invoke(main, ["score", str(calls)], obj=lambda *_: StoppedClassifier(classifier))
     assert (result.exit_code, result.output) == (130, "Stopped.\n")
 
 

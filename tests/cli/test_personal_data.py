@@ -29,6 +29,7 @@ class FaultyClassifier:
     """Breaks down on every conversation, quoting it."""
 
     name = "faulty@1"
+    reference = None
 
     def classify(self, conversation: Conversation) -> Classification:
         raise ValueError(f"{PLANTED} {conversation.turns}")
@@ -72,7 +73,7 @@ def test_a_fault_tells_its_kind_and_no_text(planted: Path) -> None:
 
     from convqa.cli import main
 
-    def load(_: Path | None) -> Classifier:
+    def load(_: Path | None, __: Path | None) -> Classifier:
         return FaultyClassifier()
 
     result = CliRunner().invoke(main, ["score", str(planted)], obj=load)

@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("numpy", "onnxruntime", "tokenizers", "pydantic", "openpyxl", "jinja2", "rich", "py3langid", "phonenumbers")
+HEAVY = (
+    "numpy",
+    "onnxruntime",
+    "tokenizers",
+    "pydantic",
+    "openpyxl",
+    "jinja2",
+    "rich",
+    "py3langid",
+    "phonenumbers",
+    "sklearn",
+    "scipy",
+)
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -19,7 +31,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["score", "--help"], ["--version"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["score", "--help"], ["calibrate", "--help"], ["--version"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import json, sys; from convqa.cli import main; main(%r, standalone_mode=False); "
@@ -30,6 +42,15 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     loaded = set(json.loads(done.stdout.splitlines()[-1]))
     assert "convqa.cli.score" in loaded
     assert loaded.isdisjoint(HEAVY)
+
+
+def test_without_its_extra_calibrate_says_what_to_install(tmp_path: Path) -> None:
+    file = tmp_path / "reviews.jsonl"
+    file.write_text('{"id": "a"}', encoding="utf-8")
+    code = "import sys; sys.modules['sklearn'] = None; from convqa.cli import main; main(%r)"
+    done = python("-c", code % ["calibrate", str(file), str(file), "--output", str(tmp_path / "site.json")])
+    assert done.returncode == 2
+    assert "pip install 'convqa[calibrate]'" in done.stderr
 
 
 def test_python_m_convqa_is_convqa() -> None:

@@ -71,7 +71,7 @@ def test_a_reader_that_leaves_ends_it_quietly() -> None:
 
 
 def test_ctrl_c_while_the_model_loads(calls: Path) -> None:
-    def load(_: Path | None) -> Classifier:
+    def load(_: Path | None, __: Path | None) -> Classifier:
         raise KeyboardInterrupt
 
     result = CliRunner().invoke(main, ["score", str(calls)], obj=load)

@@ -15,7 +15,7 @@ from convqa.cli import main
 ROOT = Path(__file__).parents[2]
 PAPERS = sorted(
     path
-    for folder in (".", "docs", "docs/adr", "benchmarks", "data/samples", "data/corpus", "training", "models/service-1")
+    for folder in (".", "docs", "docs/adr", "benchmarks", "data/samples", "data/corpus", "training", "models/service-2")
     for path in (ROOT / folder).glob("*.md")
 )
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")

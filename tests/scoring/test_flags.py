@@ -216,6 +216,18 @@ def test_intervals_that_say_nothing(build: Callable[..., Any], half_width: float
     assert shown(card.flags) == [("unsure", (1,), "ratings")] * unsure
 
 
+def test_an_unsure_card_cites_what_moved_the_least_certain_rating(build: Callable[..., Any]) -> None:
+    rubric = Rubric(name="own", version=1, weights=PLAIN.weights, thresholds=Thresholds(interval_width=2))
+    # All intervals are as wide but for those that end at the scale's end: clarity, at 3, has the widest.
+    evidence = {(1, name): 9.0 for name in RATINGS if name != "clarity"}
+    evidence |= {(1, "clarity"): 0.01, (3, "clarity"): -0.8, (5, "clarity"): 0.8, (7, "clarity"): 0.2}
+    turns = [NEED, ("A", "R")] * 4
+    card = build(turns=turns, evidence=evidence, half_width=2.0, rubric=rubric).card()
+    assert shown(card.flags) == [("exemplary", (1, 5, 7)), ("unsure", (3, 5, 7), "ratings")]
+    without = Rubric(name="own", version=1, weights=PLAIN.weights, thresholds=Thresholds(interval_width=4))
+    assert build(turns=turns, evidence=evidence, half_width=2.0, rubric=without).card().ratings == card.ratings
+
+
 @pytest.mark.parametrize("review", REVIEWS)
 @pytest.mark.parametrize(
     "turns",

@@ -1,0 +1,153 @@
+"""`convqa calibrate`: fit probabilities and intervals to what people at a site said of their conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convqa.cli.outputs import STANDARD_OUTPUT, check_outputs
+from convqa.cli.progress import watched_terminal, with_progress
+from convqa.cli.reading import READ_FILE, ingest_options, load_released, reading_options
+from convqa.cli.streams import say, stdout_trouble
+from convqa.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from convqa.calibration import Model, Pair, Reviewed
+    from convqa.classify.site import SiteCalibration
+    from convqa.conversation import Transcript
+
+__all__ = ["CalibrateRequest", "calibrate", "run"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrateRequest:
+    """The call, as click has read it; `columns` is `--map`."""
+
+    reviews: Path
+    inputs: tuple[str, ...]
+    output: Path
+    columns: str | None
+    language: str | None
+    channel: str | None
+    encoding: str | None
+    model: Path | None
+    workers: int
+    quiet: bool
+
+
+@click.command()
+@click.argument("reviews", type=READ_FILE, metavar="REVIEWS")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.json", required=True,
+              help="Write the site's calibration, for convqa score --calibration.")  # fmt: skip
+@reading_options
+@click.option("--quiet", is_flag=True, help="No tables and no progress; what could not be used is still listed.")
+@click.pass_context
+def calibrate(context: click.Context, /, **options: Any) -> None:
+    """Fit probabilities and intervals to what people said of conversations.
+
+    REVIEWS is JSON Lines in the codebook's compact form, whole or stand-off; INPUT the transcripts that were
+    reviewed, matched by id. Prints how well the machine agrees with these reviews before and after. Exit code 1 if
+    something could not be used, 2 if the call was wrong or nothing could.
+    """
+    context.exit(run(CalibrateRequest(**options), context.obj or load_released))
+
+
+def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | None], Model]) -> int:
+    """Do what the call asks; returns the exit code.
+
+    Raises:
+        UsageError, ModelError, MissingExtraError: the call was wrong, no review could be used, or the output cannot
+            be written.
+        BrokenPipeError: the reader of standard output left.
+    """
+    if request.output == STANDARD_OUTPUT:
+        raise UsageError("--output cannot be standard output, where the tables go; name a file.")
+    check_outputs({"--output": request.output}, request.inputs, [request.reviews])
+
+    from convqa.batch import assess_all
+    from convqa.calibration import calibrate, read_reviews, require_solvers
+    from convqa.cli.failures import places, sentence
+    from convqa.ingest import find_all, read_sources
+    from convqa.report.writers import write_text
+
+    require_solvers()
+    options = ingest_options(
+        columns=request.columns, language=request.language, channel=request.channel, encoding=request.encoding
+    )
+    try:
+        reviews, problems = read_reviews(request.reviews)
+    except InputError as error:
+        raise UsageError(str(error)) from None
+    found = find_all(request.inputs)
+    matcher = _Matcher(reviews, load_model(request.model, None))
+    pairs: dict[str, Pair] = {}
+    with closing(assess_all(read_sources(found, options), matcher.pair, workers=request.workers)) as results:
+        for result in with_progress(results, None if request.quiet else watched_terminal()):
+            if isinstance(result, InputError):
+                problems.append(result)
+            elif result is not None and result.id in pairs:
+                problems.append(reviews[result.id].error("two of the conversations have this id", "give each its own"))
+            elif result is not None:
+                pairs[result.id] = result
+    unmatched = (review for name, review in reviews.items() if name not in matcher.seen)
+    problems += [
+        review.error(
+            "none of the conversations that could be read has this id", "take the id from the record of 'convqa score'"
+        )
+        for review in unmatched
+    ]
+    where = places(found)
+    for problem in problems:
+        click.echo(sentence(problem, where), err=True)
+    if not pairs:
+        raise UsageError(f"{request.reviews}: no review could be used, and nothing was written.")
+    site = calibrate(list(pairs.values()), matcher.model.meta)
+    write_text(request.output, site.text())
+    if not request.quiet:
+        _show(site)
+    return 1 if problems else 0
+
+
+class _Matcher:
+    """Brings each conversation together with its review, on any thread."""
+
+    def __init__(self, reviews: dict[str, Reviewed], model: Model) -> None:
+        self._reviews = reviews
+        self.model = model
+        self.seen: set[str] = set()
+
+    def pair(self, transcript: Transcript) -> Pair | None:
+        """The conversation beside its review; `None` where nobody reviewed it.
+
+        Raises:
+            InputError: it is in none of the five languages, or the review does not fit it.
+        """
+        from convqa.calibration import pair
+        from convqa.pipeline import prepare
+        from convqa.redaction import SiteKey
+
+        if transcript.id_given and transcript.id not in self._reviews:
+            return None
+        conversation = prepare(transcript, SiteKey.default())
+        reviewed = self._reviews.get(conversation.id)
+        if reviewed is None:
+            return None
+        self.seen.add(conversation.id)
+        return pair(conversation, reviewed, self.model)
+
+
+def _show(site: SiteCalibration) -> None:
+    from rich.console import Console
+
+    from convqa.cli.calibration_tables import calibration_tables
+
+    console = Console()
+    with stdout_trouble(), console.capture() as shown:
+        console.print(calibration_tables(site))
+    say(shown.get())

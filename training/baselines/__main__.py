@@ -1,0 +1,110 @@
+"""The baselines' labels of every conversation, as `training.evaluate` reads them.
+
+usage: python -m training.baselines OUT_DIR [--only NAME ...] [--encoder DIR] [--prepared DIR] [--model DIR]
+                                            [--config FILE] [--workers N] [--test] [--limit N]
+
+Writes OUT_DIR/NAME.jsonl in the stand-off form of the codebook. Out of fold, each fold is judged by what was fitted on
+the others; with `--test` the test conversations too, by what was fitted on all folds. They are needed once, when a
+model is released. `--limit` takes so many conversations only, to try the code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from convqa.calibration.pairs import Gold
+from convqa.classify.artefact import Meta
+from convqa.classify.encoder import Encoder
+from convqa.conversation import Conversation
+from training.annotators import write
+from training.baselines.heads import alone, predict_all
+from training.baselines.majority import Known, majority
+from training.baselines.tfidf import tfidf
+from training.corpus import gold, records, splits
+from training.evaluation.cases import Case
+from training.evaluation.model import out_of_fold, unseen
+from training.prepare import CONFIG, conversations
+from training.prepare import write as write_states
+from training.settings import Recipe, Settings
+
+Fitted = Callable[[Known, Sequence[Conversation]], list[Gold]]
+Labels = list[tuple[str, Gold]]
+
+FROM_TEXT: Mapping[str, Fitted] = {"majority": majority, "tf-idf": tfidf}
+NAMES = (*FROM_TEXT, "single-turns", "frozen-encoder")
+
+
+def by_fold(fitted: Fitted, talks: Mapping[str, Conversation]) -> Labels:
+    """Labels of each conversation by what was fitted on the other folds."""
+    split = splits()
+    right = {record["id"]: gold(record) for record in records()}
+    found: Labels = []
+    for fold in sorted({split[name] for name in talks} - {"train"}):
+        known = [(talk, right[name]) for name, talk in talks.items() if split[name] not in (fold, "test")]
+        here = [talk for name, talk in talks.items() if split[name] == fold]
+        found += zip((talk.id for talk in here), fitted(known, here), strict=True)
+    return found
+
+
+def labels(cases: Sequence[Case]) -> Labels:
+    """What was found, by id."""
+    return [(case.id, case.found) for case in cases]
+
+
+def single_turns(arguments: argparse.Namespace, talks: Mapping[str, Conversation]) -> Labels:
+    """Heads without attention over turns that were encoded one by one."""
+    settings = Settings.load(arguments.config)
+    prepared = arguments.out / f"single-turns-{len(talks)}"
+    if not prepared.exists():
+        write_states(talks, partial(alone, encoder=Encoder(arguments.encoder, settings.packing)), prepared)
+    return heads(prepared, replace(settings.recipe, layers=0), talks, arguments)
+
+
+def frozen_encoder(arguments: argparse.Namespace, talks: Mapping[str, Conversation]) -> Labels:
+    """The recipe of service@1 on what the released model was trained on."""
+    return heads(arguments.prepared, Settings.load(arguments.config).recipe, talks, arguments)
+
+
+def heads(prepared: Path, recipe: Recipe, talks: Mapping[str, Conversation], arguments: argparse.Namespace) -> Labels:
+    """What heads of a recipe find out of fold, and in test if it is asked for."""
+    outputs, tests = predict_all(prepared, recipe, arguments.workers)
+    meta = Meta.load(arguments.model)
+    asked = {name: out for name, out in tests.items() if arguments.test}
+    return labels(out_of_fold(outputs, talks, meta)) + labels(unseen(asked, outputs, talks, meta) if asked else [])
+
+
+def main() -> None:
+    """Run the step."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES)
+    parser.add_argument("--encoder", type=Path, default=Path("out/training/encoder"))
+    parser.add_argument("--prepared", type=Path, default=Path("out/training/prepared"))
+    parser.add_argument("--model", type=Path, default=Path("out/model"))
+    parser.add_argument("--config", type=Path, default=CONFIG.with_name("service-1.toml"))
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--test", action="store_true")
+    parser.add_argument("--limit", type=int)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    split = splits()
+    talks = {name: talk for name, talk in conversations().items() if arguments.test or split[name] != "test"}
+    few = dict(list(talks.items())[:: max(1, len(talks) // arguments.limit)]) if arguments.limit else talks
+    for name in arguments.only:
+        started = time.monotonic()
+        if name in FROM_TEXT:
+            found = by_fold(FROM_TEXT[name], few)
+        else:
+            found = single_turns(arguments, few) if name == "single-turns" else frozen_encoder(arguments, talks)
+        write(arguments.out / f"{name}.jsonl", found)
+        print(f"{name}: {len(found)} conversations, {time.monotonic() - started:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
