@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parent.parent / "data" / "corpus"
 FILES = (FOLDER / "conversations.jsonl", FOLDER / "threads-ibm.jsonl")
 SPLITS = FOLDER / "splits.json"
 TEST_BATCHES = ("a5", "p2")
-LATER_BATCHES = ("h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "ibm2")
+LATER_BATCHES = ("h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "ibm2", "k1", "k2")
 FOLDS = 5
 SEED = 20261127
 

@@ -43,6 +43,35 @@ BAD = conversation(
 )
 
 
+HELPED = conversation(
+    (Role.AGENT, "Hi, this is Anna from Norfield, thanks for calling. What can I do for you?"),
+    (Role.CUSTOMER, "My heating has been off since yesterday and I have a baby at home."),
+    (
+        Role.AGENT,
+        "Oh no, that is not good with a little one. Let me check right now. I can see the fault in your street; a "
+        "technician is with you before four today and I will call you at five to hear that it works.",
+    ),
+    (Role.CUSTOMER, "Brilliant, thank you so much, you've been really helpful."),
+    (Role.AGENT, "You're very welcome. Keep warm until then, Anna."),
+)
+HJULPET = conversation(
+    (Role.CUSTOMER, "Min ordre kom aldrig, og det er tredje gang jeg skriver. Jeg er virkelig ked af det."),
+    (
+        Role.AGENT,
+        "Det er jeg virkelig ked af, tre gange er to for mange. Jeg har sendt en ny, den er hos dig på torsdag.",
+    ),
+    (Role.CUSTOMER, "Tusind tak, det er fantastisk!"),
+)
+ANSWERED = conversation(
+    (Role.CUSTOMER, "How do I change my password?"),
+    (
+        Role.AGENT,
+        "Hi, click your name at the top right, then Security, then Change password. It takes effect at once.",
+    ),
+    (Role.CUSTOMER, "Worked, thanks!"),
+)
+
+
 @pytest.fixture(scope="module")
 def model(released_model: Path) -> Classifier:
     return Classifier.load(released_model)
@@ -63,8 +92,17 @@ def test_shapes_and_where_evidence_may_stand(model: Classifier) -> None:
 def test_good_service_is_told_from_bad(model: Classifier) -> None:
     good, bad = model.classify(GOOD), model.classify(BAD)
     assert (good.evidence.sum(0) > bad.evidence.sum(0)).all()
+    # By little: an upset first word weighs too much where all is over in three turns. See the card's wrong cases.
     assert good.outcome.satisfaction.value > bad.outcome.satisfaction.value
     assert bad.turns[0].labels.startswith("-")
+
+
+@pytest.mark.parametrize("talk", [HELPED, HJULPET, ANSWERED], ids=["helped", "hjulpet", "answered"])
+def test_a_customer_who_was_helped_is_seen_as_satisfied(model: Classifier, talk: Conversation) -> None:
+    found = model.classify(talk).outcome
+    assert found.resolution.value == "resolved"
+    assert found.satisfaction.value > 3
+    assert found.loyalty.value in ("neutral", "staying", "ambassador")
 
 
 def test_a_conversation_alone_in_the_world_is_read_like_any_other(model: Classifier) -> None:
