@@ -36,7 +36,7 @@ __all__ = ["BLOCKS", "render", "write_card"]
 
 WORDS = Path(__file__).parent / "card.md"
 PARTS = {
-    "test": "the test conversations: two whole writer batches and a tenth of the rest, scored once for this model",
+    "test": "the test conversations: two whole writer batches and a tenth of the rest, scored once as released",
     "out of fold": "out of fold: each conversation judged by weights, thresholds and intervals that had not seen it",
 }
 BLOCKS = ("robustness", "faithfulness", "learning curve", "external")

@@ -92,9 +92,14 @@ def test_shapes_and_where_evidence_may_stand(model: Classifier) -> None:
 def test_good_service_is_told_from_bad(model: Classifier) -> None:
     good, bad = model.classify(GOOD), model.classify(BAD)
     assert (good.evidence.sum(0) > bad.evidence.sum(0)).all()
-    # By little: an upset first word weighs too much where all is over in three turns. See the card's wrong cases.
     assert good.outcome.satisfaction.value > bad.outcome.satisfaction.value
     assert bad.turns[0].labels.startswith("-")
+
+
+@pytest.mark.xfail(strict=True, reason="service@2: an upset first word outweighs the thanks two turns later in English")
+def test_good_service_leaves_a_far_more_satisfied_customer(model: Classifier) -> None:
+    good, bad = model.classify(GOOD), model.classify(BAD)
+    assert good.outcome.satisfaction.value > bad.outcome.satisfaction.value + 1
 
 
 @pytest.mark.parametrize("talk", [HELPED, HJULPET, ANSWERED], ids=["helped", "hjulpet", "answered"])
@@ -142,7 +147,7 @@ def test_long_conversations_are_judged_in_segments_that_agree(released_model: Pa
     whole, parts = Judge(released_model).run(features, roles), Judge(released_model, segment=100).run(features, roles)
     assert set(whole) == set(parts)
     assert {name: value.shape for name, value in whole.items()} == {name: v.shape for name, v in parts.items()}
-    assert np.abs(whole["evidence"] - parts["evidence"]).max() < 0.15  # beside evidence of up to 1
+    assert np.abs(whole["evidence"] - parts["evidence"]).max() < 0.1  # beside evidence of up to 1
 
 
 def damaged(tmp_path: Path, source: Path, change: Callable[[Path], None]) -> Path:
