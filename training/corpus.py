@@ -25,7 +25,10 @@ FOLDER = Path(__file__).parent.parent / "data" / "corpus"
 FILES = (FOLDER / "conversations.jsonl", FOLDER / "threads-ibm.jsonl")
 SPLITS = FOLDER / "splits.json"
 TEST_BATCHES = ("a5", "p2")
-LATER_BATCHES = ("h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "ibm2", "k1", "k2")
+THREADS = "ibm2"
+LATER_BATCHES = (THREADS, "k1", "k2", *(f"{wave}{number}" for wave in "hlm" for number in range(1, 9)))
+SOURCES = ("first", "later", "threads")
+"""Who labelled: the annotators of the conversations that figures are of, those of later batches, of later threads."""
 FOLDS = 5
 SEED = 20261127
 
@@ -107,6 +110,11 @@ def make_splits() -> dict[str, str]:
 def later(name: str) -> bool:
     """Whether a conversation came to the corpus after the split was made."""
     return name.split("-")[0] in LATER_BATCHES
+
+
+def source(name: str) -> int:
+    """The index in `SOURCES` of whoever labelled a conversation."""
+    return SOURCES.index("threads" if name.split("-")[0] == THREADS else "later" if later(name) else "first")
 
 
 def near_duplicates(documents: list[str], threshold: float = 0.7) -> NDArray[np.int64]:

@@ -26,6 +26,8 @@ class Example:
         features: (n, 2 d) mean and maximum of the states of each turn.
         roles: (n,) as `convqa.classify.classifier.role_indices` gives them.
         gold: what is right.
+        source: who labelled it, an index of `training.corpus.SOURCES`.
+        variant: the same conversation with its text changed (`training.variants`), if there is one.
     """
 
     states: NDArray[np.float16]
@@ -33,6 +35,8 @@ class Example:
     features: NDArray[np.float32]
     roles: NDArray[np.int64]
     gold: Gold
+    source: int = 0
+    variant: Example | None = None
 
     def turn(self, index: int) -> NDArray[np.float16]:
         """The states of one turn's tokens."""

@@ -12,6 +12,7 @@ from torch.nn import functional
 from training.augment import Harmless, pad
 from training.corpus import CHOICES, UNKNOWN
 from training.example import Example
+from training.habits import Habits
 from training.network import Network, values
 from training.settings import Recipe
 
@@ -23,20 +24,29 @@ def fit(examples: Sequence[Example], recipe: Recipe, seed: int) -> Network:
     """Train from scratch; the same examples, recipe and seed give the same weights on one machine."""
     torch.manual_seed(seed)
     network = Network(recipe.shape(examples[0].features.shape[1])).train()
-    optimizer = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
+    habits = Habits()
+    learnt = [*network.parameters(), *habits.parameters()]
+    optimizer = torch.optim.AdamW(learnt, lr=recipe.rate, weight_decay=recipe.decay)
     steps = recipe.epochs * sum(1 for _ in batches(examples, recipe.batch, np.random.default_rng(0)))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, total_steps=steps, pct_start=0.1)
     generator = np.random.default_rng(seed)
     harmless = Harmless.of(examples)
     for _ in range(recipe.epochs):
         for batch in batches(examples, recipe.batch, generator):
-            batch = [pad(one, harmless, generator) if generator.random() < recipe.padded else one for one in batch]
+            batch = [changed(one, harmless, recipe, generator) for one in batch]
             optimizer.zero_grad()
-            loss(network(batch), batch, recipe).backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            loss(habits(network(batch), batch), batch, recipe).backward()
+            torch.nn.utils.clip_grad_norm_(learnt, 1.0)
             optimizer.step()
             schedule.step()
     return network.eval()
+
+
+def changed(example: Example, harmless: Harmless, recipe: Recipe, generator: np.random.Generator) -> Example:
+    """The conversation as it is, or its variation, or either with harmless turns."""
+    if example.variant is not None and generator.random() < recipe.varied:
+        example = example.variant
+    return pad(example, harmless, generator) if generator.random() < recipe.padded else example
 
 
 def batches(examples: Sequence[Example], size: int, generator: np.random.Generator) -> Iterator[list[Example]]:
@@ -77,7 +87,7 @@ def loss(out: dict[str, Tensor], batch: Sequence[Example], recipe: Recipe) -> Te
     satisfaction = torch.tensor([float(example.gold.satisfaction) for example in batch])
     total = total + 0.4 * functional.smooth_l1_loss(out["satisfaction"], satisfaction)
     ratings = torch.tensor(np.stack([example.gold.ratings for example in batch])).float()
-    predicted = values(out["base"], out["evidence"], out["absences"])
+    predicted = values(out["base"], out["evidence"], out["absences"]) + out["habit"]
     known = ratings != UNKNOWN
     return (
         total

@@ -44,6 +44,7 @@ class Recipe:
         rating_weight: weight of the rating loss beside the label losses.
         choice_weight: weight of the loss of each choice on the conversation.
         concordance_weight: weight of the loss on how ratings vary together with the gold ones over a batch.
+        varied: share of the conversations that are taken in their variation, see `training.variants`.
         padded: share of the conversations that get harmless turns put in, new ones each epoch, see `training.augment`.
     """
 
@@ -58,6 +59,7 @@ class Recipe:
     rating_weight: float = 1.5
     choice_weight: float = 0.4
     concordance_weight: float = 0.0
+    varied: float = 0.0
     padded: float = 0.0
     seeds: int = 3
     fold_seeds: int = 1
@@ -72,14 +74,18 @@ class Tuning:
     """How `training.tune` trains the encoder.
 
     Attributes:
-        layers: how many of its upper layers learn.
+        layers: how many of its upper layers learn, at most 8.
         rate: peak learning rate of the uppermost; each one below has `layer_decay` times that of the one above.
+        judge_rate: of cues and judge meanwhile.
+        probe_epochs: for how long these are fitted on the untuned states before.
     """
 
-    layers: int = 12
-    epochs: int = 12
-    rate: float = 1e-4
-    layer_decay: float = 0.9
+    layers: int = 6
+    epochs: int = 8
+    rate: float = 2e-4
+    layer_decay: float = 0.85
+    judge_rate: float = 6e-4
+    probe_epochs: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

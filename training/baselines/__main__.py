@@ -29,7 +29,7 @@ from training.baselines.tfidf import tfidf
 from training.corpus import gold, records, splits
 from training.evaluation.cases import Case
 from training.evaluation.model import out_of_fold, unseen
-from training.prepare import CONFIG, conversations
+from training.prepare import CONFIG, conversations, labelled
 from training.prepare import write as write_states
 from training.settings import Recipe, Settings
 
@@ -62,7 +62,7 @@ def single_turns(arguments: argparse.Namespace, talks: Mapping[str, Conversation
     settings = Settings.load(arguments.config)
     prepared = arguments.out / f"single-turns-{len(talks)}"
     if not prepared.exists():
-        write_states(talks, partial(alone, encoder=Encoder(arguments.encoder, settings.packing)), prepared)
+        write_states(labelled(talks), partial(alone, encoder=Encoder(arguments.encoder, settings.packing)), prepared)
     return heads(prepared, replace(settings.recipe, layers=0), talks, arguments)
 
 
