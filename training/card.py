@@ -2,7 +2,7 @@
 
 usage: python -m training.card MODEL_DIR [--add NAME=FILE.json ...]
 
-Puts what other steps measured (`robustness`, `faithfulness`, `learning curve`, `external`) into `metrics.json` and
+Puts what other steps measured (`robustness`, `faithfulness`, `learning curve`) into `metrics.json` and
 writes README.md anew; nothing is scored. The words are in `card.md`; `errors.md` beside the model, written by people
 who read wrong cases, becomes a section.
 """
@@ -39,7 +39,7 @@ PARTS = {
     "test": "the test conversations: two whole writer batches and a tenth of the rest, scored once as released",
     "out of fold": "out of fold: each conversation judged by weights, thresholds and intervals that had not seen it",
 }
-BLOCKS = ("robustness", "faithfulness", "learning curve", "external")
+BLOCKS = ("robustness", "faithfulness", "learning curve")
 """Blocks of `metrics.json` that other steps measure."""
 
 NOT_MEASURED = "Not measured for this model."

@@ -3,7 +3,8 @@
 A variation is what the same conversation might as well have been: with names that got past the redactor, typed in
 haste, with an insult in it, or with a text in it that tells the rater what to give. `training.fit` now and then takes
 it in place of the conversation, so that the judge learns what ratings must not depend on. The phrases are not those
-that `training.robustness` measures with. What is done to cached states instead is in `training.augment`.
+that `training.robustness` measures with; most of its given names are among those drawn here, which are all that the
+redactor knows. What is done to cached states instead is in `training.augment`.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def hasty(conversation: Conversation, generator: np.random.Generator, letter: fl
     """What the customer wrote without capitals and signs at the end, with letters swapped in a share of the words."""
 
     def typed(word: str) -> str:
-        if word.startswith("["):
+        if "[" in word:
             return word
         if len(word) < 4 or not word.isalpha() or generator.random() >= letter:
             return word.lower()

@@ -101,10 +101,21 @@ def test_good_service_leaves_a_far_more_satisfied_customer(model: Classifier) ->
     assert good.outcome.satisfaction.value > bad.outcome.satisfaction.value + 1
 
 
+PARTIAL = pytest.mark.xfail(
+    strict=True, reason="service@2 calls this one partial, though the customer has what she wanted"
+)
+
+
+@pytest.mark.parametrize(
+    "talk", [pytest.param(HELPED, marks=PARTIAL), HJULPET, ANSWERED], ids=["helped", "hjulpet", "answered"]
+)
+def test_what_the_customer_says_is_solved_is_resolved(model: Classifier, talk: Conversation) -> None:
+    assert model.classify(talk).outcome.resolution.value == "resolved"
+
+
 @pytest.mark.parametrize("talk", [HELPED, HJULPET, ANSWERED], ids=["helped", "hjulpet", "answered"])
 def test_a_customer_who_was_helped_is_seen_as_satisfied(model: Classifier, talk: Conversation) -> None:
     found = model.classify(talk).outcome
-    assert found.resolution.value in ("resolved", "partial")
     assert found.satisfaction.value > 3
     assert found.loyalty.value in ("neutral", "staying", "ambassador")
 
