@@ -1,8 +1,9 @@
 # make demo        set up and score data/samples: the table, the records, the report
 # make test        set up and run every check: format, lint, types, layers, tests, coverage
 # make test-slow   the long tests, and the built package in a new environment outside the checkout
+# make test-training  the tests of what learns, with PyTorch
 # make bench       speed and memory, printed
-# make model       train the model anew (an hour on two cores), see training/README.md
+# make model       train the model anew (minutes on a GPU, days on two cores), see training/README.md
 # make readme      write the README's examples anew from data/samples
 # make clean       remove what the above made
 #
@@ -15,7 +16,7 @@ OUT ?= out/demo
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test test-slow test-installed bench model readme clean
+.PHONY: demo test test-slow test-installed test-training bench model readme clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.for-demo
@@ -48,17 +49,29 @@ test-installed: $(VENV)/.for-dev
 bench: $(VENV)/.for-dev
 	$(BIN)/python benchmarks/throughput.py
 
+# The tests of what learns: they need PyTorch, which the other tests do without.
+test-training: $(VENV)/.for-dev
+	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip --quiet install --editable '.[train,dev]'
+	.venv-train/bin/python -m pytest -W error tests/training
+
 # All steps of training/README.md, into out/model; where a hub can be reached: make model BASE=--hub
 model:
 	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip --quiet install --editable '.[train]'
 	mkdir -p out/training
 	.venv-train/bin/python -m training.base out/training/base $(BASE)
-	.venv-train/bin/python -m training.encoder out/training/base out/training/encoder
-	.venv-train/bin/python -m training.prepare out/training/encoder out/training/prepared
-	.venv-train/bin/python -m training.train out/training/prepared out/training/run
-	.venv-train/bin/python -m training.package out/training/run out/training/encoder out/model
+	.venv-train/bin/python -m training.vocabulary out/training/base out/training/trimmed
+	.venv-train/bin/python -m training.prepare out/training/trimmed out/training/prepared
+	.venv-train/bin/python -m training.train out/training/prepared out/training/trimmed out/training/run
+	.venv-train/bin/python -m training.further out/training/prepared out/training/run out/training/further \
+	    --batches k1 k2 k3 k4 --others 350 --set epochs=2 rate=2e-4 tuning_rate=3e-5 averaging=0 batch=16
+	.venv-train/bin/python -m training.further out/training/prepared out/training/further out/training/released \
+	    --batches k1 k2 k3 k4 --others 150 --set epochs=2 rate=4e-4 tuning_rate=8e-5 averaging=0 batch=8
+	.venv-train/bin/python -m training.encoder out/training/released/tuned out/training/prepared out/training/encoder
+	.venv-train/bin/python -m training.package out/training/released out/training/encoder out/model
 	.venv-train/bin/python -m training.record out/model
+	.venv-train/bin/python -m training.encoder out/training/trimmed out/training/prepared out/training/encoder-untuned
 	.venv-train/bin/python -m training.baselines out/training/baselines --test
 	.venv-train/bin/python -m training.evaluate out/training/run out/model --baselines out/training/baselines
 	.venv-train/bin/python -m training.robustness out/model --split test --out out/training/robustness.json

@@ -1,4 +1,4 @@
-"""Variations of an example that must not change its ratings, made on cached states while the network trains."""
+"""Harmless turns put into a conversation, new ones each epoch: they must not change its ratings."""
 
 from __future__ import annotations
 
@@ -21,24 +21,26 @@ class Harmless:
     """Turns of the corpus in which nothing is seen: an agent holds the line, a customer says ok.
 
     Attributes:
-        places: of each, its example and its turn.
+        turns: the token ids of m turns.
         roles: (m,).
     """
 
-    places: Sequence[tuple[Example, int]]
+    turns: Sequence[NDArray[np.int64]]
     roles: NDArray[np.int64]
 
     @classmethod
     def of(cls, examples: Sequence[Example]) -> Harmless:
         """All of them in `examples`: agent turns without a label, neutral customer turns without a signal."""
         neutral = SENTIMENTS.index("neutral")
-        places = []
+        turns, roles = [], []
         for example in examples:
             right = example.gold
             idle = (example.roles == AGENT) & (right.phases == 0).all(1) & (right.behaviours == 0).all(1)
             calm = (example.roles == CUSTOMER) & (right.sentiment == neutral) & (right.signals == 0).all(1)
-            places += [(example, int(turn)) for turn in np.flatnonzero(idle | calm)]
-        return cls(places=places, roles=np.array([example.roles[turn] for example, turn in places], dtype=np.int64))
+            for turn in np.flatnonzero(idle | calm):
+                turns.append(example.turns[turn])
+                roles.append(example.roles[turn])
+        return cls(turns=turns, roles=np.array(roles, dtype=np.int64))
 
 
 def pad(example: Example, harmless: Harmless, generator: np.random.Generator) -> Example:
@@ -65,18 +67,8 @@ def pad(example: Example, harmless: Harmless, generator: np.random.Generator) ->
         satisfaction=right.satisfaction,
         choices=right.choices,
     )
-    new = [harmless.places[index] for index in chosen]
-    ends = np.concatenate(([0], np.cumsum(example.lengths)))
-    states, at = [], 0
-    for (one, turn), place in zip(new, places.tolist(), strict=True):
-        states += [example.states[ends[at] : ends[place]], one.turn(turn)]
+    turns, at = [], 0
+    for place, number in zip(places.tolist(), chosen.tolist(), strict=True):
+        turns += [*example.turns[at:place], harmless.turns[number]]
         at = place
-    states.append(example.states[ends[at] :])
-    return replace(
-        example,
-        states=np.concatenate(states),
-        lengths=insert(example.lengths, np.array([one.lengths[turn] for one, turn in new])),
-        features=np.insert(example.features, places, [one.features[turn] for one, turn in new], axis=0),
-        roles=insert(example.roles, roles),
-        gold=gold,
-    )
+    return replace(example, turns=[*turns, *example.turns[at:]], roles=insert(example.roles, roles), gold=gold)

@@ -26,9 +26,15 @@ FILES = (FOLDER / "conversations.jsonl", FOLDER / "threads-ibm.jsonl")
 SPLITS = FOLDER / "splits.json"
 TEST_BATCHES = ("a5", "p2")
 THREADS = "ibm2"
-LATER_BATCHES = (THREADS, "k1", "k2", *(f"{wave}{number}" for wave in "hlm" for number in range(1, 9)))
-SOURCES = ("first", "later", "threads")
-"""Who labelled: the annotators of the conversations that figures are of, those of later batches, of later threads."""
+LATER_BATCHES = (
+    THREADS,
+    *(f"k{number}" for number in range(1, 5)),
+    *(f"{wave}{number}" for wave in "hlmno" for number in range(1, 9)),
+)
+LAST_BATCHES = tuple(f"{wave}{number}" for wave in "no" for number in range(1, 9))
+SOURCES = ("first", "later", "threads", "last")
+"""Who labelled: the annotators of the conversations that figures are of, those of later batches, of later threads, of
+the last batches."""
 FOLDS = 5
 SEED = 20261127
 
@@ -112,9 +118,17 @@ def later(name: str) -> bool:
     return name.split("-")[0] in LATER_BATCHES
 
 
+def real(name: str) -> bool:
+    """Whether a conversation was not invented: the public threads."""
+    return name.startswith("ibm")
+
+
 def source(name: str) -> int:
     """The index in `SOURCES` of whoever labelled a conversation."""
-    return SOURCES.index("threads" if name.split("-")[0] == THREADS else "later" if later(name) else "first")
+    batch = name.split("-")[0]
+    if batch in LAST_BATCHES:
+        return SOURCES.index("last")
+    return SOURCES.index("threads" if batch == THREADS else "later" if later(name) else "first")
 
 
 def near_duplicates(documents: list[str], threshold: float = 0.7) -> NDArray[np.int64]:

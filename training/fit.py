@@ -1,52 +1,107 @@
-"""Fit cues and judge on cached token states: one seed, one set of conversations."""
+"""Fit a reader: one seed, one set of conversations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from training.augment import Harmless, pad
+from training.batch import Batch, Hide, collate
 from training.corpus import CHOICES, UNKNOWN
 from training.example import Example
-from training.habits import Habits
-from training.network import Network, values
-from training.settings import Recipe
+from training.network import values
+from training.reader import Reader
+from training.settings import Recipe, Settings
 
 LEAST_FOR_CONCORDANCE = 4
 """Conversations in a batch; below, their spread says little."""
 
+WARM = 0.1
+"""Share of the steps over which the networks' rate rises; the encoder waits for them that long and as long again."""
 
-def fit(examples: Sequence[Example], recipe: Recipe, seed: int) -> Network:
-    """Train from scratch; the same examples, recipe and seed give the same weights on one machine."""
-    torch.manual_seed(seed)
-    network = Network(recipe.shape(examples[0].features.shape[1])).train()
-    habits = Habits()
-    learnt = [*network.parameters(), *habits.parameters()]
-    optimizer = torch.optim.AdamW(learnt, lr=recipe.rate, weight_decay=recipe.decay)
-    steps = recipe.epochs * sum(1 for _ in batches(examples, recipe.batch, np.random.default_rng(0)))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, total_steps=steps, pct_start=0.1)
-    generator = np.random.default_rng(seed)
-    harmless = Harmless.of(examples)
-    for _ in range(recipe.epochs):
-        for batch in batches(examples, recipe.batch, generator):
-            batch = [changed(one, harmless, recipe, generator) for one in batch]
+
+def fit(reader: Reader, examples: Sequence[Example], settings: Settings, seed: int) -> Reader:
+    """Train a reader; the same examples, settings and seed give nearly the same weights on one machine."""
+    recipe, device = settings.recipe, next(reader.parameters()).device
+    reader.train()
+    learnt = [weight for weight in reader.parameters() if weight.requires_grad]
+    optimizer, schedule = optimizer_of(reader, recipe, steps(examples, recipe))
+    mean = AveragedModel(reader, multi_avg_fn=get_ema_multi_avg_fn(recipe.averaging)) if recipe.averaging else None
+    generator, harmless = np.random.default_rng(seed), Harmless.of(examples)
+    hide = Hide(recipe.hidden, generator) if recipe.hidden else None
+    for epoch in range(recipe.epochs):
+        started, total = time.monotonic(), torch.zeros((), device=device)
+        for group in batches(examples, recipe.batch, generator):
+            taken, twins = changed(group, harmless, recipe, generator)
+            batch = collate(taken, settings.packing, device, hide)
+            outs = reader(batch)
+            found = torch.stack([loss(out, batch, recipe) for out in reader.as_labelled(outs, batch)]).mean()
+            if twins:
+                found = found + recipe.consistency_weight * torch.stack([parted(out, twins) for out in outs]).mean()
             optimizer.zero_grad()
-            loss(habits(network(batch), batch), batch, recipe).backward()
-            torch.nn.utils.clip_grad_norm_(learnt, 1.0)
+            found.backward()
+            nn.utils.clip_grad_norm_(learnt, 1.0, foreach=True)
             optimizer.step()
             schedule.step()
-    return network.eval()
+            if mean is not None:
+                mean.update_parameters(reader)
+            total += found.detach()
+        count = math.ceil(len(examples) / recipe.batch)
+        print(f"epoch {epoch + 1}: loss {total.item() / count:.3f}, {time.monotonic() - started:.1f} s", flush=True)
+    final: Reader = reader if mean is None else mean.module
+    return final.eval()
 
 
-def changed(example: Example, harmless: Harmless, recipe: Recipe, generator: np.random.Generator) -> Example:
-    """The conversation as it is, or its variation, or either with harmless turns."""
-    if example.variant is not None and generator.random() < recipe.varied:
-        example = example.variant
-    return pad(example, harmless, generator) if generator.random() < recipe.padded else example
+def steps(examples: Sequence[Example], recipe: Recipe) -> int:
+    """How many steps training takes."""
+    return recipe.epochs * sum(1 for _ in batches(examples, recipe.batch, np.random.default_rng(0)))
+
+
+def optimizer_of(reader: Reader, recipe: Recipe, count: int) -> tuple[torch.optim.AdamW, Any]:
+    """AdamW with lower rates for lower layers (Howard and Ruder 2018), and its schedule: a rise, then a cosine."""
+    top = [*reader.networks.parameters(), *reader.habits.parameters()]
+    groups: list[dict[str, Any]] = [{"params": top, "lr": recipe.rate, "weight_decay": recipe.decay}]
+    for depth, layer in enumerate(reader.tuned()):
+        groups.append({"params": list(layer.parameters()), "lr": recipe.tuning_rate * recipe.tuning_fall**depth})
+
+    def rise_and_fall(step: int, wait: float) -> float:
+        done = step / count - wait
+        if done < WARM:
+            return max(done, 0.0) / WARM
+        return 0.5 * (1 + math.cos(math.pi * (done - WARM) / (1 - WARM - wait)))
+
+    fused = next(reader.parameters()).is_cuda
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=fused)
+    rates = [partial(rise_and_fall, wait=0.0 if number == 0 else WARM) for number in range(len(groups))]
+    return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, rates)
+
+
+def changed(
+    group: Sequence[Example], harmless: Harmless, recipe: Recipe, generator: np.random.Generator
+) -> tuple[list[Example], list[tuple[int, int]]]:
+    """The conversations as they are or varied, some with harmless turns; and the places of those taken in both ways."""
+    taken: list[Example] = []
+    twins = []
+    for example in group:
+        chosen = [example]
+        if example.variants and generator.random() < recipe.varied:
+            variant = example.variants[int(generator.integers(len(example.variants)))]
+            if recipe.consistency_weight:
+                twins.append((len(taken), len(taken) + 1))
+                chosen.append(variant)
+            else:
+                chosen = [variant]
+        taken += [pad(one, harmless, generator) if generator.random() < recipe.padded else one for one in chosen]
+    return taken, twins
 
 
 def batches(examples: Sequence[Example], size: int, generator: np.random.Generator) -> Iterator[list[Example]]:
@@ -59,44 +114,47 @@ def batches(examples: Sequence[Example], size: int, generator: np.random.Generat
             yield [examples[i] for i in chunk[cut * size : (cut + 1) * size]]
 
 
-def loss(out: dict[str, Tensor], batch: Sequence[Example], recipe: Recipe) -> Tensor:
+def loss(out: Mapping[str, Tensor], batch: Batch, recipe: Recipe) -> Tensor:
     """Sum of the tasks' losses, each a mean over the labels that apply."""
 
-    def turns(name: str) -> Tensor:
-        arrays = [torch.from_numpy(getattr(example.gold, name)) for example in batch]
-        return torch.nn.utils.rnn.pad_sequence(arrays, batch_first=True, padding_value=UNKNOWN)
+    def mean(losses: Tensor, target: Tensor) -> Tensor:
+        known = target != UNKNOWN
+        return (losses * known).sum() / known.sum().clamp(min=1)
 
     def binary(name: str) -> Tensor:
-        target = turns(name)
-        known = target != UNKNOWN
-        return functional.binary_cross_entropy_with_logits(out[name][known], target[known].float())
+        target = batch.gold[name]
+        return mean(
+            functional.binary_cross_entropy_with_logits(out[name], target.clamp(min=0).float(), reduction="none"),
+            target,
+        )
 
-    def categorical(logits: Tensor, target: Tensor, smooth: float = 0.0) -> Tensor:
-        known = target != UNKNOWN
-        return functional.cross_entropy(logits[known], target[known], label_smoothing=smooth)
+    def categorical(name: str, smooth: float = 0.0) -> Tensor:
+        logits, target = out[name].flatten(0, -2), batch.gold[name].flatten()
+        return functional.cross_entropy(logits, target, ignore_index=UNKNOWN, label_smoothing=smooth)
 
-    total = binary("phases") + binary("signals")
-    total = (
-        total
-        + 2 * categorical(out["behaviours"], turns("behaviours"))
-        + categorical(out["sentiment"], turns("sentiment"))
-    )
+    total = binary("phases") + binary("signals") + 2 * categorical("behaviours") + categorical("sentiment")
     for name in CHOICES:
-        target = torch.tensor([example.gold.choices[name] for example in batch])
-        total = total + recipe.choice_weight * categorical(out[name], target, smooth=0.05)
-    satisfaction = torch.tensor([float(example.gold.satisfaction) for example in batch])
-    total = total + 0.4 * functional.smooth_l1_loss(out["satisfaction"], satisfaction)
-    ratings = torch.tensor(np.stack([example.gold.ratings for example in batch])).float()
+        # of a batch of which none is known, nothing is learnt
+        total = total + recipe.choice_weight * categorical(name, smooth=0.05).nan_to_num(0.0)
+    ratings, satisfaction = batch.gold["ratings"].float(), batch.gold["satisfaction"].float()
     predicted = values(out["base"], out["evidence"], out["absences"]) + out["habit"]
-    known = ratings != UNKNOWN
+    rated = mean(functional.smooth_l1_loss(predicted, ratings, reduction="none"), ratings)
     return (
         total
-        + recipe.rating_weight * functional.smooth_l1_loss(predicted[known], ratings[known])
+        + 0.4 * functional.smooth_l1_loss(out["satisfaction"], satisfaction)
+        + recipe.rating_weight * rated
         + recipe.concordance_weight * discord(predicted, ratings)
         + surprise(
             out, torch.cat([predicted, out["satisfaction"][:, None]], 1), torch.cat([ratings, satisfaction[:, None]], 1)
         )
     )
+
+
+def parted(out: Mapping[str, Tensor], twins: Sequence[tuple[int, int]]) -> Tensor:
+    """How far the ratings of a conversation and of its variation lie apart, on average."""
+    found = values(out["base"], out["evidence"], out["absences"])
+    left, right = ([pair[side] for pair in twins] for side in (0, 1))
+    return functional.smooth_l1_loss(found[left], found[right], beta=0.25)
 
 
 def discord(predicted: Tensor, gold: Tensor) -> Tensor:
@@ -105,19 +163,23 @@ def discord(predicted: Tensor, gold: Tensor) -> Tensor:
     Concordance is to values what weighted kappa is to whole ratings. A loss on single errors alone draws everything
     toward 3, since that errs least where little is known; this one asks that good and poor stand apart as they should.
     """
-    parts = []
-    for value, right in zip(predicted.T, gold.T, strict=True):
-        known = right != UNKNOWN
-        if known.sum() < LEAST_FOR_CONCORDANCE:
-            continue
-        x, y = value[known], right[known]
-        shared = ((x - x.mean()) * (y - y.mean())).mean()
-        parts.append(1 - 2 * shared / (x.var(correction=0) + y.var(correction=0) + (x.mean() - y.mean()) ** 2 + 1e-6))
-    return torch.stack(parts).mean() if parts else predicted.new_zeros(())
+    known = (gold != UNKNOWN).float()
+    count = known.sum(0)
+    some = count.clamp(min=1)
+
+    def centred(values: Tensor) -> tuple[Tensor, Tensor]:
+        mean = (values * known).sum(0) / some
+        return (values - mean) * known, mean
+
+    (x, x_mean), (y, y_mean) = centred(predicted), centred(gold)
+    spread = ((x * x).sum(0) + (y * y).sum(0)) / some + (x_mean - y_mean) ** 2
+    apart = 1 - 2 * (x * y).sum(0) / some / (spread + 1e-6)
+    enough = (count >= LEAST_FOR_CONCORDANCE).float()
+    return (apart * enough).sum() / enough.sum().clamp(min=1)
 
 
-def surprise(out: dict[str, Tensor], predicted: Tensor, gold: Tensor) -> Tensor:
+def surprise(out: Mapping[str, Tensor], predicted: Tensor, gold: Tensor) -> Tensor:
     """How badly `spread` foretells the errors made: their negative log-likelihood under a Laplace distribution."""
-    known = gold != UNKNOWN
-    error, spread = (predicted.detach() - gold).abs()[known], out["spread"][known]
-    return (error / spread + spread.log()).mean()
+    known = (gold != UNKNOWN).float()
+    error = (predicted.detach() - gold).abs()
+    return ((error / out["spread"] + out["spread"].log()) * known).sum() / known.sum().clamp(min=1)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
 
 from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS
+from training.batch import Batch
 from training.corpus import CHOICES, SOURCES
-from training.example import Example
 
 OF_TURNS: Mapping[str, tuple[int, ...]] = {
     "phases": (len(PHASES),),
@@ -39,12 +39,11 @@ class Habits(nn.Module):
             {name: nn.Parameter(torch.zeros(count, *shape)) for name, shape in (OF_TURNS | OF_CONVERSATIONS).items()}
         )
 
-    def forward(self, out: Mapping[str, Tensor], batch: Sequence[Example]) -> dict[str, Tensor]:
+    def forward(self, out: Mapping[str, Tensor], batch: Batch) -> dict[str, Tensor]:
         """The judge's outputs as these conversations' annotators would have them; `habit` (b, 8) is for the ratings."""
-        sources = torch.tensor([example.source for example in batch])
         found = dict(out)
         for name, table in self.offsets.items():
-            offset = torch.cat((torch.zeros_like(table[:1]), table))[sources]
+            offset = torch.cat((torch.zeros_like(table[:1]), table))[batch.sources]
             if name in OF_TURNS:
                 offset = offset[:, None]
             found[name] = found[name] + offset if name in found else offset

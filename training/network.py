@@ -8,16 +8,15 @@ by three words of it ("I'll call you", "not our department"), and these drown in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from convqa.assessment import ABSENCES
 from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS
+from training.batch import Batch
 from training.corpus import CHOICES
-from training.example import AGENT, CUSTOMER, PADDING, Example
+from training.example import AGENT, CUSTOMER, PADDING
 from training.settings import Shape
 
 MARGIN = 0.05
@@ -177,23 +176,16 @@ class Network(nn.Module):
         self.cues = Cues(shape.features // 2, shape.cues)
         self.judge = Judge(shape)
 
-    def forward(self, batch: Sequence[Example]) -> dict[str, Tensor]:
-        """The judge's outputs for a batch of conversations, padded to the longest."""
-        roles = [torch.from_numpy(example.roles) for example in batch]
-        pad = nn.utils.rnn.pad_sequence
-        return self.judge(
-            pad(self._features(batch), batch_first=True), pad(roles, batch_first=True, padding_value=PADDING)
-        )
+    def forward(self, states: Tensor, pooled: Tensor, batch: Batch) -> dict[str, Tensor]:
+        """The judge's outputs for a batch, by the states (t, d) of its tokens and what `pool` makes of them."""
+        features = torch.cat((pooled, self.cues(states, batch.lengths)), dim=1)
+        rows = features.new_zeros(batch.roles.numel(), features.shape[1]).index_copy(0, batch.places, features)
+        return self.judge(rows.unflatten(0, batch.roles.shape), batch.roles)
 
-    def _features(self, batch: Sequence[Example]) -> list[Tensor]:
-        counts = [len(example.roles) for example in batch]
-        states = torch.cat([torch.from_numpy(example.states) for example in batch])
-        lengths = torch.cat([torch.from_numpy(example.lengths) for example in batch])
-        cues = self.cues(states.bfloat16() if self.training else states.float(), lengths).split(counts)
-        return [
-            torch.cat((torch.from_numpy(example.features), found), dim=1)
-            for example, found in zip(batch, cues, strict=True)
-        ]
+
+def pool(states: Tensor, lengths: Tensor) -> Tensor:
+    """The mean and the maximum (m, 2 d) of the states (t, d) of the tokens of each of m turns."""
+    return torch.cat([torch.segment_reduce(states, how, lengths=lengths) for how in ("mean", "max")], dim=1)
 
 
 def values(base: Tensor, evidence: Tensor, absences: Tensor) -> Tensor:

@@ -3,8 +3,8 @@
 usage: python -m training.package TRAINED_DIR ENCODER_DIR MODEL_DIR [--config FILE]
 
 Exports the averaged judges to `judge.onnx` (fp16 weights), puts the cues behind the encoder's states in
-`encoder.onnx`, calibrates on the out-of-fold predictions and writes `meta.json`. `training.evaluate` then adds the
-figures and the card.
+`encoder.onnx`, fits stretch and calibration on the out-of-fold predictions and writes `meta.json`. `training.evaluate`
+then adds the figures and the card.
 """
 
 from __future__ import annotations
@@ -31,13 +31,16 @@ from convqa.classify.classifier import role_indices
 from convqa.classify.encoder import Encoder
 from convqa.classify.inputs import Packing
 from convqa.classify.judge import Judge as ProductJudge
+from training import stretch as stretching
+from training.batch import collate
 from training.calibrate import calibrate, reference
 from training.corpus import gold, records
-from training.example import Example, pooled
-from training.network import Network
-from training.prepare import CONFIG, conversations, token_states
-from training.settings import Recipe, Settings
-from training.train import Outputs, predict
+from training.example import Example
+from training.network import Network, pool
+from training.prepare import conversations, labelled
+from training.settings import CONFIG, Recipe, Settings
+from training.stretch import Stretch
+from training.train import Outputs
 
 FILES = ("encoder.onnx", "judge.onnx", "tokenizer.json")
 
@@ -46,11 +49,13 @@ class Panel(nn.Module):
     """Several judges as one: the mean of each output.
 
     Its features are those of `convqa.classify.encoder`: the means of the states and of every network's cues, then the
-    maxima of both. Each judge takes the states' and the maxima of its own cues.
+    maxima of both. Each judge takes the states' and the maxima of its own cues. What they say of ratings is stretched.
     """
 
-    def __init__(self, networks: Sequence[Network]) -> None:
+    def __init__(self, networks: Sequence[Network], stretch: Stretch) -> None:
         super().__init__()
+        self.register_buffer("up", torch.from_numpy(stretch.up).float())
+        self.register_buffer("down", torch.from_numpy(stretch.down).float())
         self.judges = nn.ModuleList(network.judge for network in networks)
         shape = networks[0].shape
         self.states, self.cues = shape.features // 2, shape.cues
@@ -66,7 +71,11 @@ class Panel(nn.Module):
             first = width + self.states + number * self.cues
             own = features[..., first : first + self.cues]
             outs.append(judge(torch.cat((means, maxima, own), dim=-1), roles))
-        return tuple(torch.stack([out[name] for out in outs]).mean(0) for name in self.names)
+        mean = {name: torch.stack([out[name] for out in outs]).mean(0) for name in self.names}
+        evidence = mean["evidence"]
+        mean["evidence"] = torch.relu(evidence) * self.up - torch.relu(-evidence) * self.down
+        mean["absences"] = mean["absences"] * self.down
+        return tuple(mean[name] for name in self.names)
 
 
 def load_networks(path: Path, recipe: Recipe) -> list[Network]:
@@ -80,9 +89,9 @@ def load_networks(path: Path, recipe: Recipe) -> list[Network]:
 
 
 @torch.no_grad()
-def export(networks: Sequence[Network], out: Path) -> None:
+def export(networks: Sequence[Network], stretch: Stretch, out: Path) -> None:
     """Write the panel of judges as ONNX."""
-    panel = Panel(networks).eval()
+    panel = Panel(networks, stretch).eval()
     width = 2 * (panel.states + len(networks) * panel.cues)
     turns = {1: "turns"}
     with warnings.catch_warnings():
@@ -128,19 +137,21 @@ def add_cues(encoder: onnx.ModelProto, networks: Sequence[Network]) -> onnx.Mode
 
 
 @torch.no_grad()
-def check(folder: Path, source: Path, packing: Packing, networks: Sequence[Network]) -> None:
+def check(folder: Path, source: Path, packing: Packing, networks: Sequence[Network], stretch: Stretch) -> None:
     """See that the packaged graphs say of some conversations what the networks say over the encoder in `source`."""
-    right = {record["id"]: gold(record) for record in records()}
     packaged, judge, encoder = Encoder(folder, packing), ProductJudge(folder), Encoder(source, packing)
-    for name, talk in islice(conversations().items(), 5):
-        roles = role_indices(talk.turns)
-        found = judge.run(packaged.features(packaged.tokenize(talk.turns)), roles)
-        states, lengths = token_states(talk, encoder)
-        features = pooled(states, lengths)
-        example = Example(states=states, lengths=lengths, features=features, roles=roles, gold=right[name])
-        for output, expected in predict(networks, example).items():
-            if output != "base":
-                np.testing.assert_allclose(found[output], expected, atol=0.05, err_msg=f"{name} {output}")
+    for name, (talk, right) in islice(labelled(conversations()).items(), 5):
+        tokens, roles = encoder.tokenize(talk.turns), role_indices(talk.turns)
+        found = judge.run(packaged.features(tokens), roles)
+        states = torch.cat(
+            [torch.from_numpy(encoder.run(window.ids)[window.first : -1]) for window in encoder.windows(tokens)]
+        )
+        example = Example(turns=[np.array(ids) for ids in tokens.ids], roles=roles, gold=right)
+        batch = collate([example], packing, torch.device("cpu"))
+        outs = [network(states, pool(states, batch.lengths), batch) for network in networks]
+        mean = {key: torch.stack([out[key] for out in outs]).mean(0)[0].numpy() for key in outs[0] if key != "base"}
+        for output, expected in stretch.apply(mean).items():
+            np.testing.assert_allclose(found[output], expected, atol=0.05, err_msg=f"{name} {output}")
 
 
 def halve(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -186,11 +197,13 @@ def main() -> None:
     folder: Path = arguments.model
     folder.mkdir(parents=True, exist_ok=True)
     right = {record["id"]: gold(record) for record in records()}
-    outputs = load_out_of_fold(arguments.trained / "out_of_fold.npz")
-    export(networks, folder / "judge.onnx")
+    raw = load_out_of_fold(arguments.trained / "out_of_fold.npz")
+    stretch = stretching.fit(right, raw)
+    outputs = {name: stretch.apply(out) for name, out in raw.items()}
+    export(networks, stretch, folder / "judge.onnx")
     onnx.save(add_cues(onnx.load(arguments.encoder / "encoder.onnx"), networks), folder / "encoder.onnx")
     shutil.copyfile(arguments.encoder / "tokenizer.json", folder / "tokenizer.json")
-    check(folder, arguments.encoder, settings.packing, networks)
+    check(folder, arguments.encoder, settings.packing, networks, stretch)
     meta = Meta(
         format=FORMAT,
         name=settings.model.name,

@@ -1,45 +1,36 @@
-"""Step 2: the corpus as the product sees it: ingested, redacted, encoded by the runtime.
+"""Step 2: the corpus as the product sees it: ingested, redacted, cut into tokens.
 
 usage: python -m training.prepare ENCODER_DIR OUT_DIR [--config FILE]
 
 The model must see in training what it sees in use, numbered placeholders and all, so the corpus goes through the
-same `ingest`, `redact` and int8 encoder. Reads `data/corpus/`; writes into OUT_DIR
+same `ingest`, `redact` and tokenizer. Reads `data/corpus/`; writes into OUT_DIR
 
-    states.npy   (t, d) fp16, the states of all tokens, conversation after conversation; mapped into memory when read
-    turns.npz    ids and number of turns of the conversations; role, features and length in tokens of each turn; and
-                 what is right
-    variants/    the same of one variation of each conversation (`training.variants`)
+    corpus.npz       ids and number of turns of the conversations; role and token ids of each turn; and what is right
+    variants-N.npz   the same of a variation of each conversation (`training.variants`)
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from convqa.classify.classifier import role_indices
-from convqa.classify.encoder import Encoder
+from convqa.classify.inputs import tokenize
 from convqa.conversation import Conversation, Transcript
 from convqa.ingest import IngestOptions, read
 from convqa.redaction import SiteKey, redact
 from convqa.roles import assign
-from training.corpus import CHOICES, FILES, Gold, gold, records, source
-from training.example import Example, pooled
-from training.settings import Settings
+from training.corpus import CHOICES, FILES, gold, records
+from training.example import OF_TURNS
+from training.settings import CONFIG, Settings
 from training.variants import Changed, Phrases, vary
 
-CONFIG = Path(__file__).parent / "config" / "service-2.toml"
-
-OF_TURNS = ("phases", "behaviours", "sentiment", "signals")
-"""What `Gold` says of turns."""
-
-Encode = Callable[[Conversation], tuple[NDArray[np.float16], NDArray[np.int64]]]
+VARIANTS = 3
+"""Of each conversation."""
 
 
 def conversations(paths: Sequence[Path] = FILES) -> dict[str, Conversation]:
@@ -57,78 +48,27 @@ def conversations(paths: Sequence[Path] = FILES) -> dict[str, Conversation]:
     return found
 
 
-def token_states(conversation: Conversation, encoder: Encoder) -> tuple[NDArray[np.float16], NDArray[np.int64]]:
-    """The states (t, d) of all tokens that are read out, turn after turn, and how many each of n turns has (n,)."""
-    tokens = encoder.tokenize(conversation.turns)
-    parts = [encoder.run(window.ids)[window.first : -1].astype(np.float16) for window in encoder.windows(tokens)]
-    return np.concatenate(parts), np.array([len(ids) for ids in tokens.ids], dtype=np.int64)
-
-
 def labelled(found: Mapping[str, Conversation]) -> dict[str, Changed]:
     """Conversations of the corpus with what is right of them, by id."""
     right = {record["id"]: gold(record) for record in records()}
     return {name: (conversation, right[name]) for name, conversation in found.items()}
 
 
-def write(found: Mapping[str, Changed], encode: Encode, out: Path) -> None:
-    """Encode labelled conversations on two threads and write them as the module says."""
-    out.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(2) as pool:
-        encoded = list(pool.map(encode, [conversation for conversation, _ in found.values()]))
-    np.save(out / "states.npy", np.concatenate([states for states, _ in encoded]))
+def write(found: Mapping[str, Changed], tokenizer: Tokenizer, longest_turn: int, out: Path) -> None:
+    """Write labelled conversations as the module says."""
+    turns = [tokenize(tokenizer, talk.turns, longest_turn).ids for talk, _ in found.values()]
     golds = [right for _, right in found.values()]
-    np.savez(
-        out / "turns.npz",
+    np.savez_compressed(
+        out,
         ids=np.array(list(found)),
-        counts=np.array([len(lengths) for _, lengths in encoded]),
-        roles=np.concatenate([role_indices(conversation.turns) for conversation, _ in found.values()]),
-        lengths=np.concatenate([lengths for _, lengths in encoded]),
-        features=np.concatenate([pooled(states, lengths) for states, lengths in encoded]),
+        counts=np.array([len(ids) for ids in turns]),
+        roles=np.concatenate([role_indices(talk.turns) for talk, _ in found.values()]),
+        lengths=np.array([len(turn) for ids in turns for turn in ids]),
+        tokens=np.concatenate([np.array(turn, dtype=np.int32) for ids in turns for turn in ids]),
         **{f"gold/{name}": np.concatenate([getattr(right, name) for right in golds]) for name in OF_TURNS},
         **{f"gold/{name}": np.array([getattr(right, name) for right in golds]) for name in ("ratings", "satisfaction")},
         **{f"choice/{name}": np.array([right.choices[name] for right in golds]) for name in CHOICES},
     )
-
-
-def load(folder: Path) -> dict[str, Example]:
-    """The examples that `write` left, by conversation id; the token states stay on disk until they are used."""
-    states = np.load(
-        folder / "states.npy", mmap_mode="c"
-    )  # not "r": PyTorch takes writable arrays only; nothing is written
-    with np.load(folder / "turns.npz") as stored:
-        ids, cuts = stored["ids"].tolist(), np.cumsum(stored["counts"])[:-1]
-        of_turns = {
-            name: np.split(stored[name], cuts)
-            for name in ("roles", "lengths", "features", *(f"gold/{name}" for name in OF_TURNS))
-        }
-        ratings, satisfaction = stored["gold/ratings"], stored["gold/satisfaction"].tolist()
-        choices = {name: stored[f"choice/{name}"].tolist() for name in CHOICES}
-    examples, start = {}, 0
-    for number, name in enumerate(ids):
-        parts = {key: values[number] for key, values in of_turns.items()}
-        end = start + int(parts["lengths"].sum())
-        examples[name] = Example(
-            states=states[start:end],
-            lengths=parts["lengths"],
-            features=parts["features"],
-            roles=parts["roles"],
-            source=source(name),
-            gold=Gold(
-                **{key: parts[f"gold/{key}"] for key in OF_TURNS},
-                ratings=ratings[number],
-                satisfaction=satisfaction[number],
-                choices={key: values[number] for key, values in choices.items()},
-            ),
-        )
-        start = end
-    return examples
-
-
-def load_examples(folder: Path) -> dict[str, Example]:
-    """The examples that `main` left, each with its variation where there are variations."""
-    examples = load(folder)
-    variants = load(folder / "variants") if (folder / "variants").exists() else {}
-    return {name: replace(example, variant=variants.get(name)) for name, example in examples.items()}
 
 
 def main() -> None:
@@ -138,11 +78,14 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--config", type=Path, default=CONFIG)
     arguments = parser.parse_args()
-    encoder = Encoder(arguments.encoder, Settings.load(arguments.config).packing)
-    found, phrases, encode = labelled(conversations()), Phrases.load(), partial(token_states, encoder=encoder)
-    write(found, encode, arguments.out)
-    varied = {name: vary(conversation, right, phrases) for name, (conversation, right) in found.items()}
-    write(varied, encode, arguments.out / "variants")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    longest = Settings.load(arguments.config).packing.longest_turn
+    tokenizer = Tokenizer.from_file(str(arguments.encoder / "tokenizer.json"))
+    found, phrases = labelled(conversations()), Phrases.load()
+    write(found, tokenizer, longest, arguments.out / "corpus.npz")
+    for number in range(VARIANTS):
+        varied = {name: vary(conversation, right, phrases, number) for name, (conversation, right) in found.items()}
+        write(varied, tokenizer, longest, arguments.out / f"variants-{number}.npz")
     print(f"{arguments.out}: {len(found)} conversations")
 
 

@@ -10,6 +10,11 @@ from pydantic import TypeAdapter
 
 from convqa.classify.inputs import Packing
 
+CONFIG = Path(__file__).parent / "config" / "service-2.toml"
+
+LAYERS = (4, 8, 12)
+"""Of the encoder, the layers of which the states are read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
@@ -34,58 +39,49 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How the judge is trained.
+    """How the model is trained.
 
     Attributes:
+        tuned: how many of the encoder's upper layers learn; 0 leaves it as it is.
+        tuning_rate: peak learning rate of the uppermost; each one below has `tuning_fall` times that of the one above.
+        heads: how many networks learn on one encoder, to be averaged.
         cues: how many cues are learnt in the tokens, see `training.network`.
-        rate, decay: peak learning rate and weight decay of AdamW under a one-cycle schedule.
-        seeds: how many judges are trained and averaged for release.
-        fold_seeds: the same per fold, where only figures and calibration depend on it.
+        rate, decay: peak learning rate and weight decay of AdamW for the networks.
+        averaging: of the weights over the steps, an exponential mean with this decay; 0 takes the last ones.
+        hidden: share of the tokens that are made unknown, others each time.
         rating_weight: weight of the rating loss beside the label losses.
         choice_weight: weight of the loss of each choice on the conversation.
         concordance_weight: weight of the loss on how ratings vary together with the gold ones over a batch.
-        varied: share of the conversations that are taken in their variation, see `training.variants`.
+        varied: share of the conversations that are taken in a variation, see `training.variants`.
+        consistency_weight: weight of the loss on how far ratings of a conversation lie from those of its variation;
+            above 0 both are taken.
         padded: share of the conversations that get harmless turns put in, new ones each epoch, see `training.augment`.
     """
 
-    epochs: int = 30
+    tuned: int = 12
+    tuning_rate: float = 1e-4
+    tuning_fall: float = 0.9
+    heads: int = 3
+    epochs: int = 10
     batch: int = 16
-    rate: float = 6e-4
+    rate: float = 1e-3
     decay: float = 0.05
+    averaging: float = 0.0
+    hidden: float = 0.0
     dropout: float = 0.3
-    cues: int = 0
+    cues: int = 256
     width: int = 256
     layers: int = 2
     rating_weight: float = 1.5
-    choice_weight: float = 0.4
-    concordance_weight: float = 0.0
-    varied: float = 0.0
-    padded: float = 0.0
-    seeds: int = 3
-    fold_seeds: int = 1
+    choice_weight: float = 0.8
+    concordance_weight: float = 1.0
+    varied: float = 0.4
+    consistency_weight: float = 0.0
+    padded: float = 0.5
 
     def shape(self, features: int) -> Shape:
         """The network for turns of so many features."""
         return Shape(features=features, cues=self.cues, width=self.width, layers=self.layers, dropout=self.dropout)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tuning:
-    """How `training.tune` trains the encoder.
-
-    Attributes:
-        layers: how many of its upper layers learn, at most 8.
-        rate: peak learning rate of the uppermost; each one below has `layer_decay` times that of the one above.
-        judge_rate: of cues and judge meanwhile.
-        probe_epochs: for how long these are fitted on the untuned states before.
-    """
-
-    layers: int = 6
-    epochs: int = 8
-    rate: float = 2e-4
-    layer_decay: float = 0.85
-    judge_rate: float = 6e-4
-    probe_epochs: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +91,6 @@ class Settings:
     model: Name
     packing: Packing
     recipe: Recipe
-    tuning: Tuning = Tuning()
 
     @classmethod
     def load(cls, path: Path) -> Settings:

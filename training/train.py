@@ -1,19 +1,22 @@
-"""Step 3: train cues and judge: once per fold for honest out-of-fold predictions, then on all folds for release.
+"""Step 3: train encoder and networks: once per fold for honest out-of-fold predictions, then on all folds for release.
 
-usage: python -m training.train PREPARED_DIR OUT_DIR [--config FILE] [--workers N]
+usage: python -m training.train PREPARED_DIR BASE_DIR OUT_DIR [--config FILE] [--device NAME] [--workers N]
+                                [--groups 0 1 2 3 4]
 
-Writes `out_of_fold.npz` (predictions for every conversation outside test, by models that have not seen it) and
-`networks.pt` (the weights of the released networks). Test conversations are not used. Each worker process uses one
-thread: two trainings with two threads each on two cores would slow each other tenfold.
+Writes `out_of_fold.npz` (predictions for every conversation outside test, by models that have not seen it), `tuned/`
+(the released encoder as a Hugging Face folder) and `networks.pt` (the weights of the released networks). Test
+conversations are not used. `--groups 03 124` judges folds 0 and 3 by one reader, and the other three by another: two
+trainings instead of five, on fewer conversations.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,78 +24,104 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from transformers import BertModel
 
+from training.batch import collate
 from training.corpus import FOLDS, splits
-from training.example import Example
+from training.example import Example, load_examples
 from training.fit import fit
-from training.network import Network
-from training.prepare import CONFIG, load_examples
-from training.settings import Recipe, Settings
+from training.reader import Reader, TuningReader
+from training.settings import CONFIG, Settings
 
 Outputs = dict[str, NDArray[np.float32]]
-Weights = dict[str, torch.Tensor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Where things are, and how training goes."""
+
+    prepared: Path
+    base: Path
+    out: Path
+    settings: Settings
+    device: str
+
+    def fit(self, left_out: Iterable[str], seed: int = 0, part: float = 1.0) -> TuningReader:
+        """A reader trained on (a part of) the conversations that are neither in test nor in the folds left out."""
+        torch.set_num_threads(1 if self.device != "cpu" else torch.get_num_threads())
+        split, held = splits(), {"test", *left_out}
+        known = [example for name, example in load_examples(self.prepared).items() if split[name] not in held]
+        some = np.random.default_rng(seed).permutation(len(known))[: round(part * len(known))]
+        torch.manual_seed(seed)
+        encoder = BertModel.from_pretrained(self.base, add_pooling_layer=False, attn_implementation="sdpa")
+        reader = TuningReader(encoder, self.settings.recipe).to(self.device)
+        return fit(reader, [known[place] for place in some], self.settings, seed)
 
 
 @torch.no_grad()
-def predict(networks: Sequence[Network], example: Example) -> Outputs:
-    """Mean outputs of several networks for one conversation, without a batch axis."""
-    outs = [network([example]) for network in networks]
-    mean = {name: torch.stack([out[name] for out in outs]).mean(0).numpy() for name in outs[0]}
+def predict(reader: Reader, example: Example, settings: Settings) -> Outputs:
+    """Mean outputs of a reader's networks for one conversation, without a batch axis."""
+    device = next(reader.parameters()).device
+    outs = reader(collate([example], settings.packing, device))
+    mean = {name: torch.stack([out[name] for out in outs]).mean(0).cpu().numpy() for name in outs[0]}
     return {name: value if name == "base" else value[0] for name, value in mean.items()}
 
 
-def train(fold: int, *, prepared: Path, recipe: Recipe, seeds: int) -> list[Network]:
-    """One network a seed, from every conversation that is neither in test nor in `fold`."""
-    torch.set_num_threads(1)
-    split = splits()
-    known = [example for name, example in load_examples(prepared).items() if split[name] not in ("test", str(fold))]
-    return [fit(known, recipe, seed) for seed in range(seeds)]
-
-
-def predict_fold(fold: int, *, prepared: Path, recipe: Recipe) -> dict[str, Outputs]:
-    """Predictions for the conversations of one fold by networks trained on the others."""
+def predict_folds(plan: Plan, folds: tuple[str, ...], part: float = 1.0) -> dict[str, Outputs]:
+    """Predictions for the conversations of some folds by a reader that was trained without them."""
     started = time.monotonic()
-    networks = train(fold, prepared=prepared, recipe=recipe, seeds=recipe.fold_seeds)
-    split = splits()
-    found = {
-        name: predict(networks, example)
-        for name, example in load_examples(prepared).items()
-        if split[name] == str(fold)
-    }
-    print(f"fold {fold}: {time.monotonic() - started:.0f} s", flush=True)
+    reader, split = plan.fit(folds, part=part), splits()
+    known = load_examples(plan.prepared)
+    found = {name: predict(reader, one, plan.settings) for name, one in known.items() if split[name] in folds}
+    print(f"folds {' '.join(folds)}: {time.monotonic() - started:.0f} s", flush=True)
     return found
 
 
-def release(seed: int, *, prepared: Path, recipe: Recipe) -> Weights:
-    """The weights of one released network, trained on all folds."""
-    torch.set_num_threads(1)
-    split = splits()
-    known = [example for name, example in load_examples(prepared).items() if split[name] != "test"]
-    return fit(known, recipe, seed).state_dict()
+def release(plan: Plan) -> None:
+    """Train on all folds and write what is released."""
+    save_reader(plan.fit(()), plan.base / "tokenizer.json", plan.out)
+
+
+def save_reader(reader: TuningReader, tokenizer: Path, out: Path) -> None:
+    """Write the encoder and the weights of the networks; habits are thrown away."""
+    reader.cpu()
+    reader.encoder.save_pretrained(out / "tuned")
+    shutil.copy(tokenizer, out / "tuned")
+    torch.save([network.state_dict() for network in reader.networks], out / "networks.pt")
 
 
 def save(found: Mapping[str, Outputs], path: Path) -> None:
     """Write predictions as `training.package.load_out_of_fold` reads them."""
-    np.savez(path, **{f"{name}/{key}": value for name, outputs in found.items() for key, value in outputs.items()})
+    np.savez_compressed(
+        path, **{f"{name}/{key}": value for name, outputs in found.items() for key, value in outputs.items()}
+    )
 
 
 def main() -> None:
     """Run the step."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("prepared", type=Path)
-    parser.add_argument("out", type=Path)
+    for name in ("prepared", "base", "out"):
+        parser.add_argument(name, type=Path)
     parser.add_argument("--config", type=Path, default=CONFIG)
-    parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--groups", nargs="+", default=[str(fold) for fold in range(FOLDS)])
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    recipe = Settings.load(arguments.config).recipe
+    plan = Plan(
+        prepared=arguments.prepared,
+        base=arguments.base,
+        out=arguments.out,
+        settings=Settings.load(arguments.config),
+        device=arguments.device,
+    )
     with ProcessPoolExecutor(arguments.workers, mp_context=get_context("spawn")) as pool:
-        folds = pool.map(partial(predict_fold, prepared=arguments.prepared, recipe=recipe), range(FOLDS))
-        weights = pool.map(partial(release, prepared=arguments.prepared, recipe=recipe), range(recipe.seeds))
-        found = {name: outputs for fold in folds for name, outputs in fold.items()}
-        torch.save(list(weights), arguments.out / "networks.pt")
+        released = pool.submit(release, plan)
+        groups = pool.map(partial(predict_folds, plan), [tuple(group) for group in arguments.groups])
+        found = {name: outputs for group in groups for name, outputs in group.items()}
+        released.result()
     save(found, arguments.out / "out_of_fold.npz")
-    print(f"{arguments.out}: {recipe.seeds} networks, {len(found)} out-of-fold predictions")
+    print(f"{arguments.out}: {len(found)} out-of-fold predictions")
 
 
 if __name__ == "__main__":

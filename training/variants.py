@@ -64,10 +64,12 @@ class Phrases:
         return cls(insults=listed("insults.jsonl"), instructions=listed("instructions.jsonl"))
 
 
-def vary(conversation: Conversation, right: Gold, phrases: Phrases, shares: Shares | None = None) -> Changed:
-    """A variation, the same each time for a conversation, and what is right of it."""
+def vary(
+    conversation: Conversation, right: Gold, phrases: Phrases, number: int = 0, shares: Shares | None = None
+) -> Changed:
+    """One of its variations, the same each time for a conversation and a number, and what is right of it."""
     shares = shares or Shares()
-    generator = np.random.default_rng([SEED, zlib.crc32(conversation.id.encode())])
+    generator = np.random.default_rng([SEED, zlib.crc32(conversation.id.encode()), number])
     steps: list[tuple[float, Callable[[Conversation, Gold], Changed]]] = [
         (shares.haste, lambda talk, gold: (hasty(talk, generator, shares.letter), gold)),
         (shares.names, lambda talk, gold: (named(talk, generator), gold)),

@@ -1,4 +1,6 @@
-"""Trim the base encoder's vocabulary to the pieces that the five languages use.
+"""Step 1: trim the base encoder's vocabulary to the pieces that the five languages use.
+
+usage: python -m training.vocabulary BASE_DIR OUT_DIR
 
 Of 250,000 pieces about 40,000 are ever produced by Danish, Norwegian, Swedish and English text, so the rest, and
 two thirds of the model's size with it, can go: on text of these languages the tokenisation stays the same.
@@ -6,6 +8,7 @@ two thirds of the model's size with it, can go: on text of these languages the t
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +17,8 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 from wordfreq import top_n_list
+
+from training.corpus import texts
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 WORD_LISTS = ("da", "nb", "sv", "en")
@@ -34,14 +39,14 @@ def used_pieces(tokenizer: Tokenizer, texts: Iterable[str]) -> set[int]:
     return used
 
 
-def trim(base: Path, texts: Iterable[str], out: Path) -> BertModel:
+def trim(base: Path, said: Iterable[str], out: Path) -> BertModel:
     """Write `out/tokenizer.json` and return the encoder with the kept rows of its embedding.
 
     Ids 0-3 stay `<s> <pad> </s> <unk>`; the kept pieces follow in their old order. The tokenizer adds no special
     tokens by itself: `convqa.classify.inputs` places them.
     """
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    keep = [0, 1, 2, 3, *sorted(used_pieces(tokenizer, texts) - {0, 1, 2, 3})]
+    keep = [0, 1, 2, 3, *sorted(used_pieces(tokenizer, said) - {0, 1, 2, 3})]
     spec = json.loads((base / "tokenizer.json").read_text(encoding="utf-8"))
     vocabulary = spec["model"]["vocab"]
     assert tuple(vocabulary[i][0] for i in range(4)) == SPECIAL
@@ -55,3 +60,19 @@ def trim(base: Path, texts: Iterable[str], out: Path) -> BertModel:
     model.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(rows, freeze=True, padding_idx=1)
     model.config.vocab_size = len(keep)
     return model.eval()
+
+
+def main() -> None:
+    """Run the step."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("base", type=Path)
+    parser.add_argument("out", type=Path)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    model = trim(arguments.base, texts(), arguments.out)
+    model.save_pretrained(arguments.out)
+    print(f"{arguments.out}: {model.config.vocab_size:,} pieces")
+
+
+if __name__ == "__main__":
+    main()

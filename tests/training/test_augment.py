@@ -7,22 +7,18 @@ import pytest
 
 from convqa.calibration.pairs import UNKNOWN, Gold
 from training.augment import MOST, Harmless, pad
-from training.example import AGENT, CUSTOMER, Example, pooled
+from training.example import AGENT, CUSTOMER, Example
 
 
 def example(labels: str, seed: int) -> Example:
     """One turn a letter: A an agent who does something, a one who holds the line, C and c the same of a customer."""
     generator = np.random.default_rng(seed)
-    count = len(labels)
-    lengths = generator.integers(1, 6, size=count)
-    states = generator.normal(size=(int(lengths.sum()), 4)).astype(np.float16)
+    turns = [generator.integers(4, 40_000, size=generator.integers(1, 6)) for _ in labels]
     agent = np.array([letter in "Aa" for letter in labels])
     busy = np.array([letter.isupper() for letter in labels]).astype(np.int64)
     of_agent, of_customer = np.where(agent, busy, UNKNOWN), np.where(agent, UNKNOWN, busy)
     return Example(
-        states=states,
-        lengths=lengths,
-        features=pooled(states, lengths),
+        turns=turns,
         roles=np.where(agent, AGENT, CUSTOMER),
         gold=Gold(
             phases=of_agent[:, None].repeat(3, 1),
@@ -39,7 +35,7 @@ def example(labels: str, seed: int) -> Example:
 def test_harmless_turns_are_those_without_a_label() -> None:
     talks = [example("CAcaA", 0), example("CAC", 1)]
     harmless = Harmless.of(talks)
-    assert [(talks.index(one), turn) for one, turn in harmless.places] == [(0, 2), (0, 3)]
+    assert [turn.tolist() for turn in harmless.turns] == [turn.tolist() for turn in talks[0].turns[2:4]]
     assert harmless.roles.tolist() == [CUSTOMER, AGENT]
 
 
@@ -49,13 +45,8 @@ def test_the_rest_stays_as_it_was(seed: int) -> None:
     after = pad(before, Harmless.of([other]), np.random.default_rng(seed))
     added = len(after.roles) - len(before.roles)
     assert 1 <= added <= MOST
-    assert after.lengths.sum() == len(after.states)
-    np.testing.assert_allclose(pooled(after.states, after.lengths), after.features, atol=1e-6)
-    old = [
-        turn
-        for turn in range(len(after.roles))
-        if any(np.array_equal(after.turn(turn), before.turn(i)) for i in range(4))
-    ]
+    assert len(after.turns) == len(after.roles)
+    old = [turn for turn in range(len(after.roles)) if any(after.turns[turn] is one for one in before.turns)]
     assert len(old) == 4
     for name in ("phases", "behaviours", "sentiment", "signals"):
         np.testing.assert_array_equal(getattr(after.gold, name)[old], getattr(before.gold, name))
@@ -65,8 +56,3 @@ def test_the_rest_stays_as_it_was(seed: int) -> None:
     np.testing.assert_array_equal(after.gold.phases[new][:, 0] == 0, agents)
     np.testing.assert_array_equal(after.gold.sentiment[new] == 1, ~agents)
     assert after.gold.ratings is before.gold.ratings
-
-
-def test_pooled_is_mean_then_maximum() -> None:
-    states = np.array([[1, -1], [3, 5], [2, 2]], dtype=np.float16)
-    np.testing.assert_allclose(pooled(states, np.array([2, 1])), [[2, 2, 3, 5], [2, 2, 2, 2]])

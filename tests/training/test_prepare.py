@@ -1,20 +1,23 @@
-"""What is written for training is read back as it was: states, lengths, roles, gold, the variation and who labelled."""
+"""What is written for training is read back as it was: tokens, roles, gold, the variations and who labelled."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from convqa.calibration.pairs import CHOICES, Gold
 from convqa.conversation import Conversation, Language, Role, Turn
-from training.corpus import SOURCES
-from training.example import AGENT, CUSTOMER
-from training.prepare import OF_TURNS, load_examples, write
+from training.corpus import SOURCES, records, source, splits
+from training.example import AGENT, CUSTOMER, OF_TURNS, load_examples
+from training.prepare import write
 
-WIDTH = 4
+MODEL = Path(__file__).parents[2] / "models" / "service-2"
+LONGEST = 2048
 
 
 def conversation(name: str, *texts: str) -> Conversation:
@@ -36,39 +39,51 @@ def gold(count: int, seed: int) -> Gold:
     )
 
 
-def encode(talk: Conversation) -> tuple[NDArray[np.float16], NDArray[np.int64]]:
-    """One token a word; its state is the length of the word."""
-    words = [turn.text.split() for turn in talk.turns]
-    states = [[len(word)] * WIDTH for turn in words for word in turn]
-    return np.array(states, dtype=np.float16), np.array([len(turn) for turn in words], dtype=np.int64)
+def said(tokenizer: Tokenizer, turn: NDArray[np.int64]) -> str:
+    text: str = tokenizer.decode(turn.tolist())
+    return text
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return Tokenizer.from_file(str(MODEL / "tokenizer.json"))
 
 
 @pytest.fixture
-def prepared(tmp_path: Path) -> Path:
+def prepared(tmp_path: Path, tokenizer: Tokenizer) -> Path:
     first, later = conversation("a1-da-001", "hej med dig", "goddag"), conversation("h1-da-001", "nå", "ja så", "tak")
-    write({first.id: (first, gold(2, 0)), later.id: (later, gold(3, 1))}, encode, tmp_path)
-    changed = conversation("h1-da-001", "nå din ged", "ja så", "tak")
-    write({later.id: (changed, gold(3, 2))}, encode, tmp_path / "variants")
+    found = {first.id: (first, gold(2, 0)), later.id: (later, gold(3, 1))}
+    write(found, tokenizer, LONGEST, tmp_path / "corpus.npz")
+    for number in range(2):
+        changed = conversation("h1-da-001", f"nå din ged {number}", "ja så", "tak")
+        varied = {first.id: (first, gold(2, 0)), later.id: (changed, gold(3, 2 + number))}
+        write(varied, tokenizer, LONGEST, tmp_path / f"variants-{number}.npz")
     return tmp_path
 
 
-def test_read_back_as_written(prepared: Path) -> None:
+def test_read_back_as_written(prepared: Path, tokenizer: Tokenizer) -> None:
     first, later = load_examples(prepared).values()
-    assert first.states[:, 0].tolist() == [3, 3, 3, 6]
-    assert first.lengths.tolist() == [3, 1]
+    assert [said(tokenizer, turn) for turn in first.turns] == ["customer: hej med dig", "agent: goddag"]
     assert first.roles.tolist() == [CUSTOMER, AGENT]
-    assert first.features[:, 0].tolist() == [3, 6]
-    assert later.states[:, 0].tolist() == [2, 2, 2, 3]
+    assert [said(tokenizer, turn) for turn in later.turns] == ["customer: nå", "agent: ja så", "customer: tak"]
     for example, right in ((first, gold(2, 0)), (later, gold(3, 1))):
         for name in (*OF_TURNS, "ratings"):
             np.testing.assert_array_equal(getattr(example.gold, name), getattr(right, name))
         assert (example.gold.satisfaction, example.gold.choices) == (right.satisfaction, right.choices)
 
 
-def test_variation_and_source(prepared: Path) -> None:
+def test_variations_and_source(prepared: Path, tokenizer: Tokenizer) -> None:
     first, later = load_examples(prepared).values()
-    assert first.variant is None
-    assert later.variant is not None
-    assert later.variant.lengths.tolist() == [3, 2, 1]
-    np.testing.assert_array_equal(later.variant.gold.sentiment, gold(3, 2).sentiment)
-    assert [SOURCES[example.source] for example in (first, later, later.variant)] == ["first", "later", "later"]
+    assert [said(tokenizer, one.turns[0]) for one in later.variants] == [
+        "customer: nå din ged 0",
+        "customer: nå din ged 1",
+    ]
+    for number, variant in enumerate(later.variants):
+        np.testing.assert_array_equal(variant.gold.sentiment, gold(3, 2 + number).sentiment)
+    assert [SOURCES[example.source] for example in (first, later, *later.variants)] == ["first", *["later"] * 3]
+
+
+def test_every_source_has_conversations() -> None:
+    found = Counter(SOURCES[source(record["id"])] for record in records())
+    assert set(found) == set(SOURCES)
+    assert all(splits()[record["id"]] == "train" for record in records() if SOURCES[source(record["id"])] != "first")

@@ -37,7 +37,7 @@ def gold() -> Gold:
 
 def test_everything_at_once(talk: Conversation) -> None:
     phrases = Phrases.load()
-    after, right = vary(talk, gold(), phrases, ALL)
+    after, right = vary(talk, gold(), phrases, shares=ALL)
     assert [turn.role for turn in after.turns] == [turn.role for turn in talk.turns]
     assert "[PERSON_" not in after.turns[0].text
     assert "[ORDER_1]" in after.turns[1].text
@@ -52,11 +52,18 @@ def test_everything_at_once(talk: Conversation) -> None:
 
 def test_the_same_each_time(talk: Conversation) -> None:
     phrases = Phrases.load()
-    assert vary(talk, gold(), phrases)[0] == vary(talk, gold(), phrases)[0]
+    for number in range(3):
+        assert vary(talk, gold(), phrases, number)[0] == vary(talk, gold(), phrases, number)[0]
+
+
+def test_each_number_another(talk: Conversation) -> None:
+    phrases = Phrases.load()
+    said = {vary(talk, gold(), phrases, number, ALL)[0].turns[0].text for number in range(5)}
+    assert len(said) > 1
 
 
 def test_nothing_happens_at_no_share(talk: Conversation) -> None:
-    after, right = vary(talk, gold(), Phrases.load(), Shares(names=0, instruction=0, insults=0, haste=0))
+    after, right = vary(talk, gold(), Phrases.load(), shares=Shares(names=0, instruction=0, insults=0, haste=0))
     assert after == talk
     np.testing.assert_array_equal(right.sentiment, gold().sentiment)
 

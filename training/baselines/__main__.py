@@ -5,7 +5,8 @@ usage: python -m training.baselines OUT_DIR [--only NAME ...] [--encoder DIR] [-
 
 Writes OUT_DIR/NAME.jsonl in the stand-off form of the codebook. Out of fold, each fold is judged by what was fitted on
 the others; with `--test` the test conversations too, by what was fitted on all folds. They are needed once, when a
-model is released. `--limit` takes so many conversations only, to try the code.
+model is released. `--limit` takes so many conversations only for what is made from the text, to try the code.
+`--encoder` is the untuned one in int8: `python -m training.encoder` of the trimmed base.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ from convqa.classify.artefact import Meta
 from convqa.classify.encoder import Encoder
 from convqa.conversation import Conversation
 from training.annotators import write
-from training.baselines.heads import alone, predict_all
+from training.baselines.heads import alone, predict_all, together, write_states
 from training.baselines.majority import Known, majority
 from training.baselines.tfidf import tfidf
 from training.corpus import gold, records, splits
 from training.evaluation.cases import Case
 from training.evaluation.model import out_of_fold, unseen
-from training.prepare import CONFIG, conversations, labelled
-from training.prepare import write as write_states
-from training.settings import Recipe, Settings
+from training.example import load_examples
+from training.prepare import conversations
+from training.settings import CONFIG, Settings
 
 Fitted = Callable[[Known, Sequence[Conversation]], list[Gold]]
 Labels = list[tuple[str, Gold]]
@@ -57,26 +58,20 @@ def labels(cases: Sequence[Case]) -> Labels:
     return [(case.id, case.found) for case in cases]
 
 
-def single_turns(arguments: argparse.Namespace, talks: Mapping[str, Conversation]) -> Labels:
-    """Heads without attention over turns that were encoded one by one."""
+def heads(name: str, arguments: argparse.Namespace, talks: Mapping[str, Conversation]) -> Labels:
+    """What heads find out of fold, and in test if it is asked for."""
     settings = Settings.load(arguments.config)
-    prepared = arguments.out / f"single-turns-{len(talks)}"
-    if not prepared.exists():
-        write_states(labelled(talks), partial(alone, encoder=Encoder(arguments.encoder, settings.packing)), prepared)
-    return heads(prepared, replace(settings.recipe, layers=0), talks, arguments)
-
-
-def frozen_encoder(arguments: argparse.Namespace, talks: Mapping[str, Conversation]) -> Labels:
-    """The recipe of service@1 on what the released model was trained on."""
-    return heads(arguments.prepared, Settings.load(arguments.config).recipe, talks, arguments)
-
-
-def heads(prepared: Path, recipe: Recipe, talks: Mapping[str, Conversation], arguments: argparse.Namespace) -> Labels:
-    """What heads of a recipe find out of fold, and in test if it is asked for."""
-    outputs, tests = predict_all(prepared, recipe, arguments.workers)
+    encoder = Encoder(arguments.encoder, settings.packing)
+    encode = together
+    if name == "single-turns":
+        encode, settings = alone, replace(settings, recipe=replace(settings.recipe, layers=0))
+    states = arguments.out / f"{name}.npy"
+    if not states.exists():
+        write_states([*load_examples(arguments.prepared).values()], partial(encode, encoder=encoder), states)
+    outputs, tests = predict_all(arguments.prepared, states, settings, arguments.workers)
     meta = Meta.load(arguments.model)
-    asked = {name: out for name, out in tests.items() if arguments.test}
-    return labels(out_of_fold(outputs, talks, meta)) + labels(unseen(asked, outputs, talks, meta) if asked else [])
+    found = labels(out_of_fold(outputs, talks, meta))
+    return found + (labels(unseen(tests, outputs, talks, meta)) if arguments.test else [])
 
 
 def main() -> None:
@@ -84,7 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES)
-    parser.add_argument("--encoder", type=Path, default=Path("out/training/encoder"))
+    parser.add_argument("--encoder", type=Path, default=Path("out/training/encoder-untuned"))
     parser.add_argument("--prepared", type=Path, default=Path("out/training/prepared"))
     parser.add_argument("--model", type=Path, default=Path("out/model"))
     parser.add_argument("--config", type=Path, default=CONFIG.with_name("service-1.toml"))
@@ -98,10 +93,7 @@ def main() -> None:
     few = dict(list(talks.items())[:: max(1, len(talks) // arguments.limit)]) if arguments.limit else talks
     for name in arguments.only:
         started = time.monotonic()
-        if name in FROM_TEXT:
-            found = by_fold(FROM_TEXT[name], few)
-        else:
-            found = single_turns(arguments, few) if name == "single-turns" else frozen_encoder(arguments, talks)
+        found = by_fold(FROM_TEXT[name], few) if name in FROM_TEXT else heads(name, arguments, talks)
         write(arguments.out / f"{name}.jsonl", found)
         print(f"{name}: {len(found)} conversations, {time.monotonic() - started:.0f} s", flush=True)
 

@@ -1,7 +1,7 @@
 """The cases of a model: its raw outputs through the product's own calibration and scoring.
 
-Out of fold, the calibration is fitted five times as well: each fold is decided by thresholds, probabilities and
-intervals that have not seen it. So neither the weights nor the thresholds that a figure rests on
+Out of fold, stretch and calibration are fitted five times as well: each fold is decided by factors, thresholds,
+probabilities and intervals that have not seen it. So neither the weights nor the thresholds that a figure rests on
 knew the answer.
 """
 
@@ -25,6 +25,7 @@ from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS, pa
 from convqa.conversation import Conversation, Role
 from convqa.rubric import load_rubric
 from convqa.scoring import score
+from training import stretch as stretching
 from training.calibrate import rating_values
 from training.corpus import gold, records, splits
 from training.evaluation.cases import Case, Certainty
@@ -57,8 +58,10 @@ def out_of_fold(outputs: Mapping[str, Outputs], talks: Mapping[str, Conversation
 def unseen(
     outputs: Mapping[str, Outputs], known: Mapping[str, Outputs], talks: Mapping[str, Conversation], meta: Meta
 ) -> list[Case]:
-    """The cases of `outputs`, decided by a calibration that is fitted on `known`."""
+    """The cases of `outputs`, stretched and decided by what is fitted on `known`."""
     right = {record["id"]: gold(record) for record in records()}
+    stretch = stretching.fit(right, known)
+    outputs, known = ({name: stretch.apply(out) for name, out in one.items()} for one in (outputs, known))
     pairs = [Pair(id=name, out=out, gold=right[name], values=rating_values(out)) for name, out in sorted(known.items())]
     fitted = replace(meta, calibration=fit(pairs, least=Least(sides=0, rated=0)).calibration)
     cases = []
