@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from convqa.conversation import Transcript
 from convqa.errors import InputError
 from convqa.ingest.decoding import Encoding, read_lines, read_text
+from convqa.ingest.formats import Fault, Format, match
 from convqa.ingest.grouping import Row, group_rows
 from convqa.ingest.json_shapes import (
     Shape,
@@ -43,7 +45,11 @@ def read_json(source: Source, encoding: Encoding, options: IngestOptions) -> Ite
     if _is_json_lines(source, encoding):
         yield from read_json_lines(source, encoding, options)
         return
-    found = find_conversations(_parse(read_text(source, encoding), source, 1), options)
+    document = _parse(read_text(source, encoding), source, 1)
+    if (vendor := _vendor(document, options)) is not None:
+        yield from _exported(vendor, document, source, options, line=None)
+        return
+    found = find_conversations(document, options)
     if found is None:
         raise source.error(_no_conversation(options), _FORM)
     for number, value in enumerate(found, start=1):
@@ -58,15 +64,49 @@ def read_json_lines(source: Source, encoding: Encoding, options: IngestOptions) 
         OSError: the file cannot be read.
     """
     first = next((parsed.value for parsed in _parse_lines(source, encoding) if isinstance(parsed, _Parsed)), None)
-    if "turns" not in options.map and turns_of(first, options) is None and _is_row(first, options):
+    guessed = "turns" not in options.map and _vendor(first, options) is None and turns_of(first, options) is None
+    if guessed and _is_row(first, options):
         yield from group_rows(lambda: _rows(source, encoding, options), source, options, strict_role=_strict(options))
         return
     for parsed in _parse_lines(source, encoding):
         if isinstance(parsed, InputError):
             yield parsed
+        elif (vendor := _vendor(parsed.value, options)) is not None:
+            yield from _exported(vendor, parsed.value, source, options, line=parsed.line)
         else:
             fallback_id = made_id(source, parsed.line)
             yield from _conversation(parsed.value, source, options, fallback_id=fallback_id, line=parsed.line)
+
+
+def _vendor(value: object, options: IngestOptions) -> Format | None:
+    """The vendor format of a value, or of all members of a list; a column map says that the user knows better."""
+    if options.map:
+        return None
+    if isinstance(value, list) and value:
+        kinds = {match(item) for item in value}
+        return kinds.pop() if len(kinds) == 1 else None
+    return match(value)
+
+
+def _exported(
+    vendor: Format, value: object, source: Source, options: IngestOptions, *, line: int | None
+) -> Iterator[Transcript | InputError]:
+    """The conversations of a vendor's export."""
+    found = [one for part in (value if isinstance(value, list) else [value]) for one in vendor.read(part)]
+    if not found:
+        yield source.error(f"this looks like {vendor.title}, but holds no conversation", "export it again", line)
+    for number, one in enumerate(found, start=1):
+        if isinstance(one, Fault):
+            yield source.error(one.problem, one.remedy, line)
+            continue
+        fallback_id = made_id(source, line if line is not None else number if len(found) > 1 else None)
+        try:
+            facts = read_facts([one.about], source, line, options)
+            made = assemble(one.messages, facts, source, fallback_id=fallback_id, options=options, line=line)
+        except InputError as error:
+            yield error
+        else:
+            yield replace(made, format=vendor.name, skipped={str(why): count for why, count in one.skipped.items()})
 
 
 def _is_json_lines(source: Source, encoding: Encoding) -> bool:
