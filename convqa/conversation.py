@@ -94,6 +94,7 @@ class Transcript:
         customer: the source's own id of the customer, raw; `None` where unknown.
         format: the vendor format that was recognised (`convqa formats`); `None` where the shape was guessed or mapped.
         skipped: what of the conversation is no message and was left out: the reason, and how many times.
+        kind: what the file is (`convqa.ingest.KINDS`); `None` where the transcript comes from no file.
     """
 
     id: str = field(repr=False)
@@ -108,6 +109,7 @@ class Transcript:
     customer: str | None = field(default=None, repr=False)
     format: str | None = None
     skipped: Mapping[str, int] = field(default_factory=dict)
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from convqa.conversation import Transcript
 from convqa.errors import InputError
 from convqa.ingest.decoding import Encoding, read_lines, read_text
-from convqa.ingest.formats import Fault, Format, match
+from convqa.ingest.exported import transcripts
+from convqa.ingest.formats import Format, match
 from convqa.ingest.grouping import Row, group_rows
 from convqa.ingest.json_shapes import (
     Shape,
@@ -79,11 +79,14 @@ def read_json_lines(source: Source, encoding: Encoding, options: IngestOptions) 
 
 
 def _vendor(value: object, options: IngestOptions) -> Format | None:
-    """The vendor format of a value, or of all members of a list; a column map says that the user knows better."""
+    """The vendor format of a value, or of a list's members; a column map says that the user knows better.
+
+    Members that are of no format count as of the others' one: what is no message there must not be guessed to be one.
+    """
     if options.map:
         return None
     if isinstance(value, list) and value:
-        kinds = {match(item) for item in value}
+        kinds = {match(item) for item in value} - {None}
         return kinds.pop() if len(kinds) == 1 else None
     return match(value)
 
@@ -95,18 +98,7 @@ def _exported(
     found = [one for part in (value if isinstance(value, list) else [value]) for one in vendor.read(part)]
     if not found:
         yield source.error(f"this looks like {vendor.title}, but holds no conversation", "export it again", line)
-    for number, one in enumerate(found, start=1):
-        if isinstance(one, Fault):
-            yield source.error(one.problem, one.remedy, line)
-            continue
-        fallback_id = made_id(source, line if line is not None else number if len(found) > 1 else None)
-        try:
-            facts = read_facts([one.about], source, line, options)
-            made = assemble(one.messages, facts, source, fallback_id=fallback_id, options=options, line=line)
-        except InputError as error:
-            yield error
-        else:
-            yield replace(made, format=vendor.name, skipped={str(why): count for why, count in one.skipped.items()})
+    yield from transcripts(found, vendor, source, options, line=line)
 
 
 def _is_json_lines(source: Source, encoding: Encoding) -> bool:

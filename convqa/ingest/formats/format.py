@@ -24,6 +24,7 @@ class Skip(StrEnum):
     QUOTED = "quoted mail"
     NO_SPEECH = "heard where nobody speaks"
     REPEATED = "repeated by the recogniser"
+    MISSING = "not in the export"
     NOT_UNDERSTOOD = "not as the format has it"
 
 
@@ -59,7 +60,8 @@ class Format:
         name: how `convqa formats`, `convqa inspect` and messages call it, e.g. ``"contact-lens"``.
         title: the maker's own name of it.
         marks: by what it is recognised, in words.
-        recognise: whether a parsed JSON value is of this format; looks at keys and kinds of values, never guesses.
+        recognise: whether a parsed file is of this format: a JSON value, or the `Captions` of WebVTT or SRT; looks at
+            keys and kinds of values, never guesses.
         read: the conversations of such a value. It never raises on what a file may hold: wrong kinds of values are
             missing ones.
         verified: read from the maker's own documentation or schema; otherwise experimental: no real export was seen.

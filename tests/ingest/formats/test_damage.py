@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,12 @@ STRANGE: tuple[Any, ...] = (
     None, True, -1, 0, 1e308, 10**60, "", " ", "x", "\ud800", "NaN", [], {}, [None], {"": {}}, [[[]]], "2026-13-45T99",
 )  # fmt: skip
 
+STRANGE_LINES = (
+    "WEBVTT", "NOTE", "-->", "0:0 --> 0:1", "-1:00:00.000 --> 99:99:99.999", "{}", "{", '{"spokenText":[]}', "\t",
+    '{"spokenText":""}', '{"spokenText":"x","speakerName":1,"startDateTime":"","endDateTime":""}', "<v >x", "<v",
+    "</v>", ":", "A:", "0",
+)  # fmt: skip
+
 
 def places(value: Any) -> list[tuple[Any, Any]]:
     """Every member of every object and list, as its holder and key."""
@@ -34,8 +41,8 @@ def places(value: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-def damaged(generator: random.Random, text: str) -> bytes:
-    """One to four things wrong with an export: members lost, swapped, repeated or strange, or bytes cut and flipped."""
+def damaged(generator: random.Random, text: str, suffix: str) -> bytes:
+    """One to four things wrong with an export: parts lost, swapped, repeated or strange, or bytes cut and flipped."""
     kind = generator.random()
     if kind < 0.15:
         raw = bytearray(text.encode())
@@ -44,6 +51,8 @@ def damaged(generator: random.Random, text: str) -> bytes:
         return bytes(raw)
     if kind < 0.25:
         return text.encode()[: generator.randrange(len(text))]
+    if suffix != ".json":
+        return damaged_lines(generator, text).encode()
     value = json.loads(text)
     for _ in range(generator.randint(1, 4)):
         found = places(value)
@@ -65,14 +74,33 @@ def damaged(generator: random.Random, text: str) -> bytes:
     return json.dumps(value).encode()
 
 
+def damaged_lines(generator: random.Random, text: str) -> str:
+    """The same of a file of lines."""
+    lines = text.split("\n")
+    for _ in range(generator.randint(1, 4)):
+        at, other = generator.randrange(len(lines)), generator.randrange(len(lines))
+        change = generator.randrange(5)
+        if change == 0:
+            lines[at] = ""
+        elif change == 1:
+            lines[at] = generator.choice(STRANGE_LINES)
+        elif change == 2:
+            lines[at] = lines[other]
+        elif change == 3:
+            lines[at:at] = lines[other : other + 3]
+        else:
+            lines[at] = lines[at][generator.randint(0, len(lines[at])) :] + lines[other]
+    return "\n".join(lines)
+
+
 @pytest.mark.parametrize("name", [one.name for one in FORMATS])
 def test_a_thousand_damaged_exports(name: str, tmp_path: Path) -> None:
     generator = random.Random(name)  # noqa: S311 - repeatable, not secret
-    own = [path for path in samples() if path.parent.name == name and path.suffix == ".json"]
-    path = tmp_path / "export.json"
+    own = [path for path in samples() if path.parent.name == name]
     for _ in range(VARIANTS):
         sample = generator.choice(own)
-        path.write_bytes(damaged(generator, sample.read_text(encoding="utf-8")))
+        path = tmp_path / f"export{sample.suffix}"
+        path.write_bytes(damaged(generator, sample.read_text(encoding="utf-8"), sample.suffix))
         for found in read([str(path)]):
             if isinstance(found, Transcript):
                 assert found.utterances
@@ -88,7 +116,7 @@ def test_a_thousand_damaged_exports(name: str, tmp_path: Path) -> None:
 SECRET = tuple(
     word
     for path in samples()
-    for word in path.read_text(encoding="utf-8").split('"')
+    for word in map(str.strip, re.split('["\n:<>]', path.read_text(encoding="utf-8")))
     if word.count(" ") > 3 and word[0].isalpha()
 )
 """Whole sentences of the samples, which no message may quote."""
