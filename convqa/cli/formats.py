@@ -20,8 +20,7 @@ __all__ = ["formats"]
 def formats(as_json: bool) -> None:
     """List the formats that are read as they are, and the kinds of files whose shape is guessed.
 
-    A verified format was built from its maker's documentation or schema; of an experimental one no real export
-    was seen.
+    A documented format was built from its maker's documentation or schema; an experimental one from less.
     """
     if as_json:
         say(json.dumps(_values(), ensure_ascii=False, indent=2) + "\n")
@@ -40,8 +39,8 @@ def _values() -> dict[str, Any]:
 
     return {
         "formats": [
-            {"name": one.name, "title": one.title, "verified": one.verified, "marks": one.marks}
-            for one in sorted(FORMATS, key=lambda one: (not one.verified, one.name))
+            {"name": one.name, "title": one.title, "documented": one.documented, "marks": one.marks}
+            for one in sorted(FORMATS, key=lambda one: (not one.documented, one.name))
         ],
         "kinds": [{"name": kind, "title": title, "suffixes": _suffixes(kind)} for kind, title in KINDS.items()],
     }
@@ -69,7 +68,7 @@ def _tables() -> RenderableType:
     listed = _values()
     exact = table("format", "status", "what it is, and what it is recognised by")
     for one in listed["formats"]:
-        status = "verified" if one["verified"] else "experimental"
+        status = "documented" if one["documented"] else "experimental"
         exact.add_row(
             one["name"], status, Group(Text(one["title"]), Padding(Text(one["marks"], style="dim"), (0, 0, 0, 2)))
         )

@@ -132,7 +132,7 @@ def _format(of: Inspection) -> str:
         return f"{_BASES[of.basis]} ({KIND_WORDS.get(of.kind or '', of.kind)})"
     found = _FORMATS.get(of.format)
     title = f": {found.title}" if found else ""
-    doubt = " (experimental: no real export was seen)" if found and not found.verified else ""
+    doubt = " (experimental: its maker does not describe it in full)" if found and not found.documented else ""
     return f"{of.format}{title}{doubt}"
 
 

@@ -21,19 +21,19 @@ def test_every_format_and_every_kind_is_listed(convqa: Convqa) -> None:
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
-def test_each_format_is_called_verified_or_experimental(convqa: Convqa) -> None:
+def test_each_format_is_called_documented_or_experimental(convqa: Convqa) -> None:
     shown = [line.split()[:2] for line in convqa("formats").stdout.splitlines()]
     for one in FORMATS:
-        assert [one.name, "verified" if one.verified else "experimental"] in shown
+        assert [one.name, "documented" if one.documented else "experimental"] in shown
 
 
 def test_programs_get_one_document(convqa: Convqa) -> None:
     found = json.loads(convqa("formats", "--json").stdout)
     listed = {one["name"]: one for one in found["formats"]}
     assert listed == {
-        one.name: {"name": one.name, "title": one.title, "verified": one.verified, "marks": one.marks}
+        one.name: {"name": one.name, "title": one.title, "documented": one.documented, "marks": one.marks}
         for one in FORMATS
     }
-    assert [one["verified"] for one in found["formats"]] == sorted((one.verified for one in FORMATS), reverse=True)
+    assert [one["documented"] for one in found["formats"]] == sorted((one.documented for one in FORMATS), reverse=True)
     assert {kind["name"]: kind["title"] for kind in found["kinds"]} == KINDS
     assert sorted(suffix for kind in found["kinds"] for suffix in kind["suffixes"]) == sorted(SUFFIXES)

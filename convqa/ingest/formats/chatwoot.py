@@ -101,5 +101,5 @@ CHATWOOT = Format(
     marks="a payload of rows with content, message_type, private and conversation_id",
     recognise=recognise,
     read=read,
-    verified=False,
+    documented=False,
 )

@@ -64,7 +64,8 @@ class Format:
             keys and kinds of values, never guesses.
         read: the conversations of such a value. It never raises on what a file may hold: wrong kinds of values are
             missing ones.
-        verified: read from the maker's own documentation or schema; otherwise experimental: no real export was seen.
+        documented: built from the maker's own documentation or schema; otherwise experimental. Of none a real export
+            was seen.
     """
 
     name: str
@@ -72,7 +73,7 @@ class Format:
     marks: str
     recognise: Callable[[object], bool]
     read: Callable[[object], Iterator[Reading | Fault]]
-    verified: bool = True
+    documented: bool = True
 
 
 def by_start(messages: Iterable[Message]) -> tuple[Message, ...]:

@@ -111,5 +111,5 @@ GIOSG = Format(
     marks="results of rows with type, sender_type, created_at and sender_public_name, or of chats whose logs have such",
     recognise=recognise,
     read=read,
-    verified=False,
+    documented=False,
 )

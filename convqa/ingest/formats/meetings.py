@@ -115,5 +115,5 @@ ZOOM_VTT = Format(
     marks='WebVTT of cues numbered from 1, of one line each, most of which open with "Name: "',
     recognise=_is_zoom,
     read=_read,
-    verified=False,
+    documented=False,
 )

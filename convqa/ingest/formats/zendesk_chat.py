@@ -196,5 +196,5 @@ ZENDESK_CHAT = Format(
     "with a visitor, a message and a session",
     recognise=recognise,
     read=read,
-    verified=False,
+    documented=False,
 )
