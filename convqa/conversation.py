@@ -7,6 +7,7 @@ can be handed raw text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -91,6 +92,9 @@ class Transcript:
         language, channel: as the source states; `None` where it does not.
         started_at: ISO 8601 time of the start; `None` where unknown.
         customer: the source's own id of the customer, raw; `None` where unknown.
+        format: the vendor format that was recognised (`convqa formats`); `None` where the shape was guessed or mapped.
+        skipped: what of the conversation is no message and was left out: the reason, and how many times.
+        kind: what the file is (`convqa.ingest.KINDS`); `None` where the transcript comes from no file.
     """
 
     id: str = field(repr=False)
@@ -103,6 +107,9 @@ class Transcript:
     channel: Channel | None = None
     started_at: str | None = None
     customer: str | None = field(default=None, repr=False)
+    format: str | None = None
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,13 +19,13 @@ from convqa.coaching import coach
 from convqa.conversation import Conversation, Language, Transcript
 from convqa.drift import Reference
 from convqa.errors import InputError
-from convqa.language import identify
+from convqa.language import LanguageGuess, identify
 from convqa.redaction import SiteKey, redact
 from convqa.roles import assign
 from convqa.rubric import Rubric
 from convqa.scoring import score
 
-__all__ = ["Classifier", "Pipeline", "prepare", "settle_language"]
+__all__ = ["Classifier", "Pipeline", "prepare", "settle_language", "tell_language"]
 
 T = TypeVar("T", AssessedTurn, ConversationInfo)
 
@@ -113,7 +113,12 @@ def prepare(transcript: Transcript, key: SiteKey) -> Conversation:
 
 
 def settle_language(transcript: Transcript) -> Language:
-    """The language the source states, else the one the conversation is written in.
+    """The language the source states, else the one the conversation is written in; raises as `tell_language`."""
+    return tell_language(transcript).language
+
+
+def tell_language(transcript: Transcript) -> LanguageGuess:
+    """The same with how sure it is.
 
     Raises:
         InputError: it is written in none of the five.
@@ -126,7 +131,7 @@ def settle_language(transcript: Transcript) -> Language:
             problem=guess.problem,
             remedy="if it is one of these after all, name it with --language",
         )
-    return guess.language
+    return guess
 
 
 def _gather(kind: type[T], *parts: object) -> T:

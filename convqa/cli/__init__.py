@@ -14,6 +14,8 @@ import click
 
 from convqa import __version__
 from convqa.cli.calibrate import calibrate
+from convqa.cli.formats import formats
+from convqa.cli.inspect import inspect
 from convqa.cli.schema import schema
 from convqa.cli.score import INTERRUPTED, score
 from convqa.cli.streams import let_go
@@ -64,5 +66,7 @@ def main() -> None:
 
 
 main.add_command(score)
+main.add_command(inspect)
+main.add_command(formats)
 main.add_command(calibrate)
 main.add_command(schema)

@@ -10,7 +10,7 @@ from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey, redact
 from convqa.report.console import printable
 
-__all__ = ["closing_count", "places", "sentence"]
+__all__ = ["closing_count", "masked", "places", "sentence"]
 
 
 def places(found: Sequence[Source | InputError]) -> Mapping[str, str]:
@@ -24,6 +24,11 @@ def places(found: Sequence[Source | InputError]) -> Mapping[str, str]:
 
 
 def sentence(error: InputError, places: Mapping[str, str]) -> str:
+    """What to say of an error; see `masked`."""
+    return str(masked(error, places))
+
+
+def masked(error: InputError, places: Mapping[str, str]) -> InputError:
     """The error with names and numbers in the file's path replaced, as they are in the records.
 
     Standard error ends in logs, and people name files after customers. A path in which something was
@@ -32,14 +37,15 @@ def sentence(error: InputError, places: Mapping[str, str]) -> str:
     source = _masked(error.source)
     if source != error.source and error.source in places:
         source = f"{source} ({places[error.source]})"
-    return str(InputError(source=printable(source), line=error.line, problem=error.problem, remedy=error.remedy))
+    return InputError(source=printable(source), line=error.line, problem=error.problem, remedy=error.remedy)
 
 
-def closing_count(*, failed: int, scored: int) -> str:
-    """The last line of a run in which something failed."""
-    left_out = "1 input could not be scored and is" if failed == 1 else f"{failed:,} inputs could not be scored and are"
-    done = "1 conversation was" if scored == 1 else f"{scored:,} conversations were"
-    return f"{left_out} listed above; {done} scored."
+def closing_count(*, failed: int, done: int, verb: str = "scored") -> str:
+    """The last line of a run in which something failed; `verb`: what was to be done with the inputs."""
+    left_out = "1 input could not be" if failed == 1 else f"{failed:,} inputs could not be"
+    listed = "is" if failed == 1 else "are"
+    rest = "1 conversation was" if done == 1 else f"{done:,} conversations were"
+    return f"{left_out} {verb} and {listed} listed above; {rest} {verb}."
 
 
 def _masked(path: str) -> str:

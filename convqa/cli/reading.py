@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from convqa.classify import Classifier
     from convqa.ingest import IngestOptions
 
-__all__ = ["LANGUAGE", "READ_FILE", "ingest_options", "load_released", "reading_options"]
+__all__ = ["LANGUAGE", "READ_FILE", "ingest_options", "input_options", "load_released", "reading_options"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,22 +28,31 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-_OPTIONS = (
+_INPUT = (
     click.option("--map", "columns", metavar="FIELD=COLUMN,...", help="Which column or path holds which field."),
     click.option("--language", type=LANGUAGE, help="The language of all conversations, instead of recognising it."),
     click.option("--channel", type=click.Choice([channel.value for channel in Channel]), help="The channel of all."),
     click.option("--encoding", metavar="NAME", help="The encoding of all text files, instead of recognising it."),
-    click.option("--model", type=click.Path(path_type=Path), metavar="FOLDER", help="Another model folder."),
-    click.option(
-        "--workers", type=click.IntRange(min=1), default=_cores, show_default="one a core", metavar="N",
-        help="Conversations read at once; never changes a result.",
-    ),
+)  # fmt: skip
+_MODEL = click.option("--model", type=click.Path(path_type=Path), metavar="FOLDER", help="Another model folder.")
+_WORKERS = click.option(
+    "--workers", type=click.IntRange(min=1), default=_cores, show_default="one a core", metavar="N",
+    help="Conversations read at once; never changes a result.",
 )  # fmt: skip
 
 
 def reading_options(command: F) -> F:
-    """Add them to a command."""
-    for option in reversed(_OPTIONS):
+    """Add all of them to a command."""
+    return _add(command, (*_INPUT, _MODEL, _WORKERS))
+
+
+def input_options(command: F) -> F:
+    """Add them to a command that needs no model."""
+    return _add(command, (*_INPUT, _WORKERS))
+
+
+def _add(command: F, options: Sequence[Callable[[F], F]]) -> F:
+    for option in reversed(options):
         command = option(command)
     return command
 

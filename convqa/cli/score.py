@@ -150,7 +150,7 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
     if drift is not None:
         click.echo(drift_sentence(drift), err=True)
     if failed:
-        click.echo(closing_count(failed=failed, scored=scored), err=True)
+        click.echo(closing_count(failed=failed, done=scored), err=True)
     return 1 if failed else 0
 
 

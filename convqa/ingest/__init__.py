@@ -4,7 +4,8 @@
 be read; it is `find_all` and then `read_sources`. Nothing here infers who a speaker is: see `convqa.roles`.
 """
 
+from convqa.ingest.kinds import KINDS
 from convqa.ingest.options import FIELDS, IngestOptions, parse_columns
 from convqa.ingest.reading import find_all, read, read_sources
 
-__all__ = ["FIELDS", "IngestOptions", "find_all", "parse_columns", "read", "read_sources"]
+__all__ = ["FIELDS", "KINDS", "IngestOptions", "find_all", "parse_columns", "read", "read_sources"]

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from convqa.conversation import Transcript
 from convqa.errors import InputError
 from convqa.ingest.decoding import Encoding, read_lines, read_text
+from convqa.ingest.exported import transcripts
+from convqa.ingest.formats import Format, match
 from convqa.ingest.grouping import Row, group_rows
 from convqa.ingest.json_shapes import (
     Shape,
@@ -43,7 +45,11 @@ def read_json(source: Source, encoding: Encoding, options: IngestOptions) -> Ite
     if _is_json_lines(source, encoding):
         yield from read_json_lines(source, encoding, options)
         return
-    found = find_conversations(_parse(read_text(source, encoding), source, 1), options)
+    document = _parse(read_text(source, encoding), source, 1)
+    if (vendor := _vendor(document, options)) is not None:
+        yield from _exported(vendor, document, source, options, line=None)
+        return
+    found = find_conversations(document, options)
     if found is None:
         raise source.error(_no_conversation(options), _FORM)
     for number, value in enumerate(found, start=1):
@@ -58,15 +64,41 @@ def read_json_lines(source: Source, encoding: Encoding, options: IngestOptions) 
         OSError: the file cannot be read.
     """
     first = next((parsed.value for parsed in _parse_lines(source, encoding) if isinstance(parsed, _Parsed)), None)
-    if "turns" not in options.map and turns_of(first, options) is None and _is_row(first, options):
+    guessed = "turns" not in options.map and _vendor(first, options) is None and turns_of(first, options) is None
+    if guessed and _is_row(first, options):
         yield from group_rows(lambda: _rows(source, encoding, options), source, options, strict_role=_strict(options))
         return
     for parsed in _parse_lines(source, encoding):
         if isinstance(parsed, InputError):
             yield parsed
+        elif (vendor := _vendor(parsed.value, options)) is not None:
+            yield from _exported(vendor, parsed.value, source, options, line=parsed.line)
         else:
             fallback_id = made_id(source, parsed.line)
             yield from _conversation(parsed.value, source, options, fallback_id=fallback_id, line=parsed.line)
+
+
+def _vendor(value: object, options: IngestOptions) -> Format | None:
+    """The vendor format of a value, or of a list's members; a column map says that the user knows better.
+
+    Members that are of no format count as of the others' one: what is no message there must not be guessed to be one.
+    """
+    if options.map:
+        return None
+    if isinstance(value, list) and value:
+        kinds = {match(item) for item in value} - {None}
+        return kinds.pop() if len(kinds) == 1 else None
+    return match(value)
+
+
+def _exported(
+    vendor: Format, value: object, source: Source, options: IngestOptions, *, line: int | None
+) -> Iterator[Transcript | InputError]:
+    """The conversations of a vendor's export."""
+    found = [one for part in (value if isinstance(value, list) else [value]) for one in vendor.read(part)]
+    if not found:
+        yield source.error(f"this looks like {vendor.title}, but holds no conversation", "export it again", line)
+    yield from transcripts(found, vendor, source, options, line=line)
 
 
 def _is_json_lines(source: Source, encoding: Encoding) -> bool:

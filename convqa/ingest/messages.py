@@ -25,13 +25,15 @@ _UNFIT = re.compile("[\x00\ud800-\udfff\ufeff]")
 class Message:
     """One utterance with what its place says of the speaker; `Speaker` and `Utterance` say what the fields mean.
 
-    `moment` is a time of day or a date, from which `start_s` follows where it is not given.
+    `moment` is a time of day or a date, from which `start_s` follows where it is not given. `voice` is the source's
+    mark of who speaks (a channel, "SPEAKER_00", a customer's number), no name and no id: it only keeps speakers apart.
     """
 
     text: str = field(repr=False)
     name: str | None = field(default=None, repr=False)
     role: Role | None = None
     identifier: str | None = field(default=None, repr=False)
+    voice: str | None = field(default=None, repr=False)
     moment: Moment | None = None
     start_s: float | None = None
     end_s: float | None = None
@@ -193,11 +195,13 @@ def _speaker_of(message: Message, speakers: dict[tuple[str, ...], Speaker]) -> S
     """The speaker of a message, added to `speakers` at the first sight.
 
     An agent with an id is who the id says, whatever the display name. Other roles carry no id of
-    their own: tables often repeat the agent's id on the customer's rows.
+    their own: tables often repeat the agent's id on the customer's rows. A voice tells speakers
+    without an id apart, whatever their names.
     """
     identifier = message.identifier if message.role in (Role.AGENT, None) else None
-    key: tuple[str, ...] = (message.role or "", identifier or "")
-    if message.name and not (message.role and identifier):
+    voice = "" if identifier else message.voice or ""
+    key: tuple[str, ...] = (message.role or "", identifier or "", voice)
+    if message.name and not voice and not (message.role and identifier):
         key += tuple(message.name.casefold().split())
     speaker = speakers.get(key)
     if speaker is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 from convqa.conversation import Transcript
@@ -74,12 +75,18 @@ def read_sources(
 
 def _read_source(source: Source, options: IngestOptions) -> Iterator[Transcript | InputError]:
     if source.kind == "spreadsheet" or (source.kind is None and is_spreadsheet(source)):
-        yield from read_spreadsheet(source, options)
+        yield from _named("spreadsheet", read_spreadsheet(source, options))
         return
     encoding = find_encoding(source, options.encoding)
     kind = source.kind
-    if kind in (None, "text"):
+    if kind is None or kind == "text":
         kind = _recognise(source, encoding, options)
+    yield from _named(kind, _read_text_kind(kind, source, encoding, options))
+
+
+def _read_text_kind(
+    kind: str, source: Source, encoding: Encoding, options: IngestOptions
+) -> Iterator[Transcript | InputError]:
     if kind == "json":
         yield from read_json(source, encoding, options)
     elif kind == "jsonl":
@@ -90,6 +97,11 @@ def _read_source(source: Source, options: IngestOptions) -> Iterator[Transcript 
         yield from read_cues(read_text(source, encoding), source, options)
     else:
         yield from read_plain_text(read_text(source, encoding), source, options)
+
+
+def _named(kind: str, found: Iterator[Transcript | InputError]) -> Iterator[Transcript | InputError]:
+    """What was read, with the kind of its file."""
+    return (replace(one, kind=kind) if isinstance(one, Transcript) else one for one in found)
 
 
 def _recognise(source: Source, encoding: Encoding, options: IngestOptions) -> str:

@@ -31,7 +31,12 @@ def test_a_path_is_shown_as_the_records_show_it(source: str, shown: str) -> None
     ],
 )
 def test_the_closing_count_is_a_sentence(failed: int, scored: int, text: str) -> None:
-    assert closing_count(failed=failed, scored=scored) == text
+    assert closing_count(failed=failed, done=scored) == text
+
+
+def test_the_closing_count_says_what_was_to_be_done() -> None:
+    text = "2 inputs could not be read and are listed above; 1 conversation was read."
+    assert closing_count(failed=2, done=1, verb="read") == text
 
 
 def test_a_path_that_is_hidden_can_be_found_by_its_place() -> None:

@@ -68,6 +68,16 @@ def test_nothing_planted_comes_out(convqa: Convqa, planted: Path, tmp_path: Path
         assert leaks((out / name).read_bytes().decode("utf-8", "replace")) == [], name
 
 
+@pytest.mark.parametrize("mode", [[], ["--json"]])
+def test_inspect_tells_nothing_planted_and_no_text(convqa: Convqa, planted: Path, mode: list[str]) -> None:
+    result = convqa("inspect", planted.parent, *mode)
+    assert result.exit_code == 1
+    assert "[PERSON_" in result.stdout
+    assert "[PERSON_" in result.stderr
+    assert leaks(result.output) == []
+    assert [word for word in ("kundeservice", "torsdag", "Jonas", "telefonnummer") if word in result.output] == []
+
+
 def test_a_fault_tells_its_kind_and_no_text(planted: Path) -> None:
     from click.testing import CliRunner
 

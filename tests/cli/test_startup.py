@@ -31,7 +31,10 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["score", "--help"], ["calibrate", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--version"], ["--help"], *([command, "--help"] for command in ("score", "inspect", "formats", "calibrate"))],
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import json, sys; from convqa.cli import main; main(%r, standalone_mode=False); "

@@ -1,0 +1,136 @@
+"""Amazon Connect Contact Lens: the analysis file of a call or a chat, both generations, and the raw chat transcript.
+
+Fields as in Amazon's "Example Contact Lens output files" for calls and chats and the `Item` of its Participant API. In
+files of the first generation a row's `ParticipantId` is the role itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from convqa.conversation import Role
+from convqa.ingest.formats.access import get, has, identifier, items, milliseconds, objects, text
+from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start
+from convqa.ingest.messages import Message
+from convqa.ingest.times import parse_moment
+
+__all__ = ["CONTACT_LENS"]
+
+_ROLES: Mapping[str, Role] = {
+    "AGENT": Role.AGENT,
+    "SUPERVISOR": Role.AGENT,  # one who joins in is a person of the company with a name of their own
+    "CUSTOMER": Role.CUSTOMER,
+    "CUSTOM_BOT": Role.BOT,
+    "BOT": Role.BOT,
+    "SYSTEM": Role.SYSTEM,
+}
+_CHANNELS: Mapping[str, str] = {"VOICE": "phone", "CHAT": "chat"}
+_TEXT_TYPES = ("text/plain", "text/markdown")
+_NAMELESS = ("AGENT", "CUSTOMER", "SYSTEM")
+
+
+class _Person(NamedTuple):
+    role: Role | None
+    name: str | None
+    identifier: str | None
+
+
+def recognise(value: object) -> bool:
+    """Rows of someone with a `ParticipantId` or `ParticipantRole`, in a file of Amazon's: see `marks`."""
+    if not has(value, Transcript=list) and not has(value, JobStatus=str, CustomerMetadata=dict):
+        return False
+    rows = list(objects(get(value, "Transcript")))
+    ours = has(value, CustomerMetadata=dict) or has(value, Participants=list)
+    if ours and get(value, "JobName") is None:
+        return not rows or any("ParticipantId" in row or "ParticipantRole" in row for row in rows)
+    return any(has(row, ContactId=str, ParticipantRole=str, Type=str) for row in rows)
+
+
+def read(value: object) -> Iterator[Reading | Fault]:
+    """The contacts of a file: one of an analysis, one or several of a raw chat."""
+    status = text(get(value, "JobStatus"))
+    rows = list(objects(get(value, "Transcript")))
+    if not rows and status and status != "COMPLETED":
+        yield Fault(
+            problem="Contact Lens did not finish this analysis, so it holds no transcript",
+            remedy="run the analysis again, or leave the file out",
+        )
+        return
+    people = {identifier(person.get("ParticipantId")): person for person in objects(get(value, "Participants"))}
+    whole = identifier(get(value, "CustomerMetadata.ContactId"))
+    parts: dict[str | None, list[dict[str, object]]] = {}
+    for row in rows:
+        parts.setdefault(
+            whole or identifier(row.get("InitialContactId")) or identifier(row.get("ContactId")), []
+        ).append(row)
+    for contact, own in parts.items() or ((whole, []),):
+        yield _contact(value, contact, own, people)
+
+
+def _contact(
+    value: object, contact: str | None, rows: list[dict[str, object]], people: Mapping[str | None, dict[str, object]]
+) -> Reading:
+    channel = text(get(value, "Channel"))
+    skipped = Counter(
+        {Skip.NOT_UNDERSTOOD: len(items(get(value, "Transcript"))) - len(list(objects(get(value, "Transcript"))))}
+    )
+    messages = []
+    for row in rows:
+        reason = _left_out(row)
+        if reason is not None:
+            skipped[reason] += 1
+            continue
+        person = _person(row, people)
+        messages.append(
+            Message(
+                text=text(row.get("Content")),
+                name=person.name,
+                role=person.role,
+                identifier=person.identifier,
+                moment=parse_moment(row.get("AbsoluteTime")),
+                start_s=milliseconds(row.get("BeginOffsetMillis")),
+                end_s=milliseconds(row.get("EndOffsetMillis")),
+            )
+        )
+    about = {
+        "conversation": contact,
+        "language": text(get(value, "LanguageCode")),
+        "channel": _CHANNELS.get(channel, "chat" if any("AbsoluteTime" in row for row in rows) else ""),
+    }
+    return Reading(about=about, messages=by_start(messages), skipped=+skipped)
+
+
+def _left_out(row: Mapping[str, object]) -> Skip | None:
+    """Why a row is no message; `None` where it is one."""
+    if text(row.get("Type")) in ("EVENT", "ATTACHMENT"):
+        return Skip.ATTACHMENT if row.get("Type") == "ATTACHMENT" else Skip.EVENT
+    kind = text(row.get("ContentType"))
+    if kind and kind not in _TEXT_TYPES:
+        return Skip.NOT_TEXT
+    if not text(row.get("Content")):
+        return Skip.ATTACHMENT if items(row.get("Attachments")) else Skip.EMPTY
+    return None
+
+
+def _person(row: Mapping[str, object], people: Mapping[str | None, dict[str, object]]) -> _Person:
+    """Who says a row: the row's own role, else the one that the list of participants gives."""
+    key = identifier(row.get("ParticipantId"))
+    listed = people.get(key, {})
+    word = text(row.get("ParticipantRole")) or text(listed.get("ParticipantRole")) or (key or "")
+    role = _ROLES.get(word.upper())
+    name = text(row.get("DisplayName")) or text(listed.get("DisplayName"))
+    # An id that is a role tells nobody apart, and one of a customer is not the agent's.
+    own = key if key is not None and key.upper() not in _NAMELESS and role in (Role.AGENT, None) else None
+    return _Person(role=role, name=name or None, identifier=own)
+
+
+CONTACT_LENS = Format(
+    name="contact-lens",
+    title="Amazon Connect Contact Lens, and chat transcripts of Amazon Connect",
+    marks="a Transcript of rows with ParticipantId or ParticipantRole, beside Participants or CustomerMetadata; "
+    "raw chats: rows with ContactId, ParticipantRole and Type",
+    recognise=recognise,
+    read=read,
+)

@@ -1,0 +1,84 @@
+"""What a vendor format is to the rest of ingest: how it is recognised, and what it says of each conversation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from convqa.ingest.messages import Message, Values
+
+__all__ = ["Fault", "Format", "Reading", "Skip", "by_start"]
+
+
+class Skip(StrEnum):
+    """Why something in a conversation is no message of it."""
+
+    INTERNAL_NOTE = "internal note"
+    EVENT = "event"
+    EMPTY = "without text"
+    DELETED = "deleted"
+    ATTACHMENT = "attachment only"
+    NOT_TEXT = "not plain text"
+    QUOTED = "quoted mail"
+    NO_SPEECH = "heard where nobody speaks"
+    REPEATED = "repeated by the recogniser"
+    MISSING = "not in the export"
+    NOT_UNDERSTOOD = "not as the format has it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One conversation as a format's reader found it.
+
+    Attributes:
+        about: what is said of the whole, by `convqa.ingest.options.FIELDS`, as the source writes it; `read_facts`
+            checks it, so an unknown language is an error like anywhere else.
+        messages: what was said, in the order of the conversation; empty where nothing was.
+        skipped: how many things of each kind were left out.
+    """
+
+    about: Values = field(repr=False)
+    messages: tuple[Message, ...] = field(repr=False)
+    skipped: Mapping[Skip, int] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One conversation that cannot be read: what is wrong and what to do, without any word of it."""
+
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One format.
+
+    Attributes:
+        name: how `convqa formats`, `convqa inspect` and messages call it, e.g. ``"contact-lens"``.
+        title: the maker's own name of it.
+        marks: by what it is recognised, in words.
+        recognise: whether a parsed file is of this format: a JSON value, or the `Captions` of WebVTT or SRT; looks at
+            keys and kinds of values, never guesses.
+        read: the conversations of such a value. It never raises on what a file may hold: wrong kinds of values are
+            missing ones.
+        documented: built from the maker's own documentation or schema; otherwise experimental. Of none a real export
+            was seen.
+    """
+
+    name: str
+    title: str
+    marks: str
+    recognise: Callable[[object], bool]
+    read: Callable[[object], Iterator[Reading | Fault]]
+    documented: bool = True
+
+
+def by_start(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """Messages in order of `start_s` where all have one, else as they come; ties keep their order."""
+    found = tuple(messages)
+    if any(message.start_s is None for message in found):
+        return found
+    return tuple(sorted(found, key=lambda message: message.start_s or 0.0))
