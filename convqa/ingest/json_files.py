@@ -16,6 +16,7 @@ from convqa.ingest.json_shapes import (
     Shape,
     conversation_values,
     find_conversations,
+    is_internal,
     is_message,
     message_values,
     turns_of,
@@ -140,6 +141,8 @@ def _rows(source: Source, encoding: Encoding, options: IngestOptions) -> Iterato
     for parsed in _parse_lines(source, encoding):
         if isinstance(parsed, InputError):
             yield parsed
+        elif is_internal(parsed.value):
+            continue
         elif isinstance(parsed.value, dict):
             yield Row(line=parsed.line, values=message_values(parsed.value, options))
         else:
@@ -181,6 +184,7 @@ def _conversation(
         return
     whole = conversation_values(value, options)
     turns = split_messages(shape.turns) if isinstance(shape.turns, str) else shape.turns
+    turns = [turn for turn in turns if not is_internal(turn)]
     parts = _parts([turn if isinstance(turn, Message) else message_values(turn, options) for turn in turns], whole)
     for part in parts:
         try:

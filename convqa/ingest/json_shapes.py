@@ -10,12 +10,22 @@ from convqa.ingest.messages import Values
 from convqa.ingest.options import IngestOptions
 from convqa.ingest.values import parse_role
 
-__all__ = ["Shape", "conversation_values", "find_conversations", "is_message", "message_values", "turns_of"]
+__all__ = [
+    "Shape",
+    "conversation_values",
+    "find_conversations",
+    "is_internal",
+    "is_message",
+    "message_values",
+    "turns_of",
+]
 
 _MESSAGE_FIELDS = ("speaker", "text", "role", "agent_id", "time", "start_s", "end_s")
 _MAX_DEPTH = 6
 _NAME_KEYS = ("name", "displayname", "fullname", "nick", "username", "label", "id")
 _ROLE_KEYS = ("role", "type")
+_HIDDEN, _SHOWN = ("private", "internal", "isinternal", "isprivate"), ("public", "ispublic")
+_KINDS, _INTERNAL = ("parttype", "visibility"), ("note", "internal", "private")
 _TEXT_KEYS = ("text", "body", "content", "value", "message")
 
 
@@ -51,6 +61,21 @@ def is_message(value: object) -> bool:
         return False
     fields = guess_columns(list(value))
     return _is_text(value.get(fields.get("text", ""))) and ("speaker" in fields or "role" in fields)
+
+
+def is_internal(message: object) -> bool:
+    """Whether a message is marked as one that the customer never saw: a colleague's note.
+
+    Only by marks that leave no doubt, and whatever a map says: what nobody told the customer must not be scored.
+    """
+    if not isinstance(message, dict):
+        return False
+    return any(
+        (key in _HIDDEN and value is True)
+        or (key in _SHOWN and value is False)
+        or (key in _KINDS and isinstance(value, str) and value.strip().casefold() in _INTERNAL)
+        for key, value in ((column_key(key), value) for key, value in message.items())
+    )
 
 
 def turns_of(value: object, options: IngestOptions) -> Shape | None:
