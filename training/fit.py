@@ -41,12 +41,9 @@ def fit(reader: Reader, examples: Sequence[Example], settings: Settings, seed: i
     for epoch in range(recipe.epochs):
         started, total = time.monotonic(), torch.zeros((), device=device)
         for group in batches(examples, recipe.batch, generator):
-            taken, twins = changed(group, harmless, recipe, generator)
-            batch = collate(taken, settings.packing, device, hide)
-            outs = reader(batch)
-            found = torch.stack([loss(out, batch, recipe) for out in reader.as_labelled(outs, batch)]).mean()
-            if twins:
-                found = found + recipe.consistency_weight * torch.stack([parted(out, twins) for out in outs]).mean()
+            batch = collate(changed(group, harmless, recipe, generator), settings.packing, device, hide)
+            outs = reader.as_labelled(reader(batch), batch)
+            found = torch.stack([loss(out, batch, recipe) for out in outs]).mean()
             optimizer.zero_grad()
             found.backward()
             nn.utils.clip_grad_norm_(learnt, 1.0, foreach=True)
@@ -87,21 +84,15 @@ def optimizer_of(reader: Reader, recipe: Recipe, count: int) -> tuple[torch.opti
 
 def changed(
     group: Sequence[Example], harmless: Harmless, recipe: Recipe, generator: np.random.Generator
-) -> tuple[list[Example], list[tuple[int, int]]]:
-    """The conversations as they are or varied, some with harmless turns; and the places of those taken in both ways."""
-    taken: list[Example] = []
-    twins = []
+) -> list[Example]:
+    """The conversations as they are or varied, some with harmless turns."""
+    taken = []
     for example in group:
-        chosen = [example]
+        chosen = example
         if example.variants and generator.random() < recipe.varied:
-            variant = example.variants[int(generator.integers(len(example.variants)))]
-            if recipe.consistency_weight:
-                twins.append((len(taken), len(taken) + 1))
-                chosen.append(variant)
-            else:
-                chosen = [variant]
-        taken += [pad(one, harmless, generator) if generator.random() < recipe.padded else one for one in chosen]
-    return taken, twins
+            chosen = example.variants[int(generator.integers(len(example.variants)))]
+        taken.append(pad(chosen, harmless, generator) if generator.random() < recipe.padded else chosen)
+    return taken
 
 
 def batches(examples: Sequence[Example], size: int, generator: np.random.Generator) -> Iterator[list[Example]]:
@@ -148,13 +139,6 @@ def loss(out: Mapping[str, Tensor], batch: Batch, recipe: Recipe) -> Tensor:
             out, torch.cat([predicted, out["satisfaction"][:, None]], 1), torch.cat([ratings, satisfaction[:, None]], 1)
         )
     )
-
-
-def parted(out: Mapping[str, Tensor], twins: Sequence[tuple[int, int]]) -> Tensor:
-    """How far the ratings of a conversation and of its variation lie apart, on average."""
-    found = values(out["base"], out["evidence"], out["absences"])
-    left, right = ([pair[side] for pair in twins] for side in (0, 1))
-    return functional.smooth_l1_loss(found[left], found[right], beta=0.25)
 
 
 def discord(predicted: Tensor, gold: Tensor) -> Tensor:

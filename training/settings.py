@@ -53,8 +53,6 @@ class Recipe:
         choice_weight: weight of the loss of each choice on the conversation.
         concordance_weight: weight of the loss on how ratings vary together with the gold ones over a batch.
         varied: share of the conversations that are taken in a variation, see `training.variants`.
-        consistency_weight: weight of the loss on how far ratings of a conversation lie from those of its variation;
-            above 0 both are taken.
         padded: share of the conversations that get harmless turns put in, new ones each epoch, see `training.augment`.
     """
 
@@ -76,7 +74,6 @@ class Recipe:
     choice_weight: float = 0.8
     concordance_weight: float = 1.0
     varied: float = 0.4
-    consistency_weight: float = 0.0
     padded: float = 0.5
 
     def shape(self, features: int) -> Shape:

@@ -11,6 +11,7 @@ import pytest
 
 from convqa import __version__
 from convqa.cli import main
+from convqa.ingest.formats import FORMATS
 
 ROOT = Path(__file__).parents[2]
 PAPERS = sorted(
@@ -30,6 +31,12 @@ def test_links_lead_somewhere(paper: Path) -> None:
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_text_is_never_called_anonymous(paper: Path) -> None:
     assert re.findall(r"(?<!not )\banonymi[sz]ed\b", paper.read_text(encoding="utf-8").lower()) == []
+
+
+def test_every_format_has_its_section_and_no_other() -> None:
+    headings = re.findall(r"^### (.+)$", (ROOT / "docs" / "formats.md").read_text(encoding="utf-8"), re.MULTILINE)
+    named = [name for heading in headings for name in re.findall(r"`([a-z-]+)`", heading)]
+    assert sorted(named) == sorted(one.name for one in FORMATS)
 
 
 def test_every_command_and_option_is_documented_and_no_other() -> None:

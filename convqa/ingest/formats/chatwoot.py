@@ -6,12 +6,11 @@ the messages, so only what says that it is not private is one.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from convqa.conversation import Role
 from convqa.ingest.formats.access import get, has, identifier, items, objects, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip
+from convqa.ingest.formats.format import Fault, Format, Reading, Skip, sort_out
 from convqa.ingest.messages import Message
 from convqa.ingest.names import person
 from convqa.ingest.times import parse_moment
@@ -44,14 +43,7 @@ def read(value: object) -> Iterator[Reading | Fault]:
         strays = parts.pop(None)
         next(iter(parts.values())).extend(strays)
     for conversation, rows in parts.items():
-        skipped: Counter[Skip] = Counter()
-        messages = []
-        for row in rows:
-            reason = _left_out(row)
-            if reason is None:
-                messages.append(_message(row))
-            else:
-                skipped[reason] += 1
+        messages, skipped = sort_out(rows, _left_out, _message)
         yield Reading(about={"conversation": conversation}, messages=tuple(messages), skipped=skipped)
 
 

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from convqa.ingest.messages import Message, Values
 
-__all__ = ["Fault", "Format", "Reading", "Skip", "by_start"]
+__all__ = ["Fault", "Format", "Reading", "Skip", "by_start", "sort_out"]
+
+Row = TypeVar("Row")
 
 
 class Skip(StrEnum):
@@ -82,3 +85,18 @@ def by_start(messages: Iterable[Message]) -> tuple[Message, ...]:
     if any(message.start_s is None for message in found):
         return found
     return tuple(sorted(found, key=lambda message: message.start_s or 0.0))
+
+
+def sort_out(
+    rows: Iterable[Row], why_not: Callable[[Row], Skip | None], make: Callable[[Row], Message]
+) -> tuple[list[Message], Counter[Skip]]:
+    """The messages of those rows that are some, and how many others were left out, by reason."""
+    skipped: Counter[Skip] = Counter()
+    messages = []
+    for row in rows:
+        reason = why_not(row)
+        if reason is None:
+            messages.append(make(row))
+        else:
+            skipped[reason] += 1
+    return messages, skipped

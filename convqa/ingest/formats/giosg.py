@@ -6,12 +6,11 @@ A "user" of giosg is a person of the company.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from convqa.conversation import Role
 from convqa.ingest.formats.access import get, has, identifier, items, objects, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip
+from convqa.ingest.formats.format import Fault, Format, Reading, Skip, sort_out
 from convqa.ingest.messages import Message
 from convqa.ingest.names import person
 from convqa.ingest.times import parse_moment
@@ -52,14 +51,7 @@ def read(value: object) -> Iterator[Reading | Fault]:
 
 
 def _reading(chat: str | None, rows: Iterable[object]) -> Reading:
-    skipped: Counter[Skip] = Counter()
-    messages = []
-    for row in rows:
-        reason = _left_out(row)
-        if reason is None:
-            messages.append(_message(row))
-        else:
-            skipped[reason] += 1
+    messages, skipped = sort_out(rows, _left_out, _message)
     return Reading(about={"conversation": chat, "channel": "chat"}, messages=tuple(messages), skipped=skipped)
 
 
