@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["Channel", "Conversation", "Language", "Role", "Speaker", "Transcript", "Turn", "Utterance"]
+__all__ = ["Channel", "Conversation", "Doubt", "Language", "Role", "Speaker", "Transcript", "Turn", "Utterance"]
 
 
 class Role(StrEnum):
@@ -42,6 +42,17 @@ class Channel(StrEnum):
     SOCIAL = "social"
 
 
+class Doubt(StrEnum):
+    """What the reading of a source could not settle, so that a person has to look."""
+
+    SPEAKERS = "speakers"
+    """Who of those in the conversation said what: voices that are hard to tell apart."""
+    AGENTS = "agents"
+    """Which of several agents said what: the source does not say."""
+    BROKEN_OFF = "broken_off"
+    """The source ends before the conversation does: a damaged recording, an export with a limit."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
     """Who talks, as the source names them.
@@ -68,6 +79,8 @@ class Utterance:
         text: what was said, unredacted, never empty.
         start_s, end_s: seconds from the start of the conversation; `None` where unknown.
         line: 1-based line or row of the source; `None` where it has none.
+        speech_confidence: in [0, 1], how sure the speech recogniser is of the words on average; `None` where the text
+            was written by a person or the source does not say.
     """
 
     speaker: str
@@ -75,6 +88,7 @@ class Utterance:
     start_s: float | None = None
     end_s: float | None = None
     line: int | None = None
+    speech_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +109,9 @@ class Transcript:
         format: the vendor format that was recognised (`convqa formats`); `None` where the shape was guessed or mapped.
         skipped: what of the conversation is no message and was left out: the reason, and how many times.
         kind: what the file is (`convqa.ingest.KINDS`); `None` where the transcript comes from no file.
+        speech: what recognised the speech of a recording, e.g. ``"faster-whisper@1.2.1 base int8"``; `None` where
+            convqa was given text.
+        doubts: what reading could not settle, each once, in the order of `Doubt`.
     """
 
     id: str = field(repr=False)
@@ -110,6 +127,8 @@ class Transcript:
     format: str | None = None
     skipped: Mapping[str, int] = field(default_factory=dict)
     kind: str | None = None
+    speech: str | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +140,7 @@ class Turn:
         agent_id: HMAC of who the agent is under the site's key; `None` for all other roles.
         text: redacted text, placeholders numbered per conversation (`[PERSON_1]`).
         start_s, end_s: seconds from the start; `None` where unknown.
+        speech_confidence: as in `Utterance`, over all words of the turn; `None` where no part of it says.
     """
 
     index: int
@@ -129,6 +149,7 @@ class Turn:
     agent_id: str | None = None
     start_s: float | None = None
     end_s: float | None = None
+    speech_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +163,7 @@ class Conversation:
         role_certainty: in [0, 1], how sure the weakest of the role guesses is.
         customer_key, content_hash: HMACs under the site's key; `customer_key` is `None` where the
             source does not say who the customer is.
+        speech, doubts: as in `Transcript`.
     """
 
     id: str
@@ -153,6 +175,8 @@ class Conversation:
     channel: Channel | None = None
     started_at: str | None = None
     customer_key: str | None = None
+    speech: str | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def agent_ids(self) -> tuple[str, ...]:

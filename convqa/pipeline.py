@@ -77,7 +77,7 @@ class Pipeline:
                 convqa=__version__,
                 model=self.classifier.name,
                 redactor=f"{redaction.NAME}@{redaction.VERSION}",
-                speech=None,
+                speech=conversation.speech,
                 rubric=self.rubric.reference,
                 codebook=codebook.VERSION,
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from convqa.conversation import Transcript
+from convqa.conversation import Doubt, Transcript
 from convqa.errors import InputError
 from convqa.ingest.formats import Fault, Format, Reading
 from convqa.ingest.messages import assemble, made_id, read_facts
@@ -39,4 +39,5 @@ def transcripts(
             yield error
         else:
             skipped = {str(why): count for why, count in one.skipped.items()}
-            yield replace(made, format=vendor.name if vendor else None, skipped=skipped)
+            doubts = tuple(doubt for doubt in Doubt if doubt in one.doubts)
+            yield replace(made, format=vendor.name if vendor else None, skipped=skipped, doubts=doubts)

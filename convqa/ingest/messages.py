@@ -38,6 +38,7 @@ class Message:
     start_s: float | None = None
     end_s: float | None = None
     line: int | None = None
+    speech_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +166,7 @@ def assemble(
                 start_s=start_s if message.start_s is None else message.start_s,
                 end_s=message.end_s,
                 line=message.line,
+                speech_confidence=message.speech_confidence,
             )
         )
     began = facts.started_at or ordered[0].moment

@@ -68,6 +68,7 @@ def redact(
                 agent_id=_agent_id(speakers[turn.speaker], key) if roles[turn.speaker] is Role.AGENT else None,
                 start_s=turn.start_s,
                 end_s=turn.end_s,
+                speech_confidence=turn.speech_confidence,
             )
             for index, (turn, text) in enumerate(zip(turns, texts, strict=True))
         ),
@@ -76,6 +77,8 @@ def redact(
         channel=transcript.channel,
         started_at=transcript.started_at,
         customer_key=_code("customer", transcript.customer, key) if transcript.customer else None,
+        speech=transcript.speech,
+        doubts=transcript.doubts,
     )
 
 

@@ -12,12 +12,13 @@ __all__ = ["RawTurn", "make_turns"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawTurn:
-    """A turn before redaction; `speaker` is the `Speaker.key`, times in seconds; no `repr` shows the text."""
+    """A turn before redaction; `speaker` is the `Speaker.key`, the rest as in `Turn`; no `repr` shows the text."""
 
     speaker: str
     text: str = field(repr=False)
     start_s: float | None
     end_s: float | None
+    speech_confidence: float | None
 
 
 def make_turns(transcript: Transcript) -> list[RawTurn]:
@@ -33,4 +34,12 @@ def _merge(utterances: list[Utterance]) -> RawTurn:
         text="\n".join(utterance.text for utterance in utterances),
         start_s=utterances[0].start_s,
         end_s=utterances[-1].end_s,
+        speech_confidence=_confidence(utterances),
     )
+
+
+def _confidence(utterances: list[Utterance]) -> float | None:
+    """The mean of what is known, weighted by the number of words."""
+    known = [(one.speech_confidence, len(one.text.split())) for one in utterances if one.speech_confidence is not None]
+    words = sum(count for _, count in known)
+    return sum(confidence * count for confidence, count in known) / words if words else None

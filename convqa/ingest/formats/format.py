@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from convqa.conversation import Doubt
 from convqa.ingest.messages import Message, Values
 
 __all__ = ["Fault", "Format", "Reading", "Skip", "by_start", "sort_out"]
@@ -40,11 +41,13 @@ class Reading:
             checks it, so an unknown language is an error like anywhere else.
         messages: what was said, in the order of the conversation; empty where nothing was.
         skipped: how many things of each kind were left out.
+        doubts: what the source does not settle.
     """
 
     about: Values = field(repr=False)
     messages: tuple[Message, ...] = field(repr=False)
     skipped: Mapping[Skip, int] = field(default_factory=Counter)
+    doubts: frozenset[Doubt] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ __all__ = [
     "Word",
     "asks",
     "joined",
+    "mean_confidence",
     "nobody_named",
     "person_of",
     "segments_of",
@@ -37,12 +38,13 @@ _MACHINE_LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """One word as written; what is `None` is not known."""
+    """One word as written; what is `None` is not known. `confidence`: in [0, 1], of the recogniser."""
 
     text: str = field(repr=False)
     voice: str | None = field(default=None, repr=False)
     start_s: float | None = None
     end_s: float | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Segment:
         text: as written, with punctuation where there is any.
         voice: keeps speakers apart within the conversation (`voice_of`); `None` where the file does not say.
         words: the same as `text`, with times and perhaps voices of their own; may be empty or incomplete.
+        confidence: in [0, 1], of the recogniser in the words on average; `None` where it does not say.
         no_speech: probability that nobody speaks; `None` where the recogniser does not say.
         log_probability: mean log-probability of what was written; `None` likewise.
         compression: how far the text can be compressed, high where it goes round in circles; `None` likewise.
@@ -63,6 +66,7 @@ class Segment:
     start_s: float | None = None
     end_s: float | None = None
     words: tuple[Word, ...] = field(default=(), repr=False)
+    confidence: float | None = None
     no_speech: float | None = None
     log_probability: float | None = None
     compression: float | None = None
@@ -132,7 +136,14 @@ def joined(words: Sequence[Word]) -> Segment:
         start_s=starts[0] if starts else None,
         end_s=ends[-1] if ends else None,
         words=tuple(words),
+        confidence=mean_confidence(words),
     )
+
+
+def mean_confidence(words: Iterable[Word]) -> float | None:
+    """The mean over the words whose confidence is known; `None` where it is of none."""
+    known = [word.confidence for word in words if word.confidence is not None]
+    return sum(known) / len(known) if known else None
 
 
 def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:

@@ -13,7 +13,16 @@ from dataclasses import replace
 from itertools import islice
 
 from convqa.ingest.formats.format import Skip
-from convqa.ingest.formats.speech import BACK_CHANNEL, Person, Segment, Word, asks, joined, segments_of
+from convqa.ingest.formats.speech import (
+    BACK_CHANNEL,
+    Person,
+    Segment,
+    Word,
+    asks,
+    joined,
+    mean_confidence,
+    segments_of,
+)
 from convqa.ingest.messages import Message
 
 __all__ = ["speech_messages"]
@@ -56,6 +65,7 @@ def _message(segment: Segment, person: Person) -> Message:
         voice=segment.voice,
         start_s=segment.start_s,
         end_s=segment.end_s,
+        speech_confidence=mean_confidence(segment.words) if segment.confidence is None else segment.confidence,
     )
 
 
