@@ -55,7 +55,7 @@ def nobody(maker: str) -> Fault:
     return Fault(
         problem=f"this {maker} transcript does not say who speaks, so agent and customer cannot be told apart",
         remedy="transcribe it with speakers (WhisperX with --diarize), or give the recording with a channel for each "
-        "side: convqa score call.wav (needs convqa[audio]), or join one transcript a channel, a speaker in each segment",
+        "side: convqa score call.wav (needs convqa[audio]), or join one transcript a channel, speakers named",
     )
 
 
