@@ -11,7 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["Channel", "Conversation", "Doubt", "Language", "Role", "Speaker", "Transcript", "Turn", "Utterance"]
+__all__ = [
+    "UNKNOWN_AGENT",
+    "Channel",
+    "Conversation",
+    "Doubt",
+    "Language",
+    "Role",
+    "Speaker",
+    "Transcript",
+    "Turn",
+    "Utterance",
+]
+
+UNKNOWN_AGENT = "unknown-"
+"""So begins the id of an agent of whom nothing says who it is: it holds within one conversation only."""
 
 
 class Role(StrEnum):
@@ -106,6 +120,7 @@ class Transcript:
         language, channel: as the source states; `None` where it does not.
         started_at: ISO 8601 time of the start; `None` where unknown.
         customer: the source's own id of the customer, raw; `None` where unknown.
+        agent: who an agent is whom the source does not name, raw, as the user states; `None` where the user does not.
         format: the vendor format that was recognised (`convqa formats`); `None` where the shape was guessed or mapped.
         skipped: what of the conversation is no message and was left out: the reason, and how many times.
         kind: what the file is (`convqa.ingest.KINDS`); `None` where the transcript comes from no file.
@@ -124,6 +139,7 @@ class Transcript:
     channel: Channel | None = None
     started_at: str | None = None
     customer: str | None = field(default=None, repr=False)
+    agent: str | None = field(default=None, repr=False)
     format: str | None = None
     skipped: Mapping[str, int] = field(default_factory=dict)
     kind: str | None = None
@@ -137,7 +153,8 @@ class Turn:
 
     Attributes:
         index: position in the conversation, from 0.
-        agent_id: HMAC of who the agent is under the site's key; `None` for all other roles.
+        agent_id: HMAC under the site's key of who the agent is; where nothing says that, `UNKNOWN_AGENT` and an HMAC
+            of this speaker of this conversation; `None` for all other roles.
         text: redacted text, placeholders numbered per conversation (`[PERSON_1]`).
         start_s, end_s: seconds from the start; `None` where unknown.
         speech_confidence: as in `Utterance`, over all words of the turn; `None` where no part of it says.

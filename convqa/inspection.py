@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from convqa.conversation import Channel, Language, Role, Transcript
-from convqa.pipeline import tell_language
-from convqa.redaction import SiteKey, redact
+from convqa.conversation import UNKNOWN_AGENT, Channel, Doubt, Language, Role, Transcript
+from convqa.pipeline import redacted, tell_language
+from convqa.redaction import SiteKey
 from convqa.redaction.turns import make_turns
 from convqa.roles import assign
 
@@ -61,6 +61,8 @@ class Inspection:
         start_s, end_s: from the first time to the last, in seconds; `None` where no utterance has a time.
         speakers: in order of appearance.
         skipped: what was left out, reason -> how many; `None` where it was guessed or mapped and is not counted.
+        unknown_agents: how many agents there are of whom nothing says who they are.
+        doubts: what reading could not settle.
     """
 
     source: str
@@ -79,6 +81,8 @@ class Inspection:
     utterances: int
     turns: int
     skipped: Mapping[str, int] | None
+    unknown_agents: int
+    doubts: tuple[Doubt, ...]
 
 
 def inspect(transcript: Transcript, *, mapped: bool = False) -> Inspection:
@@ -93,13 +97,7 @@ def inspect(transcript: Transcript, *, mapped: bool = False) -> Inspection:
     """
     guess = tell_language(transcript)
     roles = assign(transcript, guess.language)
-    conversation = redact(
-        transcript,
-        language=guess.language,
-        roles={key: found.role for key, found in roles.guesses.items()},
-        role_certainty=roles.certainty,
-        key=SiteKey.default(),
-    )
+    conversation = redacted(transcript, guess.language, roles, SiteKey.default())
     utterances = Counter(utterance.speaker for utterance in transcript.utterances)
     turns = Counter(turn.speaker for turn in make_turns(transcript))
     start_s, end_s = _span(transcript)
@@ -130,6 +128,8 @@ def inspect(transcript: Transcript, *, mapped: bool = False) -> Inspection:
         utterances=utterances.total(),
         turns=turns.total(),
         skipped=None if basis in (Basis.MAP, Basis.GUESS) and not transcript.skipped else dict(transcript.skipped),
+        unknown_agents=sum(agent.startswith(UNKNOWN_AGENT) for agent in conversation.agent_ids),
+        doubts=conversation.doubts,
     )
 
 

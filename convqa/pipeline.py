@@ -10,22 +10,23 @@ never depends on its neighbours, their order or the number of threads.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from convqa import __version__, codebook, redaction
+from convqa.agents import find_agents
 from convqa.assessment import AssessedTurn, Assessment, Classification, ConversationInfo, Provenance, Scores
 from convqa.coaching import coach
-from convqa.conversation import Conversation, Language, Transcript
+from convqa.conversation import Conversation, Doubt, Language, Transcript
 from convqa.drift import Reference
 from convqa.errors import InputError
 from convqa.language import LanguageGuess, identify
 from convqa.redaction import SiteKey, redact
-from convqa.roles import assign
+from convqa.roles import Roles, assign
 from convqa.rubric import Rubric
 from convqa.scoring import score
 
-__all__ = ["Classifier", "Pipeline", "prepare", "settle_language", "tell_language"]
+__all__ = ["Classifier", "Pipeline", "prepare", "redacted", "settle_language", "tell_language"]
 
 T = TypeVar("T", AssessedTurn, ConversationInfo)
 
@@ -102,14 +103,25 @@ def prepare(transcript: Transcript, key: SiteKey) -> Conversation:
         InputError: the conversation is in none of the five languages.
     """
     language = settle_language(transcript)
-    roles = assign(transcript, language)
-    return redact(
+    return redacted(transcript, language, assign(transcript, language), key)
+
+
+def redacted(transcript: Transcript, language: Language, guesses: Roles, key: SiteKey) -> Conversation:
+    """The last of these steps: who the agents are, and redaction."""
+    roles = {speaker: guess.role for speaker, guess in guesses.guesses.items()}
+    agents = find_agents(transcript, roles, language)
+    conversation = redact(
         transcript,
         language=language,
-        roles={speaker: guess.role for speaker, guess in roles.guesses.items()},
-        role_certainty=roles.certainty,
+        roles=roles,
+        role_certainty=guesses.certainty,
         key=key,
+        agents=agents.known,
     )
+    if not agents.unsure:
+        return conversation
+    doubts = (*conversation.doubts, Doubt.AGENTS)
+    return replace(conversation, doubts=tuple(doubt for doubt in Doubt if doubt in doubts))
 
 
 def settle_language(transcript: Transcript) -> Language:

@@ -34,6 +34,7 @@ class CalibrateRequest:
     columns: str | None
     language: str | None
     channel: str | None
+    agent: str | None
     encoding: str | None
     model: Path | None
     workers: int
@@ -78,7 +79,11 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
 
     require_solvers()
     options = ingest_options(
-        columns=request.columns, language=request.language, channel=request.channel, encoding=request.encoding
+        columns=request.columns,
+        language=request.language,
+        channel=request.channel,
+        agent=request.agent,
+        encoding=request.encoding,
     )
     try:
         reviews, problems = read_reviews(request.reviews)

@@ -26,6 +26,7 @@ class InspectRequest:
     columns: str | None
     language: str | None
     channel: str | None
+    agent: str | None
     encoding: str | None
     workers: int
     as_json: bool
@@ -64,7 +65,11 @@ def run(request: InspectRequest) -> int:
         return inspect_one(transcript, mapped=request.columns is not None)
 
     options = ingest_options(
-        columns=request.columns, language=request.language, channel=request.channel, encoding=request.encoding
+        columns=request.columns,
+        language=request.language,
+        channel=request.channel,
+        agent=request.agent,
+        encoding=request.encoding,
     )
     found = find_all(request.inputs)
     where, view, done = places(found), _view(request), 0

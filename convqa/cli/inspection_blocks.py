@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from convqa.cli.streams import say, stdout_trouble
+from convqa.conversation import Doubt
 from convqa.errors import InputError
 from convqa.ingest.formats import FORMATS
 from convqa.inspection import Basis, Heard, Inspection
@@ -34,6 +35,11 @@ MAX_SPEAKERS = 20
 """More are counted only: a file that is read wrongly may have one a line."""
 
 _FORMATS = {one.name: one for one in FORMATS}
+_DOUBTS = {
+    Doubt.SPEAKERS: "who said what is not sure",
+    Doubt.AGENTS: "which of several agents said what is not known",
+    Doubt.BROKEN_OFF: "a part of the conversation is missing",
+}
 _BASES = {Basis.CODEBOOK: "the codebook's form", Basis.MAP: "by your map", Basis.GUESS: "guessed"}
 
 
@@ -121,6 +127,10 @@ def _facts(of: Inspection, told: Mapping[str, str]) -> Iterator[tuple[str, str |
     yield "length", f"{_count(of.turns, 'turn')} of {_count(of.utterances, 'utterance')}"
     yield "time", _time(of)
     yield "left out", _left_out(of)
+    if of.unknown_agents:
+        yield "agents", f"{of.unknown_agents} without an id or a name, so unknown beyond this conversation"
+    if of.doubts:
+        yield "doubts", "; ".join(_DOUBTS[doubt] for doubt in of.doubts)
 
 
 def _short_format(of: Inspection) -> str:

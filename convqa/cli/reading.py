@@ -32,6 +32,7 @@ _INPUT = (
     click.option("--map", "columns", metavar="FIELD=COLUMN,...", help="Which column or path holds which field."),
     click.option("--language", type=LANGUAGE, help="The language of all conversations, instead of recognising it."),
     click.option("--channel", type=click.Choice([channel.value for channel in Channel]), help="The channel of all."),
+    click.option("--agent", metavar="ID", help="Who the agent is in all of them, where the source does not say."),
     click.option("--encoding", metavar="NAME", help="The encoding of all text files, instead of recognising it."),
 )  # fmt: skip
 _MODEL = click.option("--model", type=click.Path(path_type=Path), metavar="FOLDER", help="Another model folder.")
@@ -58,7 +59,7 @@ def _add(command: F, options: Sequence[Callable[[F], F]]) -> F:
 
 
 def ingest_options(
-    *, columns: str | None, language: str | None, channel: str | None, encoding: str | None
+    *, columns: str | None, language: str | None, channel: str | None, agent: str | None, encoding: str | None
 ) -> IngestOptions:
     """What the options say of the input.
 
@@ -71,6 +72,7 @@ def ingest_options(
         columns=parse_columns(columns) if columns is not None else None,
         language=Language(language) if language else None,
         channel=Channel(channel) if channel else None,
+        agent=agent,
         encoding=encoding,
     )
 

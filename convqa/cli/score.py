@@ -48,6 +48,7 @@ class ScoreRequest:
     columns: str | None
     language: str | None
     channel: str | None
+    agent: str | None
     encoding: str | None
     feedback_language: str | None
     rubric: Path | None
@@ -115,7 +116,11 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
     from convqa.report.console import Summary, drift_sentence
 
     options = ingest_options(
-        columns=request.columns, language=request.language, channel=request.channel, encoding=request.encoding
+        columns=request.columns,
+        language=request.language,
+        channel=request.channel,
+        agent=request.agent,
+        encoding=request.encoding,
     )
     found = find_all(request.inputs)
     items, where = read_sources(found, options), places(found)

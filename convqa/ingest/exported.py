@@ -31,6 +31,10 @@ def transcripts(
         if isinstance(one, Fault):
             yield source.error(one.problem, one.remedy, line)
             continue
+        if not one.messages and vendor is not None:
+            problem = f"this looks like {vendor.title}, but a conversation of it has no message with text"
+            yield source.error(problem, "leave it out, or export it again", line)
+            continue
         fallback_id = made_id(source, line if line is not None else number if len(found) > 1 else None)
         try:
             facts = read_facts([one.about], source, line, options)

@@ -181,6 +181,7 @@ def assemble(
         channel=options.channel or facts.channel,
         started_at=began.iso if began else None,
         customer=facts.customer,
+        agent=options.agent,
     )
 
 

@@ -37,21 +37,25 @@ class IngestOptions:
         columns: our field -> their column (tables) or dotted path (JSON); `None` or a missing field
             means: guess. Plain text, WebVTT and SRT do not use it.
         language, channel: win over what the source states; `None` keeps what the source states.
+        agent: who the agent is in all conversations whose source does not name one; `None` where nothing is said.
         encoding: a Python codec name for all text files; `None` means: recognise it.
 
     Raises:
-        UsageError: the encoding is unknown, or `columns` names an unknown field.
+        UsageError: the encoding is unknown, the agent is blank, or `columns` names an unknown field.
     """
 
     columns: Mapping[str, str] | None = None
     language: Language | None = None
     channel: Channel | None = None
+    agent: str | None = None
     encoding: str | None = None
 
     def __post_init__(self) -> None:
         """Check what would otherwise fail again for every file."""
         for field in self.columns or ():
             _check_field(field)
+        if self.agent is not None and not self.agent.strip():
+            raise UsageError("The agent's id is blank: give --agent a number or a name.")
         if self.encoding is not None:
             try:
                 is_text = codecs.lookup(self.encoding)._is_text_encoding  # hex, zip, rot13 are codecs too

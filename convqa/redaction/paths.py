@@ -11,6 +11,7 @@ from convqa.redaction.find import find
 from convqa.redaction.findings import Finding, Kind, Reading, make_reading, read
 from convqa.redaction.lexicon import every_word, lexicon
 from convqa.redaction.resolve import resolve
+from convqa.redaction.wordlist import words
 
 __all__ = ["find_in_paths"]
 
@@ -21,7 +22,27 @@ _BLANK = re.compile(r"[_.-]")
 _WORD_START = re.compile(r"\b[a-zæøåäö]")
 _HUMP = re.compile(r"(?<=[a-zæøåäö])(?=[A-ZÆØÅÄÖ])")
 _WORD_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{3,30}(?=,? $)")
+_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 33
+
+# What files are called after and no list of words of talk holds: systems, what they write, how it is filed, and the
+# endings of files. Nobody is called any of these.
+_FILE_WORDS = frozenset(
+    words(
+        "whisper whisperx whispercpp ggml deepgram assemblyai assembly pyannote pyannoteai openai gladia speechmatics "
+        "genesys intercom zendesk twilio chatwoot giosg dixa puzzel salesforce hubspot freshdesk teams csv tsv tab "
+        "txt json jsonl ndjson vtt srt xlsx xlsm xml wav mp3 m4a ogg oga opus flac gz zip agent agents supervisor "
+        "trainer coach manager caller callers client klient customers speaker speakers segment segments word words "
+        "loop loops sample samples example examples batch draft raw redacted masked anonymous transcript transcripts "
+        "transcription transcriptions diarized diarization recording recordings audio stereo mono mixed merged "
+        "inbound outbound handover handovers transfer consult conference overlap queue export exports archive arkiv "
+        "backup output results report rapport summary reviews evaluation score scores quality complaint complaints "
+        "ticket tickets model models base tiny medium turbo beta alpha demo pilot desktop cloud local custom common "
+        "index readme internal external damaged unknown silent noisy daily weekly kanal lyd ljud opptak optagelse "
+        "optagelser inspelning telefoni samtalar samtalen ärende arende ærende indgående utgående udgående march july "
+        "tuesday morning marts norge danmark sverige norway denmark sweden svensk nordic south syd sør voice leader"
+    )
+)
 
 
 def find_in_paths(paths: list[str], language: Language, known: frozenset[str]) -> tuple[Reading, list[Finding]]:
@@ -49,16 +70,22 @@ def _split(text: str) -> tuple[str, list[int]]:
 
 
 def _people(reading: Reading, known: frozenset[str]) -> Iterator[Finding]:
-    """What is found in paths, names with the family name before them; a word of English alone is none ("german")."""
+    """What is found in paths, names with the family name before them; a word of English alone is none ("german").
+
+    "Agent" is followed by a name in what people say, in the names of files by anything ("agent-summary").
+    """
     ordinary = lexicon(Language.EN).words - known
-    family = lexicon(reading.language).family
+    names = lexicon(reading.language)
+    family = names.family
+    plain = (every_word() - names.given - family) | _FILE_WORDS
     for finding in find(reading, known):
         if finding.kind is Kind.PERSON:
-            if reading.low[finding.start : finding.end] in ordinary:
+            found = reading.low[finding.start : finding.end]
+            if found in ordinary or all(word in plain and word not in known for word in _WORD.findall(found)):
                 continue
             low = reading.low[max(0, finding.start - _LONGEST) : finding.start]
             before = _WORD_BEFORE.search(low)
-            if before and (before[0] in family or before[0] not in every_word()):
+            if before and (before[0] in family or before[0] not in plain | every_word()):
                 start = finding.start - len(low) + before.start()
                 yield Finding(start, finding.end, finding.kind, finding.score)
                 continue

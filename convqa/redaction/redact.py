@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from convqa.conversation import Conversation, Language, Role, Speaker, Transcript, Turn
+from convqa.conversation import UNKNOWN_AGENT, Conversation, Language, Role, Speaker, Transcript, Turn
 from convqa.redaction.find import find
 from convqa.redaction.finders.person import name_words
 from convqa.redaction.findings import read
@@ -28,6 +28,7 @@ def redact(
     roles: Mapping[str, Role],
     role_certainty: float,
     key: SiteKey,
+    agents: Mapping[str, str] | None = None,
 ) -> Conversation:
     """Replace the personal data of a transcript by placeholders and make turns of its utterances.
 
@@ -37,6 +38,7 @@ def redact(
         roles: the role of every `Speaker.key`.
         role_certainty: in [0, 1], goes into the conversation as it is.
         key: of the HMACs.
+        agents: who agents are (`convqa.agents`), by `Speaker.key`; one who is not in it gets an id of its own.
     """
     turns = make_turns(transcript)
     known = _speaker_names(transcript.speakers, language, roles)
@@ -55,7 +57,8 @@ def redact(
     source, made_id = replace(path_reading, path_findings, placeholders)
     if made_id != transcript.id:  # two files of one person must not get the same id
         made_id = f"{made_id}~{key.hmac('id', transcript.id)[:ID_SUFFIX_DIGITS]}"
-    speakers = {speaker.key: speaker for speaker in transcript.speakers}
+    content = key.hmac("content", _canonical(transcript))
+    ids = _agent_ids(transcript, roles, agents or {}, content, key)
     return Conversation(
         id=transcript.id if transcript.id_given else made_id,
         source=source,
@@ -65,14 +68,14 @@ def redact(
                 index=index,
                 role=roles[turn.speaker],
                 text=text,
-                agent_id=_agent_id(speakers[turn.speaker], key) if roles[turn.speaker] is Role.AGENT else None,
+                agent_id=ids.get(turn.speaker),
                 start_s=turn.start_s,
                 end_s=turn.end_s,
                 speech_confidence=turn.speech_confidence,
             )
             for index, (turn, text) in enumerate(zip(turns, texts, strict=True))
         ),
-        content_hash=f"hmac-sha256:{key.hmac('content', _canonical(transcript))}",
+        content_hash=f"hmac-sha256:{content}",
         role_certainty=role_certainty,
         channel=transcript.channel,
         started_at=transcript.started_at,
@@ -94,8 +97,15 @@ def _speaker_names(speakers: tuple[Speaker, ...], language: Language, roles: Map
     return frozenset().union(*found)
 
 
-def _agent_id(speaker: Speaker, key: SiteKey) -> str:
-    return _code("agent", speaker.identifier or speaker.name or speaker.key, key)
+def _agent_ids(
+    transcript: Transcript, roles: Mapping[str, Role], agents: Mapping[str, str], content: str, key: SiteKey
+) -> dict[str, str]:
+    """The ids of the agents by `Speaker.key`; two who are unknown stay two, here and anywhere."""
+    ids = {}
+    for speaker in (speaker.key for speaker in transcript.speakers if roles[speaker.key] is Role.AGENT):
+        own = key.hmac("unknown agent", f"{content}\0{speaker}")[:AGENT_ID_DIGITS]
+        ids[speaker] = _code("agent", agents[speaker], key) if speaker in agents else f"{UNKNOWN_AGENT}{own}"
+    return ids
 
 
 def _code(kind: str, text: str, key: SiteKey) -> str:

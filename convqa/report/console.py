@@ -12,6 +12,7 @@ from rich.text import Text
 
 from convqa import codebook
 from convqa.assessment import Assessment, Flag, Scorecard
+from convqa.conversation import UNKNOWN_AGENT
 from convqa.drift import Drift
 
 __all__ = ["MAX_ROWS", "Summary", "drift_sentence", "printable", "summary_table"]
@@ -41,6 +42,7 @@ class Summary:
         self._more = 0
         self._conversations = 0
         self._unrated = 0
+        self._unknown = False
         self._flags: Counter[str] = Counter()
 
     def write(self, assessment: Assessment) -> None:
@@ -49,6 +51,7 @@ class Summary:
         self._unrated += all(card.total is None for card in assessment.scorecards)
         names = dict.fromkeys(flag.name for card in assessment.scorecards for flag in card.flags)
         self._flags.update((names | dict.fromkeys(flag.name for flag in assessment.flags)).keys())
+        self._unknown |= any(card.agent_id.startswith(UNKNOWN_AGENT) for card in assessment.scorecards)
         for card in assessment.scorecards or (None,):
             if len(self._rows) < self._limit:
                 self._rows.append(_row(assessment, card))
@@ -80,6 +83,8 @@ class Summary:
     def _footer(self) -> list[str]:
         lines = [f"... and {self._more} more"] if self._more else []
         lines.append(_KEY)
+        if self._unknown:
+            lines.append("? an agent whom the source does not name, known within one conversation only")
         counted = f"{self._conversations} {'conversation' if self._conversations == 1 else 'conversations'}"
         if self._unrated:
             counted += f", {self._unrated} not rated"
@@ -113,7 +118,7 @@ def _row(assessment: Assessment, card: Scorecard | None) -> tuple[str | Text, ..
     return (
         Text(_cut(printable(assessment.conversation.id))),
         assessment.conversation.language.value,
-        Text(card.agent_id[:6] if card else "-"),
+        Text(_agent(card.agent_id) if card else "-"),
         "-" if total is None else f"{total:.1f}",
         _ratings(card),
         Text(assessment.outcome.resolution.value or "unclear"),
@@ -128,6 +133,10 @@ def printable(text: str) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _ID_WIDTH else f"{text[:10]}...{text[13 - _ID_WIDTH :]}"
+
+
+def _agent(agent_id: str) -> str:
+    return "?" if agent_id.startswith(UNKNOWN_AGENT) else agent_id[:6]
 
 
 def _ratings(card: Scorecard | None) -> str:

@@ -147,10 +147,15 @@ def item(assessment: Assessment, say: Texts, *, number: int) -> Item:
 
 
 def _tiles(overview: Overview, say: Texts, failed: int | None) -> tuple[tuple[str, str, str], ...]:
+    unknown = overview.unknown_agents
     tiles = [
         (say.count(overview.conversations), say.say("overview", "conversations"), ""),
         (say.count(overview.scorecards), say.say("overview", "scorecards"), ""),
-        (say.count(len(overview.agents)), say.say("overview", "agents"), ""),
+        (
+            say.count(len(overview.agents)),
+            say.say("overview", "agents"),
+            say.say("overview", "agents_help", n=say.count(unknown)) if unknown else "",
+        ),
         (say.count(overview.unrated), say.say("overview", "unrated"), say.say("overview", "unrated_help")),
     ]
     if failed is not None:

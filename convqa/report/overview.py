@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from convqa import codebook
 from convqa.assessment import Assessment
-from convqa.conversation import Language
+from convqa.conversation import UNKNOWN_AGENT, Language
 
 __all__ = ["LEAST", "Mean", "Overview"]
 
@@ -53,6 +53,8 @@ class Overview:
     unrated: int = 0
     scorecards: int = 0
     agents: set[str] = field(default_factory=set)
+    unknown_agents: int = 0
+    """Scorecards of agents of whom nothing says who they are."""
     languages: Counter[Language] = field(default_factory=Counter)
     totals: Counter[int] = field(default_factory=Counter)
     """Scorecards by tenth of the total: bin k holds 10k <= total < 10k + 10, the last one 100 too."""
@@ -106,7 +108,10 @@ class Overview:
     def _add_cards(self, assessment: Assessment) -> None:
         for card in assessment.scorecards:
             self.scorecards += 1
-            self.agents.add(card.agent_id)
+            if card.agent_id.startswith(UNKNOWN_AGENT):
+                self.unknown_agents += 1
+            else:
+                self.agents.add(card.agent_id)
             if card.total is not None:
                 self.totals[min(int(card.total / 100 * BINS), BINS - 1)] += 1
             for name, rating in card.ratings.items():

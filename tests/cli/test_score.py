@@ -73,6 +73,24 @@ def test_options_reach_the_steps(convqa: Convqa, tmp_path: Path) -> None:
     assert other["turns"][1]["agent_id"] != record["turns"][1]["agent_id"]
 
 
+def test_the_agent_of_a_folder_can_be_stated(convqa: Convqa, calls: Path) -> None:
+    def agents(*options: str) -> list[str]:
+        result = convqa("score", calls, "--output", "-", *options)
+        return [json.loads(line)["scorecards"][0]["agent_id"] for line in result.stdout.splitlines()]
+
+    unknown, stated = agents(), agents("--agent", "M-7")
+    assert len(set(unknown)) == 10
+    assert all(agent.startswith("unknown-") for agent in unknown)
+    assert len(set(stated)) == 1
+    assert not stated[0].startswith("unknown-")
+    assert convqa("score", calls, "--agent", " ").exit_code == 2
+
+
+def test_unknown_agents_are_marked_in_the_table(convqa: Convqa, calls: Path) -> None:
+    assert "? an agent whom the source does not name" in convqa("score", calls).stdout
+    assert "? an agent" not in convqa("score", calls, "--agent", "M-7").stdout
+
+
 BAD: dict[str, tuple[bytes, str]] = {
     "empty.txt": (b"", "empty"),
     "binary.txt": (bytes(range(256)) * 40, "binary"),

@@ -38,8 +38,14 @@ def transcript(*said: tuple[str, str], **fields: object) -> Transcript:
     return Transcript(**{**base, **fields})  # type: ignore[arg-type]
 
 
-def run(raw: Transcript, *, key: SiteKey = KEY, roles: Mapping[str, Role] = ROLES) -> Conversation:
-    return redact(raw, language=Language.DA, roles=roles, role_certainty=0.8, key=key)
+def run(
+    raw: Transcript,
+    *,
+    key: SiteKey = KEY,
+    roles: Mapping[str, Role] = ROLES,
+    agents: Mapping[str, str] | None = None,
+) -> Conversation:
+    return redact(raw, language=Language.DA, roles=roles, role_certainty=0.8, key=key, agents=agents)
 
 
 def texts(*said: tuple[str, str]) -> list[str]:
@@ -90,22 +96,24 @@ def test_given_turns_are_kept_one_to_one() -> None:
 
 
 def test_codes_are_hmacs_under_the_key_and_ignore_case_and_spacing() -> None:
-    conversation = run(transcript(("a", "Et."), ("b", "To."), ("k", "Tre."), ("bot", "Fire."), customer="K 1"))
+    said = transcript(("a", "Et."), ("b", "To."), ("k", "Tre."), ("bot", "Fire."), customer="K 1")
+    conversation = run(said, agents={"a": "Jonas Holm", "b": "E-77"})
     agents = [turn.agent_id for turn in conversation.turns]
     assert agents == [KEY.hmac("agent", "jonas holm")[:16], KEY.hmac("agent", "e-77")[:16], None, None]
     assert conversation.customer_key == KEY.hmac("customer", "k 1")[:16]
     assert conversation.content_hash.startswith("hmac-sha256:")
     assert len(conversation.content_hash) == 12 + 64
-    same = run(transcript(("a", "Et."), customer=" k  1", speakers=(Speaker(key="a", name="JONAS  HOLM"),)))
+    same = run(transcript(("a", "Et."), customer=" k  1"), agents={"a": "JONAS  HOLM"})
     assert (same.turns[0].agent_id, same.customer_key) == (agents[0], conversation.customer_key)
-    other = run(transcript(("a", "Et.")), key=SiteKey(b"another key of some length"))
+    other = run(transcript(("a", "Et.")), key=SiteKey(b"another key of some length"), agents={"a": "Jonas Holm"})
     assert other.turns[0].agent_id != agents[0]
     assert other.customer_key is None
 
 
-def test_an_agent_without_a_name_is_known_by_the_speaker_key() -> None:
-    conversation = run(transcript(("a", "Et."), speakers=(Speaker(key="a"),)))
-    assert conversation.turns[0].agent_id == KEY.hmac("agent", "a")[:16]
+def test_an_agent_of_whom_nothing_is_said_is_known_in_this_conversation_alone() -> None:
+    conversation = run(transcript(("a", "Et.")))
+    code = KEY.hmac("unknown agent", f"{conversation.content_hash.removeprefix('hmac-sha256:')}\0a")
+    assert conversation.turns[0].agent_id == f"unknown-{code[:16]}"
 
 
 def test_content_hash_depends_on_what_was_said_not_on_where_it_stood() -> None:
@@ -282,7 +290,9 @@ def test_key_file(tmp_path: Path) -> None:
 
 
 def test_public_names() -> None:
-    assert sorted(convqa.redaction.__all__) == ["Kind", "NAME", "SiteKey", "VERSION", "redact"]
+    assert sorted(convqa.redaction.__all__) == [
+        "Kind", "NAME", "SiteKey", "VERSION", "holds_given_name", "is_persons", "redact"
+    ]  # fmt: skip
     assert (convqa.redaction.NAME, convqa.redaction.VERSION) == ("rules", "1")
 
 

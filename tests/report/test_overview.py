@@ -21,6 +21,11 @@ def _overview(assessments: list[Assessment]) -> Overview:
     return overview
 
 
+def test_unknown_agents_are_counted_apart(make: MakeAssessment, make_card: MakeCard) -> None:
+    overview = _overview([make(name, cards=[make_card(f"unknown-{name}"), make_card("x")]) for name in ("a", "b")])
+    assert (overview.agents, overview.unknown_agents) == ({"x"}, 2)
+
+
 def test_counts(make: MakeAssessment, make_card: MakeCard, exemplary: Flag, broken_promise: Flag) -> None:
     overview = _overview(
         [

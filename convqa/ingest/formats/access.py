@@ -11,9 +11,22 @@ from typing import Any
 
 from convqa.ingest.messages import clean
 
-__all__ = ["first", "get", "has", "identifier", "items", "milliseconds", "number", "objects", "seconds", "text"]
+__all__ = [
+    "first",
+    "get",
+    "has",
+    "identifier",
+    "items",
+    "milliseconds",
+    "number",
+    "objects",
+    "probability",
+    "seconds",
+    "text",
+]
 
 _LONGEST_NUMBER = 40
+_ROUNDING = 1e-3
 
 
 def get(value: object, path: str) -> Any:
@@ -78,6 +91,12 @@ def milliseconds(value: object) -> float | None:
     """Seconds, from milliseconds."""
     found = number(value)
     return seconds(None if found is None else found / 1000)
+
+
+def probability(value: object) -> float | None:
+    """A number in [0, 1], also where rounding left it a little outside; `None` for anything else, such as per cent."""
+    found = number(value)
+    return min(1.0, max(0.0, found)) if found is not None and -_ROUNDING <= found <= 1 + _ROUNDING else None
 
 
 def first(*values: object) -> object:

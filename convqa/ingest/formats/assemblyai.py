@@ -9,9 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from convqa.ingest.formats.access import first, get, has, identifier, items, milliseconds, number, objects, text
+from convqa.ingest.formats.access import (
+    first,
+    get,
+    has,
+    identifier,
+    items,
+    milliseconds,
+    number,
+    objects,
+    probability,
+    text,
+)
 from convqa.ingest.formats.format import Fault, Format, Reading, Skip
-from convqa.ingest.formats.speech import Segment, Word, nobody_named, person_of, segments_of, voice_of
+from convqa.ingest.formats.speech import (
+    Segment,
+    Word,
+    confidence_of,
+    nobody_named,
+    person_of,
+    segments_of,
+    voice_of,
+)
 from convqa.ingest.formats.speech_turns import speech_messages
 
 __all__ = ["ASSEMBLYAI"]
@@ -104,12 +123,14 @@ def _voice(row: Mapping[str, object]) -> str | None:
 
 
 def _utterance(row: Mapping[str, object]) -> Segment:
+    words = tuple(_word(word, row.get("channel")) for word in objects(row.get("words")))
     return Segment(
         text=text(row.get("text")),
         voice=_voice(row),
         start_s=milliseconds(row.get("start")),
         end_s=milliseconds(row.get("end")),
-        words=tuple(_word(word, row.get("channel")) for word in objects(row.get("words"))),
+        words=words,
+        confidence=confidence_of(words, row.get("confidence")),
     )
 
 
@@ -120,6 +141,7 @@ def _word(word: Mapping[str, object], channel: object) -> Word:
         voice=None if speaker is None else voice_of(first(word.get("channel"), channel), speaker),
         start_s=milliseconds(word.get("start")),
         end_s=milliseconds(word.get("end")),
+        confidence=probability(word.get("confidence")),
     )
 
 

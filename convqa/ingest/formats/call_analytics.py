@@ -6,12 +6,12 @@ two agents on one channel cannot be told apart.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from convqa.conversation import Role
-from convqa.ingest.formats.access import get, has, items, milliseconds, objects, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start
+from convqa.conversation import Doubt, Role
+from convqa.ingest.formats.access import get, has, items, milliseconds, objects, probability, text
+from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start, sort_out
+from convqa.ingest.formats.speech import mean
 from convqa.ingest.messages import Message
 
 __all__ = ["CALL_ANALYTICS"]
@@ -37,29 +37,37 @@ def read(value: object) -> Iterator[Reading | Fault]:
             remedy="download the file that its TranscriptFileUri names",
         )
         return
-    skipped: Counter[Skip] = Counter()
-    messages = []
-    for row in items(get(value, "Transcript")):
-        said = text(get(row, "Content"))
-        if not said:
-            skipped[Skip.EMPTY if isinstance(row, dict) else Skip.NOT_UNDERSTOOD] += 1
-            continue
-        word = text(get(row, "ParticipantRole")).upper()
-        messages.append(
-            Message(
-                text=said,
-                role=_ROLES.get(word),
-                voice=word or None,
-                start_s=milliseconds(get(row, "BeginOffsetMillis")),
-                end_s=milliseconds(get(row, "EndOffsetMillis")),
-            )
-        )
+    messages, skipped = sort_out(items(get(value, "Transcript")), _left_out, _message)
     about = {
         "conversation": text(get(value, "JobName")),
         "language": text(get(value, "LanguageCode")),
         "channel": "phone",
     }
-    yield Reading(about=about, messages=by_start(messages), skipped=skipped)
+    listed = [text(get(one, "ParticipantRole")).upper() for one in objects(get(value, "Participants"))]
+    doubts = {Doubt.AGENTS} if listed.count("AGENT") > 1 else set()
+    yield Reading(about=about, messages=by_start(messages), skipped=skipped, doubts=frozenset(doubts))
+
+
+def _left_out(row: object) -> Skip | None:
+    if not isinstance(row, dict):
+        return Skip.NOT_UNDERSTOOD
+    return None if text(row.get("Content")) else Skip.EMPTY
+
+
+def _message(row: object) -> Message:
+    word = text(get(row, "ParticipantRole")).upper()
+    return Message(
+        text=text(get(row, "Content")),
+        role=_ROLES.get(word),
+        voice=word or None,
+        start_s=milliseconds(get(row, "BeginOffsetMillis")),
+        end_s=milliseconds(get(row, "EndOffsetMillis")),
+        speech_confidence=mean(
+            probability(item.get("Confidence"))
+            for item in objects(get(row, "Items"))
+            if text(item.get("Type")).casefold() != "punctuation"  # which has a confidence of nought
+        ),
+    )
 
 
 def _is_job(value: object) -> bool:

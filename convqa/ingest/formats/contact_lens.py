@@ -6,13 +6,12 @@ files of the first generation a row's `ParticipantId` is the role itself.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from convqa.conversation import Role
+from convqa.conversation import Doubt, Role
 from convqa.ingest.formats.access import get, has, identifier, items, milliseconds, objects, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start
+from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start, sort_out
 from convqa.ingest.messages import Message
 from convqa.ingest.times import parse_moment
 
@@ -73,33 +72,36 @@ def _contact(
     value: object, contact: str | None, rows: list[dict[str, object]], people: Mapping[str | None, dict[str, object]]
 ) -> Reading:
     channel = text(get(value, "Channel"))
-    skipped = Counter(
-        {Skip.NOT_UNDERSTOOD: len(items(get(value, "Transcript"))) - len(list(objects(get(value, "Transcript"))))}
-    )
-    messages = []
-    for row in rows:
-        reason = _left_out(row)
-        if reason is not None:
-            skipped[reason] += 1
-            continue
-        person = _person(row, people)
-        messages.append(
-            Message(
-                text=text(row.get("Content")),
-                name=person.name,
-                role=person.role,
-                identifier=person.identifier,
-                moment=parse_moment(row.get("AbsoluteTime")),
-                start_s=milliseconds(row.get("BeginOffsetMillis")),
-                end_s=milliseconds(row.get("EndOffsetMillis")),
-            )
-        )
+    messages, skipped = sort_out(rows, _left_out, lambda row: _message(row, people))
+    listed = items(get(value, "Transcript"))
+    skipped[Skip.NOT_UNDERSTOOD] += len(listed) - len(list(objects(listed)))
     about = {
         "conversation": contact,
         "language": text(get(value, "LanguageCode")),
         "channel": _CHANNELS.get(channel, "chat" if any("AbsoluteTime" in row for row in rows) else ""),
     }
-    return Reading(about=about, messages=by_start(messages), skipped=+skipped)
+    doubts = {Doubt.AGENTS} if _agents_are_one(messages, people) else set()
+    return Reading(about=about, messages=by_start(messages), skipped=+skipped, doubts=frozenset(doubts))
+
+
+def _agents_are_one(messages: Sequence[Message], people: Mapping[str | None, dict[str, object]]) -> bool:
+    """Whether several agents are listed, while rows call an agent by the role alone."""
+    agents = [one for one in people.values() if _ROLES.get(text(one.get("ParticipantRole")).upper()) is Role.AGENT]
+    nameless = any(one.role is Role.AGENT and not (one.identifier or one.name) for one in messages)
+    return len(agents) > 1 and nameless
+
+
+def _message(row: Mapping[str, object], people: Mapping[str | None, dict[str, object]]) -> Message:
+    person = _person(row, people)
+    return Message(
+        text=text(row.get("Content")),
+        name=person.name,
+        role=person.role,
+        identifier=person.identifier,
+        moment=parse_moment(row.get("AbsoluteTime")),
+        start_s=milliseconds(row.get("BeginOffsetMillis")),
+        end_s=milliseconds(row.get("EndOffsetMillis")),
+    )
 
 
 def _left_out(row: Mapping[str, object]) -> Skip | None:

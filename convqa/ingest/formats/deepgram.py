@@ -9,9 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from convqa.ingest.formats.access import first, get, has, identifier, items, objects, seconds, text
+from convqa.ingest.formats.access import first, get, has, identifier, items, objects, probability, seconds, text
 from convqa.ingest.formats.format import Fault, Format, Reading, Skip
-from convqa.ingest.formats.speech import Segment, Word, nobody_named, segments_of, voice_of
+from convqa.ingest.formats.speech import (
+    Segment,
+    Word,
+    confidence_of,
+    nobody_named,
+    segments_of,
+    voice_of,
+)
 from convqa.ingest.formats.speech_turns import speech_messages
 
 __all__ = ["DEEPGRAM"]
@@ -66,12 +73,14 @@ def _many(value: object) -> bool:
 
 def _utterance(row: Mapping[str, object], *, many: bool) -> Segment:
     channel = row.get("channel") if many else None
+    words = tuple(_words(row.get("words"), channel))
     return Segment(
         text=text(row.get("transcript")),
         voice=voice_of(channel, row.get("speaker")),
         start_s=seconds(row.get("start")),
         end_s=seconds(row.get("end")),
-        words=tuple(_words(row.get("words"), channel)),
+        words=words,
+        confidence=confidence_of(words, row.get("confidence")),
     )
 
 
@@ -89,6 +98,7 @@ def _words(value: object, channel: object) -> Iterator[Word]:
             voice=None if speaker is None else voice_of(channel, speaker),
             start_s=seconds(word.get("start")),
             end_s=seconds(word.get("end")),
+            confidence=probability(word.get("confidence")),
         )
 
 

@@ -11,10 +11,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from convqa.conversation import Role
-from convqa.ingest.formats.access import first, get, has, identifier, items, milliseconds, number, objects, text
+from convqa.conversation import Doubt, Role
+from convqa.ingest.formats.access import (
+    first,
+    get,
+    has,
+    identifier,
+    items,
+    milliseconds,
+    number,
+    objects,
+    probability,
+    text,
+)
 from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start
-from convqa.ingest.formats.windows import NEAR_S, Span, who
+from convqa.ingest.formats.windows import NEAR_S, Span, several, who
 from convqa.ingest.messages import Message
 from convqa.ingest.values import parse_language
 
@@ -111,9 +122,13 @@ def read(value: object) -> Iterator[Reading | Fault]:
         )
         return
     clock = _clock(value, phrases)
-    messages = by_start(_message(phrase, clock) for phrase in phrases)
+    about = _about(value, transcripts)
+    spoken = about["channel"] in ("", "phone")
+    messages = by_start(_message(phrase, clock, spoken=spoken) for phrase in phrases)
     spans = _spans(value, clock)
-    yield Reading(about=_about(value, transcripts), messages=tuple(_with_people(messages, spans)), skipped=+skipped)
+    doubts: set[Doubt] = set()
+    told = tuple(_with_people(messages, spans, _anyone(value), doubts))
+    yield Reading(about=about, messages=told, skipped=+skipped, doubts=frozenset(doubts))
 
 
 def _is_address(value: object) -> bool:
@@ -157,7 +172,7 @@ def _clock(value: object, phrases: Iterable[Mapping[str, object]]) -> _Clock:
     return _Clock(began_ms=min(starts, default=0.0), since_1970=bool(absolute))
 
 
-def _message(phrase: Mapping[str, object], clock: _Clock) -> Message:
+def _message(phrase: Mapping[str, object], clock: _Clock, *, spoken: bool) -> Message:
     start_s = clock.at(phrase.get("startTimeMs"))
     duration = phrase.get("duration")
     lasts_s = milliseconds(duration.get("milliseconds") if isinstance(duration, dict) else duration)
@@ -166,6 +181,7 @@ def _message(phrase: Mapping[str, object], clock: _Clock) -> Message:
         role=_ROLES.get(text(phrase.get("participantPurpose")).casefold()),
         start_s=start_s,
         end_s=None if start_s is None or lasts_s is None else round(start_s + lasts_s, 3),
+        speech_confidence=probability(phrase.get("confidence")) if spoken else None,
     )
 
 
@@ -188,8 +204,15 @@ def _spans(value: object, clock: _Clock) -> list[Span]:
     return [Span(key=found[0].key, person=found[0].person)] if alone else []
 
 
-def _with_people(messages: Iterable[Message], spans: Sequence[Span]) -> Iterator[Message]:
-    """The messages, those from inside with who said them."""
+def _anyone(value: object) -> bool:
+    """Whether a person inside is listed at all, so that words from inside that are nobody's could be another's."""
+    return any(identifier(one.get("userId")) is not None for one in objects(get(value, "participants")))
+
+
+def _with_people(
+    messages: Iterable[Message], spans: Sequence[Span], anyone: bool, doubts: set[Doubt]
+) -> Iterator[Message]:
+    """The messages, those from inside with who said them; a doubt is added where several could be, or none is."""
     joined_s = min((span.opens for span in spans if span.person), default=None)
     keys = {span.key for span in spans}
     previous: str | None = None
@@ -201,12 +224,16 @@ def _with_people(messages: Iterable[Message], spans: Sequence[Span]) -> Iterator
             speaker = who(spans, message.start_s, message.end_s, previous)
         else:
             speaker = spans[0] if len(keys) == 1 else None
+        if message.start_s is not None and several(spans, message.start_s, message.end_s):
+            doubts.add(Doubt.AGENTS)
         if speaker is not None:
             previous = speaker.key
             yield replace(message, identifier=speaker.key) if speaker.person else replace(message, role=Role.BOT)
         elif joined_s is not None and message.start_s is not None and message.start_s < joined_s - NEAR_S:
             yield replace(message, role=Role.BOT)  # what speaks before anyone has joined is a machine
         else:
+            if anyone:
+                doubts.add(Doubt.AGENTS)
             yield message  # somebody inside, but nobody can say who
 
 

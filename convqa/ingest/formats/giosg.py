@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from convqa.conversation import Role
+from convqa.conversation import Doubt, Role
 from convqa.ingest.formats.access import get, has, identifier, items, objects, text
 from convqa.ingest.formats.format import Fault, Format, Reading, Skip, sort_out
 from convqa.ingest.messages import Message
@@ -43,16 +43,18 @@ def read(value: object) -> Iterator[Reading | Fault]:
     parts: dict[str | None, list[object]] = {}
     for row in items(get(value, "results")):
         if has(row, logs=list):
-            yield _reading(identifier(get(row, "id")), items(get(row, "logs")))
+            yield _reading(identifier(get(row, "id")), items(get(row, "logs")), cut=False)
         else:
             parts.setdefault(identifier(get(row, "chat_id")), []).append(row)
     for chat_id, own in parts.items():
-        yield _reading(chat_id, own)
+        yield _reading(chat_id, own, cut=any(text(get(value, page)) for page in ("next", "previous")))
 
 
-def _reading(chat: str | None, rows: Iterable[object]) -> Reading:
+def _reading(chat: str | None, rows: Iterable[object], *, cut: bool) -> Reading:
     messages, skipped = sort_out(rows, _left_out, _message)
-    return Reading(about={"conversation": chat, "channel": "chat"}, messages=tuple(messages), skipped=skipped)
+    about = {"conversation": chat, "channel": "chat"}
+    doubts = frozenset({Doubt.BROKEN_OFF} if cut else ())  # other messages of it are on other pages
+    return Reading(about=about, messages=tuple(messages), skipped=skipped, doubts=doubts)
 
 
 def _left_out(row: object) -> Skip | None:

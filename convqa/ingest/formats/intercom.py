@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from convqa.conversation import Role
+from convqa.conversation import Doubt, Role
 from convqa.ingest.formats.access import get, has, identifier, items, number, objects, text
 from convqa.ingest.formats.format import Fault, Format, Reading, Skip
 from convqa.ingest.html import plain
@@ -47,6 +47,7 @@ _SAID_WITH_DEED = frozenset({"assignment", "assign_and_reopen", "assign_and_unsn
 # First messages that nobody typed to this customer, although they bear the name of an admin.
 _AUTOMATIC = frozenset({"automated", "campaigns_initiated", "operator_initiated"})
 _MOST_PARTS = 1e6
+_PARTS_GIVEN = 500
 _OPERATOR = re.compile(r"operator\+[^@\s]{1,100}@intercom\.io", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _PICTURE = re.compile(r"<(?:img|video|iframe)\b", re.IGNORECASE)
@@ -95,14 +96,17 @@ def _conversation(value: object, called: str) -> Reading | Fault:
     contacts = [key for contact in _contacts(value) if (key := identifier(contact.get("id"))) is not None]
     messages, skipped = _messages([_opening(value, known), *known], contacts, text(get(value, "source.type")))
     skipped[Skip.NOT_UNDERSTOOD] += len(parts) - len(known)
-    skipped[Skip.MISSING] += _missing(value, parts)
+    missing = _missing(value, parts)
+    skipped[Skip.MISSING] += missing
+    cut = missing > 0 or (len(parts) >= _PARTS_GIVEN and _total(value) is None)
     about = {
         "conversation": identifier(get(value, "id")),
         "channel": _CHANNELS.get(text(get(value, "source.type")), ""),
         "started_at": get(value, "created_at"),
         "customer_id": contacts[0] if contacts else None,
     }
-    return Reading(about=about, messages=tuple(messages), skipped=+skipped)
+    doubts = frozenset({Doubt.BROKEN_OFF} if cut else ())
+    return Reading(about=about, messages=tuple(messages), skipped=+skipped, doubts=doubts)
 
 
 def _contacts(value: object) -> Iterator[dict[str, object]]:
@@ -112,8 +116,13 @@ def _contacts(value: object) -> Iterator[dict[str, object]]:
 
 def _missing(value: object, parts: list[object]) -> int:
     """How many parts Intercom kept back: it gives the latest 500 and says so by their number alone."""
+    total = _total(value)
+    return 0 if total is None else max(0, total - len(parts))
+
+
+def _total(value: object) -> int | None:
     total = number(get(value, "conversation_parts.total_count"))
-    return max(0, int(total) - len(parts)) if total is not None and total < _MOST_PARTS else 0
+    return int(total) if total is not None and total < _MOST_PARTS else None
 
 
 def _opening(value: object, parts: list[dict[str, object]]) -> dict[str, object]:

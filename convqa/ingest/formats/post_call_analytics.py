@@ -7,13 +7,13 @@ telephone system's record of the call (Genesys), the menu's speech is marked, an
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from convqa.conversation import Role
-from convqa.ingest.formats.access import get, has, identifier, items, objects, seconds, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start
+from convqa.conversation import Doubt, Role
+from convqa.ingest.formats.access import get, has, identifier, items, objects, probability, seconds, text
+from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start, sort_out
+from convqa.ingest.formats.speech import mean
 from convqa.ingest.messages import Message
 from convqa.ingest.values import parse_role
 
@@ -45,29 +45,35 @@ def recognise(value: object) -> bool:
 
 def read(value: object) -> Iterator[Reading | Fault]:
     """The one call of a file."""
-    voices = _voices(get(value, _ABOUT))
-    skipped: Counter[Skip] = Counter()
-    messages = []
-    for row in items(get(value, "SpeechSegments")):
-        reason = _left_out(row)
-        if reason is not None:
-            skipped[reason] += 1
-            continue
-        code = text(get(row, "SegmentSpeaker"))
-        voice = voices.get(code, _Voice(role=None, name=None, identifier=None))
-        menu = get(row, "IVRSegment") in (True, 1) or code.casefold() == _MENU
-        messages.append(
-            Message(
-                text=_said(row),
-                name=None if menu else voice.name,
-                role=Role.BOT if menu else voice.role,
-                identifier=None if menu else voice.identifier,
-                voice=_MENU if menu else code or None,
-                start_s=seconds(get(row, "SegmentStartTime")),
-                end_s=seconds(get(row, "SegmentEndTime")),
-            )
-        )
-    yield Reading(about=_about(get(value, _ABOUT)), messages=by_start(messages), skipped=skipped)
+    whole = get(value, _ABOUT)
+    voices = _voices(whole)
+    messages, skipped = sort_out(items(get(value, "SpeechSegments")), _left_out, lambda row: _message(row, voices))
+    # Two on one side of the recording, of whom the labels know one.
+    several = len(items(get(whole, "Agents"))) > 1 and len(_agents(voices)) == 1
+    yield Reading(
+        about=_about(whole),
+        messages=by_start(messages),
+        skipped=skipped,
+        doubts=frozenset({Doubt.AGENTS} if several else ()),
+    )
+
+
+def _message(row: object, voices: Mapping[str, _Voice]) -> Message:
+    code = text(get(row, "SegmentSpeaker"))
+    voice = voices.get(code, _Voice(role=None, name=None, identifier=None))
+    menu = get(row, "IVRSegment") in (True, 1) or code.casefold() == _MENU
+    words = objects(get(row, "WordConfidence"))
+    return Message(
+        text=_said(row),
+        name=None if menu else voice.name,
+        role=Role.BOT if menu else voice.role,
+        identifier=None if menu else voice.identifier,
+        voice=_MENU if menu else code or None,
+        start_s=seconds(get(row, "SegmentStartTime")),
+        end_s=seconds(get(row, "SegmentEndTime")),
+        # What a person has corrected is no longer the recogniser's.
+        speech_confidence=None if _is_edited(row) else mean(probability(word.get("Confidence")) for word in words),
+    )
 
 
 def _about(whole: object) -> Mapping[str, object]:
@@ -87,11 +93,15 @@ def _voices(whole: object) -> Mapping[str, _Voice]:
     """The labelled speakers by their codes; the agent whom the whole file names, where one speaker is an agent."""
     labels = objects(get(whole, "SpeakerLabels"))
     voices = {code: _voice(label) for label in labels if (code := text(label.get("Speaker")))}
-    agents = [code for code, voice in voices.items() if voice.role is Role.AGENT]
+    agents = _agents(voices)
     named = _set(get(whole, "Agent"))
     if named and len(agents) == 1 and len(items(get(whole, "Agents"))) < 2:
         voices[agents[0]] = voices[agents[0]]._replace(name=named)
     return voices
+
+
+def _agents(voices: Mapping[str, _Voice]) -> list[str]:
+    return [code for code, voice in voices.items() if voice.role is Role.AGENT]
 
 
 def _voice(label: Mapping[str, object]) -> _Voice:
@@ -109,9 +119,13 @@ def _voice(label: Mapping[str, object]) -> _Voice:
 def _left_out(row: object) -> Skip | None:
     if not isinstance(row, dict):
         return Skip.NOT_UNDERSTOOD
-    if get(row, "TextEdited") in (True, 1) and not text(get(row, "DisplayText")):
+    if _is_edited(row) and not text(get(row, "DisplayText")):
         return Skip.DELETED  # a person took the words out; the original must not come back
     return None if _said(row) else Skip.EMPTY
+
+
+def _is_edited(row: object) -> bool:
+    return get(row, "TextEdited") in (True, 1)
 
 
 def _said(row: object) -> str:

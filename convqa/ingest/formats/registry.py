@@ -7,6 +7,7 @@ from convqa.ingest.formats.call_analytics import CALL_ANALYTICS
 from convqa.ingest.formats.chatwoot import CHATWOOT
 from convqa.ingest.formats.contact_lens import CONTACT_LENS
 from convqa.ingest.formats.deepgram import DEEPGRAM
+from convqa.ingest.formats.diarized import OPENAI_DIARIZED, PYANNOTE
 from convqa.ingest.formats.format import Format
 from convqa.ingest.formats.genesys import GENESYS
 from convqa.ingest.formats.giosg import GIOSG
@@ -15,6 +16,7 @@ from convqa.ingest.formats.meetings import TEAMS_VTT, ZOOM_VTT
 from convqa.ingest.formats.post_call_analytics import POST_CALL_ANALYTICS
 from convqa.ingest.formats.twilio import TWILIO
 from convqa.ingest.formats.whisper import WHISPER
+from convqa.ingest.formats.whisper_cpp import WHISPER_CPP
 from convqa.ingest.formats.zendesk import ZENDESK
 from convqa.ingest.formats.zendesk_chat import ZENDESK_CHAT
 
@@ -29,10 +31,13 @@ FORMATS: tuple[Format, ...] = (
     GENESYS,
     GIOSG,
     INTERCOM,
+    OPENAI_DIARIZED,
     POST_CALL_ANALYTICS,
+    PYANNOTE,
     TEAMS_VTT,
     TWILIO,
     WHISPER,
+    WHISPER_CPP,
     ZENDESK,
     ZENDESK_CHAT,
     ZOOM_VTT,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from convqa.conversation import Role
-from convqa.ingest.formats.access import identifier
+from convqa.ingest.formats.access import identifier, probability
 
 __all__ = [
     "BACK_CHANNEL",
@@ -19,7 +19,9 @@ __all__ = [
     "Segment",
     "Word",
     "asks",
+    "confidence_of",
     "joined",
+    "mean",
     "mean_confidence",
     "nobody_named",
     "person_of",
@@ -142,8 +144,19 @@ def joined(words: Sequence[Word]) -> Segment:
 
 def mean_confidence(words: Iterable[Word]) -> float | None:
     """The mean over the words whose confidence is known; `None` where it is of none."""
-    known = [word.confidence for word in words if word.confidence is not None]
+    return mean(word.confidence for word in words)
+
+
+def mean(confidences: Iterable[float | None]) -> float | None:
+    """The mean of those that are known; `None` where none is."""
+    known = [one for one in confidences if one is not None]
     return sum(known) / len(known) if known else None
+
+
+def confidence_of(words: Iterable[Word], stated: object) -> float | None:
+    """That of the words on average, else what the recogniser states of the whole; `None` where it says neither."""
+    mean = mean_confidence(words)
+    return probability(stated) if mean is None else mean
 
 
 def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:

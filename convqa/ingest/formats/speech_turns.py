@@ -19,8 +19,8 @@ from convqa.ingest.formats.speech import (
     Segment,
     Word,
     asks,
+    confidence_of,
     joined,
-    mean_confidence,
     segments_of,
 )
 from convqa.ingest.messages import Message
@@ -65,7 +65,7 @@ def _message(segment: Segment, person: Person) -> Message:
         voice=segment.voice,
         start_s=segment.start_s,
         end_s=segment.end_s,
-        speech_confidence=mean_confidence(segment.words) if segment.confidence is None else segment.confidence,
+        speech_confidence=confidence_of(segment.words, segment.confidence),
     )
 
 
@@ -109,7 +109,12 @@ def _by_voice(segment: Segment) -> list[Segment]:
     if len({word.voice for word in words if word.voice is not None} | {segment.voice}) < 2:
         return [segment]
     first = replace(words[0], voice=words[0].voice or segment.voice)
-    return segments_of((first, *words[1:]))
+    return _as_sure_as(segment, segments_of((first, *words[1:])))
+
+
+def _as_sure_as(whole: Segment, parts: Iterable[Segment]) -> list[Segment]:
+    """Parts of a segment; where the recogniser is not asked of single words, each is as sure as the whole."""
+    return [replace(part, confidence=whole.confidence) if part.confidence is None else part for part in parts]
 
 
 def _aligned(segment: Segment) -> tuple[Word, ...]:
@@ -128,7 +133,7 @@ def _interleaved(segments: list[Segment]) -> list[Segment]:
         words = _aligned(host)
         # Hundreds of segments on top of each other are no talk; the bound keeps such a file from taking for ever.
         cuts = _cuts(host, words, islice(ordered, position + 1, position + _CROWD)) if words else []
-        parts += _cut(words, host.voice, cuts) if cuts else [host]
+        parts += _as_sure_as(host, _cut(words, host.voice, cuts)) if cuts else [host]
     return _by_start(parts)
 
 

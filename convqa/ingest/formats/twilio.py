@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from convqa.conversation import Role
-from convqa.ingest.formats.access import first, get, has, identifier, items, number, objects, seconds, text
+from convqa.ingest.formats.access import first, get, has, identifier, items, number, objects, probability, seconds, text
 from convqa.ingest.formats.format import Fault, Format, Reading, Skip
-from convqa.ingest.formats.speech import Person, Segment, Word, voice_of
+from convqa.ingest.formats.speech import Person, Segment, Word, confidence_of, voice_of
 from convqa.ingest.formats.speech_turns import speech_messages
 
 __all__ = ["TWILIO"]
@@ -92,12 +92,13 @@ def _index(row: Mapping[str, object]) -> float:
 
 def _segment(row: Mapping[str, object]) -> Segment:
     voice = voice_of(row.get("media_channel"), None)
-    words = (
+    words = tuple(
         Word(
             text=text(word.get("word")),
             voice=voice,
             start_s=seconds(word.get("start_time")),
             end_s=seconds(word.get("end_time")),
+            confidence=probability(word.get("confidence")),
         )
         for word in objects(row.get("words"))
     )
@@ -106,7 +107,8 @@ def _segment(row: Mapping[str, object]) -> Segment:
         voice=voice,
         start_s=seconds(row.get("start_time")),
         end_s=seconds(row.get("end_time")),
-        words=tuple(words),
+        words=words,
+        confidence=confidence_of(words, row.get("confidence")),
     )
 
 

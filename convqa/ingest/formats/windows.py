@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-__all__ = ["NEAR_S", "Span", "who"]
+__all__ = ["NEAR_S", "Span", "several", "who"]
 
 NEAR_S = 5.0
 """How far outside a window words may still be its participant's: clocks of recognition and switchboard differ."""
@@ -50,11 +50,22 @@ def who(spans: Sequence[Span], start_s: float, end_s: float | None, previous: st
         end_s: when they end; where that is `None` or before the start, they are a moment.
         previous: `Span.key` of who spoke last among them.
     """
+    best = _best(spans, start_s, end_s)
+    return max(best, key=lambda span: (span.person, span.key == previous, span.opens, span.key), default=None)
+
+
+def several(spans: Sequence[Span], start_s: float, end_s: float | None) -> bool:
+    """Whether several people were there at once when words of a given time were said; arguments as for `who`."""
+    people = [span for span in _best(spans, start_s, end_s) if span.person]
+    if len({span.key for span in people}) < 2:
+        return False
+    return min(span.closes for span in people) > max(span.opens for span in people)
+
+
+def _best(spans: Sequence[Span], start_s: float, end_s: float | None) -> list[Span]:
+    """The windows that cover most of the words; none where all are further off than `NEAR_S`."""
     end = start_s if end_s is None else max(start_s, end_s)
     # Below zero it is not how long both overlap, but how far they are apart.
     shared = [min(end, span.closes) - max(start_s, span.opens) for span in spans]
     most = max(shared, default=-inf)
-    if most < -NEAR_S:
-        return None
-    best = [span for span, seconds in zip(spans, shared, strict=True) if seconds == most]
-    return max(best, key=lambda span: (span.person, span.key == previous, span.opens, span.key))
+    return [span for span, seconds in zip(spans, shared, strict=True) if seconds == most >= -NEAR_S]

@@ -10,7 +10,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from convqa.conversation import Role
+from convqa.conversation import Doubt, Role
 from convqa.ingest.formats.access import first, get, has, items, objects, text
 from convqa.ingest.formats.format import Fault, Format, Reading, Skip
 from convqa.ingest.formats.zendesk_cast import Cast, find_cast, id_of
@@ -77,7 +77,7 @@ def _conversation(value: object, head: object, comments: Sequence[object]) -> Re
             "started_at": text(get(public[0], "created_at")),
             "customer_id": cast.requester,
         }
-        return Reading(about=about, messages=messages, skipped=+skipped)
+        return Reading(about=about, messages=messages, skipped=+skipped, doubts=_doubts(messages, skipped))
     which = f"Zendesk ticket {ticket}" if ticket is not None and ticket.isdecimal() else "a Zendesk ticket"
     if not any("public" in comment for comment in objects(comments)):
         return Fault(
@@ -87,6 +87,16 @@ def _conversation(value: object, head: object, comments: Sequence[object]) -> Re
     return Fault(
         problem=f"{which} holds no public comment with text, so there is no conversation with a customer",
         remedy="leave it out",
+    )
+
+
+def _doubts(messages: Iterable[Message], skipped: Mapping[Skip, int]) -> frozenset[Doubt]:
+    """Several of whom the export says neither that they are agents nor customers; comments on other pages."""
+    untold = {message.voice for message in messages if message.role is None and message.voice is not None}
+    return frozenset(
+        doubt
+        for doubt, given in ((Doubt.AGENTS, len(untold) > 1), (Doubt.BROKEN_OFF, skipped[Skip.MISSING] > 0))
+        if given
     )
 
 

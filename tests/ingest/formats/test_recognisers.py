@@ -46,6 +46,18 @@ ROW = {"start": 0.5, "end": 2.0, "text": "Hej, hvad kan jeg hjælpe med?", "spea
         ({"sentences": [{"transcript": "Hej", "media_channel": 1}]}, None),
         ({"sentences": [{"transcript": "Hej", "sentence_index": 1}]}, None),
         ({"sentences": []}, None),
+        ({"transcription": [], "result": {"language": "da"}}, None),
+        ({"transcription": [], "result": {"language": "da"}, "params": {}}, "whisper-cpp"),
+        ({"transcription": [{"text": "Hej"}], "result": {"language": "da"}, "params": {}}, None),
+        ({"transcription": [{"text": "Hej", "offsets": {}}], "result": {}}, None),
+        ({"transcription": "Hej", "result": {"language": "da"}, "params": {}}, None),
+        ({"segments": [{"type": "transcript.text.segment", "text": "Hej"}]}, "openai-diarized"),
+        ({"segments": [{"type": "segment", "text": "Hej", "speaker": "A"}]}, None),
+        ({"segments": [{"type": "transcript.text.segment"}]}, None),
+        ({"turnLevelTranscription": []}, "pyannote"),
+        ({"jobId": "1", "status": "succeeded", "output": {"diarization": []}}, "pyannote"),
+        ({"jobId": "1", "status": "running"}, None),
+        ({"diarization": [{"speaker": "SPEAKER_00", "start": 0, "end": 1}]}, None),
     ],
 )
 def test_near_misses(value: object, name: str | None) -> None:
@@ -88,11 +100,14 @@ UNLABELLED = {"text": "Hej", "start": 1, "end": 2}
         ("twilio/sentences", {"sentences": [], "sid": "GT1", "status": "queued"}, "did not finish"),
         ("twilio/sentences", {"meta": {"key": "sentences", "page": 1}}, "one page"),
         ("whisper/whisperx", {"segments": []}, "does not say who speaks"),
+        ("whisper/openai-whisper", {}, "convqa score call.wav (needs convqa[audio])"),
+        ("openai-diarized/letters", {"segments": [{"type": "transcript.text.segment", "text": "Hej"}]},
+         "does not say who speaks"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read(name: str, change: dict[str, Any], problem: str, tmp_path: Path) -> None:
     value = {**sample(name), **change}
-    if name.startswith("whisper"):
+    if name == "whisper/whisperx":
         value["word_segments"] = [{"word": "Hej", "start": 0.1, "end": 0.4, "score": 0.9}]
     found = read_value(value, tmp_path)
     assert len(found) == 1
@@ -111,6 +126,15 @@ def test_a_whisperx_file_without_segments_is_rebuilt_from_its_words(tmp_path: Pa
     assert isinstance(found, Transcript)
     assert found.utterances[0].text == "Velkommen til Fjordnet kundeservice, hvad kan jeg hjælpe med?"
     assert len(found.speakers) == 2
+
+
+def test_pyannotes_words_serve_where_there_are_no_turns(tmp_path: Path) -> None:
+    value = sample("pyannote/job")
+    turns = value["output"].pop("turnLevelTranscription")
+    found = read_value(value["output"], tmp_path)[0]
+    assert isinstance(found, Transcript)
+    assert [one.text for one in found.utterances] == [turn["text"] for turn in turns]
+    assert found.id == "call"
 
 
 def test_twilios_participants_keep_their_addresses_to_themselves(tmp_path: Path) -> None:

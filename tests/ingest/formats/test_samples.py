@@ -49,6 +49,7 @@ def said(transcript: Transcript) -> dict[str, Any]:
     return {
         **{name: value for name, value in facts.items() if value is not None},
         "skipped": dict(transcript.skipped),
+        **({"doubts": [str(doubt) for doubt in talk.doubts]} if talk.doubts else {}),
         "turns": turns,
     }
 

@@ -1,0 +1,78 @@
+"""What files are called: names go, whatever joins them; systems, ordinary words and endings stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from convqa.conversation import Language, Role, Speaker, Transcript, Utterance
+from convqa.redaction import SiteKey, redact
+from convqa.redaction.lexicon import lexicon
+from convqa.redaction.paths import _FILE_WORDS
+
+
+def masked(path: str, language: Language = Language.EN) -> str:
+    raw = Transcript(
+        id="1",
+        id_given=True,
+        source=path,
+        speakers=(Speaker(key="a"),),
+        utterances=(Utterance(speaker="a", text="."),),
+    )
+    roles = {"a": Role.SYSTEM}
+    return redact(raw, language=language, roles=roles, role_certainty=1.0, key=SiteKey.default()).source
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    "path",
+    [
+        "faster-whisper/call.json", "whisper/faster-whisper-loops.json", "faster_whisper/large-v3/call-001.json",
+        "whisper.cpp/full.json", "deepgram/nova-3.json", "assembly-ai/transcript.json", "contact-lens/voice.json",
+        "post-call-analytics/menu-and-two-agents.json", "genesys-cloud/blind-transfer.json", "teams-vtt/download.vtt",
+        "salesforce/live-agent.csv", "mono/agent.wav", "agent-summary.txt", "AgentTranscripts.json",
+        "kunde-klage.txt", "hej-optagelse.wav", "agent-loops-2.jsonl", "openai/gpt-4o-transcribe-diarize.json",
+        "calls/week-12/call_0001.vtt", "kundeservice/klager/uge-12.csv",
+    ],
+)  # fmt: skip
+def test_systems_words_and_endings_stay(path: str, language: Language) -> None:
+    assert masked(path, language) == path
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("faster-whisper/lene-hansen.json", "faster-whisper/[PERSON_1].json"),
+        ("deepgram_karin_svensson.json", "deepgram_[PERSON_1].json"),
+        ("whisper/jonas-holm.json", "whisper/[PERSON_1].json"),
+        ("agent-jonas.txt", "agent-[PERSON_1].txt"),
+        ("agent-xhemajli.txt", "agent-[PERSON_1].txt"),
+        ("agent-hansen.csv", "agent-[PERSON_1].csv"),
+        ("agent-maj.csv", "agent-[PERSON_1].csv"),
+        ("faster-lene.txt", "faster-[PERSON_1].txt"),
+        ("KundeLeneHolm.vtt", "Kunde[PERSON_1].vtt"),
+        ("transcripts/mette/call.wav", "transcripts/[PERSON_1]/call.wav"),
+        ("agent-summary-ole-bull.json", "agent-[PERSON_1].json"),
+    ],
+)
+def test_names_go(path: str, shown: str, language: Language) -> None:
+    assert masked(path, language) == shown
+
+
+def test_nobody_is_called_a_word_of_files() -> None:
+    names = lexicon(Language.EN)
+    assert names.given.isdisjoint(_FILE_WORDS)
+    assert names.family.isdisjoint(_FILE_WORDS)
+
+
+def test_a_speakers_name_goes_even_if_it_is_a_word() -> None:
+    raw = Transcript(
+        id="1",
+        id_given=True,
+        source="agent-turbo.txt",
+        speakers=(Speaker(key="k", name="Turbo Olsen", role=Role.CUSTOMER),),
+        utterances=(Utterance(speaker="k", text="Hei."),),
+    )
+    roles = {"k": Role.CUSTOMER}
+    found = redact(raw, language=Language.NB, roles=roles, role_certainty=1.0, key=SiteKey.default())
+    assert found.source == "agent-[PERSON_1].txt"
