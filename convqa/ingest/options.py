@@ -38,6 +38,8 @@ class IngestOptions:
             means: guess. Plain text, WebVTT and SRT do not use it.
         language, channel: win over what the source states; `None` keeps what the source states.
         encoding: a Python codec name for all text files; `None` means: recognise it.
+        whole_json: JSON documents up to this many bytes are read whole, larger ones a conversation at a time where
+            their form allows it. What comes of a document that is whole is the same.
 
     Raises:
         UsageError: the encoding is unknown, or `columns` names an unknown field.
@@ -47,6 +49,7 @@ class IngestOptions:
     language: Language | None = None
     channel: Channel | None = None
     encoding: str | None = None
+    whole_json: int = 16 * 2**20
 
     def __post_init__(self) -> None:
         """Check what would otherwise fail again for every file."""
