@@ -22,8 +22,8 @@ from convqa.ingest.sources import Source
 
 __all__ = ["read_json", "read_json_lines"]
 
-_LONGEST_LINE = 32 * 2**20
-"""More signs than a conversation on one line of JSON Lines has; a document may be one line of any length."""
+_LONGEST_LINE = 8 * 2**20
+"""More signs than a line of JSON Lines under a .json name has; a document may be one line of any length."""
 
 
 class _Parsed(NamedTuple):
@@ -104,7 +104,7 @@ def _is_json_lines(source: Source, encoding: Encoding) -> bool:
     """Whether the first line is a whole object and more follows."""
     lines = (line for line in read_heads(source, encoding, _LONGEST_LINE) if not line.isspace())
     first = next(lines, "")
-    if not first.lstrip().startswith("{") or next(lines, None) is None:
+    if not first.lstrip().startswith("{") or len(first) == _LONGEST_LINE or next(lines, None) is None:
         return False
     try:
         json.loads(first)

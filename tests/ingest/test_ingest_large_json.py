@@ -17,7 +17,7 @@ from convqa.errors import InputError
 from convqa.ingest import IngestOptions, read
 from convqa.ingest.json_stream import BrokenError, Piece, walk
 from tests.ingest.conftest import Ingest
-from tests.ingest.formats.conftest import sample_id, samples
+from tests.ingest.formats.conftest import SAMPLES, sample_id, samples
 from tests.ingest.formats.test_damage import damaged
 
 SHIPPED = Path(__file__).parents[2] / "data" / "samples"
@@ -62,6 +62,17 @@ def rows(*numbers: int) -> list[dict[str, object]]:
 
 
 MANY = [talk(number) for number in range(30)]
+TICKET = {
+    "id": 1,
+    "requester_id": 7,
+    "status": "open",
+    "subject": "x",
+    "comments": [
+        {"author_id": 7, "public": True, "body": "Hvor er min pakke?"},
+        {"author_id": 8, "public": False, "body": "Note"},
+        {"author_id": 8, "public": True, "body": "På vej"},
+    ],
+}
 NAMELESS = [{"messages": one["messages"]} for one in MANY]
 
 
@@ -168,6 +179,44 @@ def test_a_damaged_export_of_a_vendor(ingest: Ingest) -> None:
     assert [speaker.name for speaker in good[0].speakers] == [None, "Jonas"]
     assert isinstance(error, InputError)
     assert "not valid JSON" in str(error)
+
+
+def sample(name: str) -> Any:
+    return json.loads((SAMPLES / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("document", "right"),
+    [
+        # the marks are not among the first items
+        ({"conversations": [{"id": 1}] * 25 + [sample("intercom/mail.json")]}, 26),
+        ({"payload": [{}] * 25 + sample("chatwoot/notes.json")["payload"]}, 2),
+        ([{"id": 1}] * 25 + [sample("zendesk/mail-thread.json")], 26),
+        ({"threads": [*MANY, {"comments": [{"author_id": 1, "public": False, "body": "Note"}]}]}, 1),
+        # what lies beside comes last
+        (
+            {
+                "tickets": [sample("zendesk/mail-thread.json")["ticket"]] * 30,
+                "users": [{"id": 1, "role": "agent"}] * 30,
+            },
+            1,
+        ),
+        (
+            {
+                "tickets": [TICKET | {"id": n} for n in range(30)],
+                "users": [{"id": n, "name": f"N {n}"} for n in range(30)],
+            },
+            30,
+        ),
+        ({"tickets": [TICKET, {**TICKET, "comments": []}, 3], "count": 2}, 1),
+        # pages
+        ([{"chats": sample("zendesk-chat/chats.json")["chats"]}] * 3, None),
+        ([sample("genesys/blind-transfer.json")] * 2, 2),
+    ],
+)
+def test_vendors(ingest: Ingest, document: object, right: int | None) -> None:
+    found = both(ingest, json.dumps(document))
+    assert len(found) == right or right is None
 
 
 def test_a_thousand_damaged_documents(ingest: Ingest) -> None:
