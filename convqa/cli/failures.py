@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from convqa.conversation import Language, Role, Speaker, Transcript, Utterance
 from convqa.errors import InputError
+from convqa.ingest import Repeats
 from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey, redact
 from convqa.report.console import printable
 
-__all__ = ["closing_count", "masked", "places", "sentence"]
+__all__ = ["closing_count", "masked", "places", "repeated", "sentence"]
 
 
 def places(found: Sequence[Source | InputError]) -> Mapping[str, str]:
@@ -34,10 +35,19 @@ def masked(error: InputError, places: Mapping[str, str]) -> InputError:
     Standard error ends in logs, and people name files after customers. A path in which something was
     replaced is followed by its place among the inputs, by which the file can be found.
     """
-    source = _masked(error.source)
-    if source != error.source and error.source in places:
-        source = f"{source} ({places[error.source]})"
-    return InputError(source=printable(source), line=error.line, problem=error.problem, remedy=error.remedy)
+    source = _shown(error.source, places)
+    return InputError(source=source, line=error.line, problem=error.problem, remedy=error.remedy)
+
+
+def repeated(repeats: Repeats, places: Mapping[str, str]) -> str | None:
+    """That ids came more than once, which is no failure; `None` where none did. The ids are not told: see `masked`."""
+    if repeats.first is None:
+        return None
+    count = f"1 conversation has an id that came before, in {_shown(repeats.first, places)}"
+    if repeats.count > 1:
+        count = f"{repeats.count:,} conversations have an id that came before (the first in "
+        count += f"{_shown(repeats.first, places)})"
+    return f"{count}; each counts by itself, so join the parts of a conversation, and leave out what came twice."
 
 
 def closing_count(*, failed: int, done: int, verb: str = "scored") -> str:
@@ -46,6 +56,11 @@ def closing_count(*, failed: int, done: int, verb: str = "scored") -> str:
     listed = "is" if failed == 1 else "are"
     rest = "1 conversation was" if done == 1 else f"{done:,} conversations were"
     return f"{left_out} {verb} and {listed} listed above; {rest} {verb}."
+
+
+def _shown(path: str, places: Mapping[str, str]) -> str:
+    shown = _masked(path)
+    return printable(f"{shown} ({places[path]})" if shown != path and path in places else shown)
 
 
 def _masked(path: str) -> str:

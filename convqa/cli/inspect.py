@@ -56,8 +56,8 @@ def run(request: InspectRequest) -> int:
     """
     # Heavy from here on; a wrong call and --help were answered without it.
     from convqa.batch import assess_all
-    from convqa.cli.failures import closing_count, masked, places
-    from convqa.ingest import find_all, read_sources
+    from convqa.cli.failures import closing_count, masked, places, repeated
+    from convqa.ingest import Repeats, find_all, read_sources
     from convqa.inspection import Inspection
     from convqa.inspection import inspect as inspect_one
 
@@ -72,9 +72,10 @@ def run(request: InspectRequest) -> int:
         encoding=request.encoding,
     )
     found = find_all(request.inputs)
-    where, view, done = places(found), _view(request), 0
+    where, view, done, repeats = places(found), _view(request), 0, Repeats()
+    items = repeats.watch(read_sources(found, options))
     problems: list[InputError] = []
-    with closing(assess_all(read_sources(found, options), look_at, workers=request.workers)) as results:
+    with closing(assess_all(items, look_at, workers=request.workers)) as results:
         for result in results:
             if isinstance(result, InputError):
                 problems.append(masked(result, where))
@@ -86,6 +87,8 @@ def run(request: InspectRequest) -> int:
     # At the end, where they are seen: the blocks before may fill many screens.
     for problem in problems:
         click.echo(str(problem), err=True)
+    if (twice := repeated(repeats, where)) is not None:
+        click.echo(twice, err=True)
     if problems:
         click.echo(closing_count(failed=len(problems), done=done, verb="read"), err=True)
     return 1 if problems else 0

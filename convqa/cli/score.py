@@ -110,9 +110,9 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
     from rich.console import Console
 
     from convqa.batch import assess_all
-    from convqa.cli.failures import closing_count, places, sentence
+    from convqa.cli.failures import closing_count, places, repeated, sentence
     from convqa.drift import Batch
-    from convqa.ingest import find_all, read_sources
+    from convqa.ingest import Repeats, find_all, read_sources
     from convqa.report.console import Summary, drift_sentence
 
     options = ingest_options(
@@ -123,7 +123,8 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
         encoding=request.encoding,
     )
     found = find_all(request.inputs)
-    items, where = read_sources(found, options), places(found)
+    where, repeats = places(found), Repeats()
+    items = repeats.watch(read_sources(found, options))
     pipeline = _pipeline(request, load_classifier)
     outputs = Outputs(request.outputs(), pipeline.feedback_language)
     summary, batch, scored, failed = Summary(), Batch(pipeline.classifier.reference), 0, 0
@@ -154,6 +155,8 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
         say(shown.get())
     if drift is not None:
         click.echo(drift_sentence(drift), err=True)
+    if (twice := repeated(repeats, where)) is not None:
+        click.echo(twice, err=True)
     if failed:
         click.echo(closing_count(failed=failed, done=scored), err=True)
     return 1 if failed else 0

@@ -14,14 +14,17 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
+from convqa.errors import InputError
 from convqa.ingest.sources import Source
 
-__all__ = ["Encoding", "find_encoding", "read_lines", "read_text"]
+__all__ = ["Encoding", "find_encoding", "read_chunks", "read_heads", "read_lines", "read_text"]
 
 _CHUNK = 1 << 20
 _HEAD = 1 << 16
+_BATCH = 1 << 10
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -104,14 +107,56 @@ def read_lines(source: Source, encoding: Encoding) -> Iterator[str]:
                 number += 1
                 yield _decode_escaped(line) if encoding.mixed and _ESCAPED.search(line) else line
         except UnicodeError:
-            problem = f"the text is not {encoding.name.removesuffix('-sig').upper()}"
-            remedy = "give the right encoding, or save the file as UTF-8"
-            raise source.error(problem, remedy, number + 1) from None
+            raise _unfit(source, encoding, number + 1) from None
+
+
+def read_chunks(source: Source, encoding: Encoding) -> Iterator[str]:
+    """Yield the text of a source in pieces; raises as `read_lines`.
+
+    Memory: about a megabyte, but a line where it must be decided line by line.
+    """
+    if encoding.mixed:
+        lines_of = read_lines(source, encoding)
+        while batch := "".join(islice(lines_of, _BATCH)):
+            yield batch
+        return
+    lines = 0
+    with source.open() as stream, io.TextIOWrapper(stream, encoding=encoding.name) as text:
+        try:
+            while chunk := text.read(_CHUNK):
+                lines += chunk.count("\n")
+                yield chunk
+        except UnicodeError:
+            raise _unfit(source, encoding, lines + 1) from None
+
+
+def read_heads(source: Source, encoding: Encoding, most: int) -> Iterator[str]:
+    """Yield the first `most` signs of each line, so that memory is bounded also by a line of any length.
+
+    Raises as `read_lines`; where lines must be decided one by one, bytes that are not UTF-8 stay escaped.
+    """
+    number = 0
+    errors = "surrogateescape" if encoding.mixed else "strict"
+    with source.open() as stream, io.TextIOWrapper(stream, encoding=encoding.name, errors=errors) as text:
+        try:
+            while head := text.readline(most):
+                number += 1
+                rest = head
+                while not rest.endswith("\n") and (rest := text.readline(_CHUNK)):
+                    pass
+                yield head
+        except UnicodeError:
+            raise _unfit(source, encoding, number + 1) from None
 
 
 def read_text(source: Source, encoding: Encoding) -> str:
     """The whole text of a source; raises as `read_lines`."""
     return "".join(read_lines(source, encoding))
+
+
+def _unfit(source: Source, encoding: Encoding, line: int) -> InputError:
+    problem = f"the text is not {encoding.name.removesuffix('-sig').upper()}"
+    return source.error(problem, "give the right encoding, or save the file as UTF-8", line)
 
 
 def _decode_escaped(line: str) -> str:

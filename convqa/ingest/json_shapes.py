@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from convqa.ingest.fields import TURNS_KEYS, column_key, guess_columns, guess_facts
 from convqa.ingest.messages import Values
@@ -11,9 +12,11 @@ from convqa.ingest.options import IngestOptions
 from convqa.ingest.values import parse_role
 
 __all__ = [
+    "Level",
     "Shape",
     "conversation_values",
     "find_conversations",
+    "find_level",
     "is_internal",
     "is_message",
     "message_values",
@@ -39,6 +42,13 @@ class Shape:
 
     turns: list[object] | str
     codebook: bool = False
+
+
+class Level(NamedTuple):
+    """The conversations of a document, and in how many containers of the document they lie."""
+
+    depth: int
+    values: list[object]
 
 
 def resolve(value: object, path: str) -> object:
@@ -102,8 +112,14 @@ def find_conversations(document: object, options: IngestOptions) -> list[object]
     A list of bare messages counts as one conversation (`{"turns": [...]}` in its place). Members of
     a list that are no conversations stay in it, for the caller to report. `None` where there is none.
     """
-    level = [document]
-    for _ in range(_MAX_DEPTH):
+    found = find_level(document, options)
+    return None if found is None else found.values
+
+
+def find_level(value: object, options: IngestOptions, *, above: int = 0) -> Level | None:
+    """The same of a part of a document that lies in `above` containers, with how far in they lie."""
+    level = [value]
+    for depth in range(above, _MAX_DEPTH):
         found: list[object] = []
         following: list[object] = []
         for value in level:
@@ -116,7 +132,7 @@ def find_conversations(document: object, options: IngestOptions) -> list[object]
             else:
                 following += _children(value)
         if found:
-            return found
+            return Level(depth=depth, values=found)
         level = following
     return None
 

@@ -39,6 +39,8 @@ class IngestOptions:
         language, channel: win over what the source states; `None` keeps what the source states.
         agent: who the agent is in all conversations whose source does not name one; `None` where nothing is said.
         encoding: a Python codec name for all text files; `None` means: recognise it.
+        whole_json: JSON documents up to this many bytes are read whole, larger ones a conversation at a time where
+            their form allows it. What comes of a document that is whole is the same.
 
     Raises:
         UsageError: the encoding is unknown, the agent is blank, or `columns` names an unknown field.
@@ -49,6 +51,7 @@ class IngestOptions:
     channel: Channel | None = None
     agent: str | None = None
     encoding: str | None = None
+    whole_json: int = 16 * 2**20
 
     def __post_init__(self) -> None:
         """Check what would otherwise fail again for every file."""

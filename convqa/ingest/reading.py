@@ -11,7 +11,7 @@ from typing import BinaryIO
 from convqa.conversation import Transcript
 from convqa.errors import InputError
 from convqa.ingest.cues import read_cues
-from convqa.ingest.decoding import Encoding, find_encoding, read_lines, read_text
+from convqa.ingest.decoding import Encoding, find_encoding, read_heads, read_text
 from convqa.ingest.delimited import read_delimited, sniff_separator
 from convqa.ingest.json_files import read_json, read_json_lines
 from convqa.ingest.options import IngestOptions
@@ -24,6 +24,7 @@ __all__ = ["find_all", "read", "read_sources"]
 
 _JSON_START = re.compile(r"\s*(?:\{|\[\s*[\[{\"])")
 _HEAD_LINES = 30
+_HEAD_SIGNS = 1 << 20
 
 
 def read(
@@ -107,7 +108,7 @@ def _named(kind: str, found: Iterator[Transcript | InputError]) -> Iterator[Tran
 def _recognise(source: Source, encoding: Encoding, options: IngestOptions) -> str:
     """What a text is, from its first lines: `cues`, `json`, `jsonl`, `table` or `text`."""
     lines: list[str] = []
-    for line in read_lines(source, encoding):
+    for line in read_heads(source, encoding, _HEAD_SIGNS):
         if line.strip():
             lines.append(line)
         if len(lines) == _HEAD_LINES:

@@ -69,6 +69,14 @@ class Source:
             return io.BytesIO(self.data or b"")
         return self.path.open("rb")
 
+    def size(self) -> int:
+        """In bytes.
+
+        Raises:
+            OSError: the file is not there any more.
+        """
+        return len(self.data or b"") if self.path is None else self.path.stat().st_size
+
     def error(self, problem: str, remedy: str, line: int | None = None) -> InputError:
         """An error about this source."""
         return InputError(source=self.shown, problem=problem, remedy=remedy, line=line)

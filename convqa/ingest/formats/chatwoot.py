@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from convqa.conversation import Role
 from convqa.ingest.formats.access import get, has, identifier, items, objects, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip, sort_out
+from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip, sort_out
 from convqa.ingest.messages import Message
 from convqa.ingest.names import person
 from convqa.ingest.times import parse_moment
@@ -93,5 +93,6 @@ CHATWOOT = Format(
     marks="a payload of rows with content, message_type, private and conversation_id",
     recognise=recognise,
     read=read,
+    places=(Place(path="payload", part_of=lambda _, row: identifier(get(row, "conversation_id"))),),
     documented=False,
 )

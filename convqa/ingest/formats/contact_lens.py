@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from convqa.conversation import Doubt, Role
 from convqa.ingest.formats.access import get, has, identifier, items, milliseconds, objects, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start, sort_out
+from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip, by_start, sort_out
 from convqa.ingest.messages import Message
 from convqa.ingest.times import parse_moment
 
@@ -61,11 +61,16 @@ def read(value: object) -> Iterator[Reading | Fault]:
     whole = identifier(get(value, "CustomerMetadata.ContactId"))
     parts: dict[str | None, list[dict[str, object]]] = {}
     for row in rows:
-        parts.setdefault(
-            whole or identifier(row.get("InitialContactId")) or identifier(row.get("ContactId")), []
-        ).append(row)
+        parts.setdefault(whole or _contact_of(value, row), []).append(row)
     for contact, own in parts.items() or ((whole, []),):
         yield _contact(value, contact, own, people)
+
+
+def _contact_of(value: object, row: object) -> str | None:
+    """Which contact a row of a raw chat is of; in an analysis that is said once for all."""
+    if identifier(get(value, "CustomerMetadata.ContactId")) is not None:
+        return None
+    return identifier(get(row, "InitialContactId")) or identifier(get(row, "ContactId"))
 
 
 def _contact(
@@ -135,4 +140,5 @@ CONTACT_LENS = Format(
     "raw chats: rows with ContactId, ParticipantRole and Type",
     recognise=recognise,
     read=read,
+    places=(Place(path="Transcript", part_of=_contact_of, beside={"Participants": list}),),
 )

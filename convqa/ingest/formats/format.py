@@ -11,7 +11,7 @@ from typing import TypeVar
 from convqa.conversation import Doubt
 from convqa.ingest.messages import Message, Values
 
-__all__ = ["Fault", "Format", "Reading", "Skip", "by_start", "sort_out"]
+__all__ = ["Fault", "Format", "Place", "Reading", "Skip", "by_start", "sort_out"]
 
 Row = TypeVar("Row")
 
@@ -59,6 +59,28 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a document of a format lists several conversations, or the parts of them, so that each is read by itself.
+
+    Attributes:
+        path: the member of the document that is the list.
+        holds: whether an item holds anything of a conversation; what does not is passed over, unless none does.
+        part_of: of a document without its list, and an item: the id of the conversation that the item is a part of;
+            `None` where it does not say, so that all such items of the document are one. Where it is not given, each
+            item is a conversation.
+        alone: whether a value is such an item by itself, without a document around it.
+        beside: other lists of the document that say something of all items, and what to make of each before it is
+            used; the only ones that `read` gets as a whole.
+    """
+
+    path: str
+    holds: Callable[[object], bool] = lambda _: True
+    part_of: Callable[[Mapping[str, object], object], str | None] | None = None
+    alone: Callable[[object], bool] = lambda _: False
+    beside: Mapping[str, Callable[[Iterable[object]], object]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # each is only itself
 class Format:
     """One format.
 
@@ -70,6 +92,8 @@ class Format:
             keys and kinds of values, never guesses.
         read: the conversations of such a value. It never raises on what a file may hold: wrong kinds of values are
             missing ones.
+        places: where a document lists several conversations, the first that is there; `read` then gets the document
+            with the items of one conversation in the list. Empty where a document is one conversation.
         documented: built from the maker's own documentation or schema; otherwise experimental. Of none a real export
             was seen.
     """
@@ -79,6 +103,7 @@ class Format:
     marks: str
     recognise: Callable[[object], bool]
     read: Callable[[object], Iterator[Reading | Fault]]
+    places: tuple[Place, ...] = ()
     documented: bool = True
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from convqa.conversation import Doubt, Role
 from convqa.ingest.formats.access import get, has, identifier, items, objects, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip, sort_out
+from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip, sort_out
 from convqa.ingest.messages import Message
 from convqa.ingest.names import person
 from convqa.ingest.times import parse_moment
@@ -48,6 +48,10 @@ def read(value: object) -> Iterator[Reading | Fault]:
             parts.setdefault(identifier(get(row, "chat_id")), []).append(row)
     for chat_id, own in parts.items():
         yield _reading(chat_id, own, cut=any(text(get(value, page)) for page in ("next", "previous")))
+
+
+def _chat_of(_page: object, row: object) -> str | None:
+    return identifier(get(row, "id" if has(row, logs=list) else "chat_id"))
 
 
 def _reading(chat: str | None, rows: Iterable[object], *, cut: bool) -> Reading:
@@ -105,5 +109,6 @@ GIOSG = Format(
     marks="results of rows with type, sender_type, created_at and sender_public_name, or of chats whose logs have such",
     recognise=recognise,
     read=read,
+    places=(Place(path="results", part_of=_chat_of),),
     documented=False,
 )

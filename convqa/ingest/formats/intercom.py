@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from convqa.conversation import Doubt, Role
 from convqa.ingest.formats.access import get, has, identifier, items, number, objects, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip
+from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip
 from convqa.ingest.html import plain
 from convqa.ingest.mail import folded, own_words
 from convqa.ingest.messages import Message
@@ -60,15 +60,11 @@ def recognise(value: object) -> bool:
 
 def read(value: object) -> Iterator[Reading | Fault]:
     """The conversations of a file."""
-    if _is_conversation(value):
-        yield _conversation(value, "this conversation")
-        return
-    for place, item in enumerate(items(get(value, "conversations")), start=1):
-        called = f"conversation {place} of the list"
+    for item in [value] if _is_conversation(value) else items(get(value, "conversations")):
         if _is_conversation(item):
-            yield _conversation(item, called)
+            yield _conversation(item)
         else:
-            yield Fault(problem=f"{called} is not as Intercom writes them", remedy="export it again")
+            yield Fault(problem="this conversation is not as Intercom writes them", remedy="export it again")
 
 
 def _is_conversation(value: object) -> bool:
@@ -85,11 +81,11 @@ def _parts(value: object) -> list[object] | None:
     return found if isinstance(found, list) else None
 
 
-def _conversation(value: object, called: str) -> Reading | Fault:
+def _conversation(value: object) -> Reading | Fault:
     parts = _parts(value)
     if parts is None:
         return Fault(
-            problem=f"{called} holds its first message alone, as Intercom's lists and searches do",
+            problem="this conversation holds its first message alone, as Intercom's lists and searches do",
             remedy="fetch each conversation by its id, which gives its parts too",
         )
     known = list(objects(parts))
@@ -222,4 +218,5 @@ INTERCOM = Format(
     marks="a source with an author and a type, beside conversation_parts; one conversation, or a list of them",
     recognise=recognise,
     read=read,
+    places=(Place(path="conversations"),),
 )

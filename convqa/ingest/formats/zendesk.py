@@ -11,11 +11,11 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from convqa.conversation import Doubt, Role
-from convqa.ingest.formats.access import first, get, has, items, objects, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip
-from convqa.ingest.formats.zendesk_cast import Cast, find_cast, id_of
+from convqa.ingest.formats.access import first, get, has, identifier, items, objects, text
+from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip
+from convqa.ingest.formats.zendesk_cast import Cast, find_cast, id_of, people_of
 from convqa.ingest.formats.zendesk_chat import Pasted, pasted, person_name
-from convqa.ingest.formats.zendesk_shapes import BODIES, missing, recognise, ticket_id, tickets_of
+from convqa.ingest.formats.zendesk_shapes import BODIES, is_loose, missing, recognise, ticket_id, ticket_of, tickets_of
 from convqa.ingest.html import plain
 from convqa.ingest.mail import folded, own_words
 from convqa.ingest.messages import Message
@@ -57,7 +57,12 @@ def read(value: object) -> Iterator[Reading | Fault]:
 def _conversation(value: object, head: object, comments: Sequence[object]) -> Reading | Fault:
     skipped: Counter[Skip] = Counter()
     public: list[_Object] = []
+    known: set[str] = set()  # a ticket that was exported twice comes with its comments twice
     for comment in comments:
+        key = identifier(get(comment, "id"))
+        if key is not None and key in known:
+            continue
+        known |= set() if key is None else {key}
         if not isinstance(comment, dict):
             skipped[Skip.NOT_UNDERSTOOD] += 1
         elif comment.get("public") is not True:
@@ -167,7 +172,7 @@ def _message(said: str, author: str | None, role: Role | None, cast: Cast, momen
     person = author if role in (Role.AGENT, Role.CUSTOMER, None) else None
     return Message(
         text=said,
-        name=None if person is None else cast.names.get(person),
+        name=None if person is None else cast.name_of(person),
         role=role,
         identifier=person if role is not Role.CUSTOMER else None,
         voice=person,
@@ -177,17 +182,13 @@ def _message(said: str, author: str | None, role: Role | None, cast: Cast, momen
 
 def _chat(chat: Iterable[Pasted], cast: Cast, *, dated: bool) -> Iterator[Message]:
     """A chat in a comment. Its times of day do not compare with the dates of other comments."""
-    folds = Counter(name.casefold() for name in cast.names.values() if name is not None)
-    by_name = {
-        fold: key for key, name in cast.names.items() if name is not None and folds[fold := name.casefold()] == 1
-    }
     for line in chat:
         if line.name is None or not line.text:
             continue
-        author = by_name.get(line.name.casefold())
+        author = cast.named(line.name)
         moment = None if dated else parse_moment(line.stamp)
         if author is not None:
-            yield _message(line.text, author, cast.roles.get(author), cast, moment)
+            yield _message(line.text, author, cast.role_of(author), cast, moment)
         else:
             role = Role.CUSTOMER if _VISITOR.fullmatch(line.name) else None
             yield Message(text=line.text, name=person_name(line.name), role=role, moment=moment)
@@ -200,4 +201,8 @@ ZENDESK = Format(
     "requester and two of via, status, subject, submitter and comments",
     recognise=recognise,
     read=read,
+    places=(
+        Place(path="tickets", holds=lambda ticket: bool(items(get(ticket, "comments"))), beside={"users": people_of}),
+        Place(path="comments", part_of=ticket_of, alone=is_loose, beside={"users": people_of}),
+    ),
 )

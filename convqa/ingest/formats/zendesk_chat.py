@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from convqa.conversation import Role
 from convqa.ingest.formats.access import get, has, identifier, items, objects, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip
+from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip
 from convqa.ingest.messages import Message, clean
 from convqa.ingest.times import parse_moment
 
@@ -93,6 +93,10 @@ def _chats(value: object) -> list[dict[str, object]]:
     if has(value, docs=dict):  # several chats asked for by id
         return list(objects(list(get(value, "docs").values())))
     return [value] if isinstance(value, dict) else []
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict)
 
 
 def _is_chat(chat: object) -> bool:
@@ -196,5 +200,6 @@ ZENDESK_CHAT = Format(
     "with a visitor, a message and a session",
     recognise=recognise,
     read=read,
+    places=(Place(path="chats", holds=_is_object),),
     documented=False,
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from convqa.ingest.formats.access import first, get, has, identifier, items, number, objects, text
 from convqa.ingest.formats.zendesk_cast import id_of
 
-__all__ = ["BODIES", "missing", "recognise", "ticket_id", "tickets_of"]
+__all__ = ["BODIES", "is_loose", "missing", "recognise", "ticket_id", "ticket_of", "tickets_of"]
 
 BODIES = ("plain_body", "body", "html_body")
 """Where a comment has its text, the plainest first."""
@@ -36,6 +36,17 @@ def tickets_of(value: object) -> list[dict[str, object]]:
         return list(objects(get(value, "tickets")))
     ticket = get(value, "ticket")
     return list(objects([ticket if isinstance(ticket, dict) else value]))
+
+
+def is_loose(value: object) -> bool:
+    """Whether a value is a comment that says by itself of which ticket it is."""
+    return _is_comment(value) and ticket_of({}, value) is not None
+
+
+def ticket_of(page: object, comment: object) -> str | None:
+    """The ticket of a comment, by the page or the ticket that holds it, else by its own words."""
+    ticket = get(page, "ticket")
+    return ticket_id(page, ticket if isinstance(ticket, dict) else page, [comment])
 
 
 def _is_comment(value: object) -> bool:
@@ -93,9 +104,10 @@ def ticket_id(value: object, head: object, comments: Sequence[object]) -> str | 
 
 
 def missing(page: object, here: int) -> int:
-    """How many comments of a ticket are on other pages; at least one where there is another page."""
+    """How many comments of a ticket are on other pages; at least one where there is another page and no number."""
     more = any(text(get(page, place)) for place in ("next_page", "previous_page"))
     if not more and get(page, "meta.has_more") is not True:
         return 0
     total = number(get(page, "count"))
-    return max(1, int(total) - here) if total is not None and total < _MOST_COMMENTS else 1
+    # Pages that were put together may hold all of them.
+    return max(0, int(total) - here) if total is not None and total < _MOST_COMMENTS else 1

@@ -1,0 +1,102 @@
+"""From one parsed JSON object to its transcripts: the shape that no vendor's reader knows is guessed, or mapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convqa.conversation import Transcript
+from convqa.errors import InputError
+from convqa.ingest.json_shapes import Shape, conversation_values, is_internal, message_values, turns_of
+from convqa.ingest.messages import Message, Values, assemble, clean, read_facts, read_message
+from convqa.ingest.options import IngestOptions
+from convqa.ingest.plain_text import split_messages
+from convqa.ingest.sources import Source
+
+__all__ = ["FORM", "conversation", "no_conversation", "strict"]
+
+FORM = "each conversation is an object with a list of turns; see docs/formats.md, or name the places with --map"
+"""What to do where no conversation was recognised."""
+
+
+def strict(options: IngestOptions) -> bool:
+    """Whether every role must be one that convqa knows (see `read_message`)."""
+    return "role" in options.map
+
+
+def no_conversation(options: IngestOptions) -> str:
+    """The problem that nothing was recognised."""
+    if "turns" in options.map:
+        return "the map's place of the turns holds no list"
+    return "this is valid JSON but no conversation was recognised in it"
+
+
+def conversation(
+    value: object,
+    source: Source,
+    options: IngestOptions,
+    *,
+    fallback_id: str,
+    line: int | None,
+    number: int | None = None,
+) -> Iterator[Transcript | InputError]:
+    """The transcript of one object; several where its messages carry different conversation ids."""
+    shape = turns_of(value, options)
+    if not isinstance(value, dict) or shape is None:
+        place = "" if number is None else f"item {number}: "
+        if isinstance(value, dict) and "turn_labels" in value:
+            problem = f"{place}this is the codebook's stand-off form, which holds labels but no text"
+            yield source.error(problem, "join it with the text first", line)
+        else:
+            yield source.error(place + no_conversation(options), FORM, line)
+        return
+    whole = conversation_values(value, options)
+    turns = split_messages(shape.turns) if isinstance(shape.turns, str) else shape.turns
+    turns = [turn for turn in turns if not is_internal(turn)]
+    parts = _parted([turn if isinstance(turn, Message) else message_values(turn, options) for turn in turns], whole)
+    for part in parts:
+        try:
+            yield _transcript(part, whole, shape, source, options, fallback_id=fallback_id, line=line)
+        except InputError as error:
+            yield error
+
+
+def _parted(turns: list[Message | Values], whole: Values) -> list[list[Message | Values]]:
+    """The turns by conversation id, where the conversation itself has none but its turns have."""
+    if whole.get("conversation") is not None:
+        return [turns]
+    parts: dict[str, list[Message | Values]] = {}
+    for turn in turns:
+        key = "" if isinstance(turn, Message) else clean(turn.get("conversation"))
+        parts.setdefault(key, []).append(turn)
+    return list(parts.values()) or [[]]
+
+
+def _transcript(
+    turns: list[Message | Values],
+    whole: Values,
+    shape: Shape,
+    source: Source,
+    options: IngestOptions,
+    *,
+    fallback_id: str,
+    line: int | None,
+) -> Transcript:
+    rows = [turn for turn in turns if not isinstance(turn, Message)]
+    facts = read_facts([whole, *rows], source, line, options)
+    if "conversation" in options.map and facts.id is None:
+        raise source.error("the map's place of the conversation id is empty", "correct the map", line)
+    messages: list[Message] = []
+    for index, turn in enumerate(turns, start=1):
+        strict_role = shape.codebook or strict(options)
+        message = turn if isinstance(turn, Message) else read_message(turn, source, line, strict_role=strict_role)
+        if message is not None:
+            messages.append(message)
+        elif shape.codebook:
+            raise source.error(
+                f"turn {index} has no text, so that the turns cannot be kept one to one", "fill it in", line
+            )
+    if messages and not any(message.name or message.role or message.identifier for message in messages):
+        raise source.error("no message says who speaks", 'name the place, e.g. --map "speaker=author"', line)
+    return assemble(
+        messages, facts, source, fallback_id=fallback_id, options=options, turns_given=shape.codebook, line=line
+    )
