@@ -7,6 +7,7 @@ What several people share is no identity: a role ("Agent 2", "Kundeservice"), a 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -42,11 +43,22 @@ def find_agents(transcript: Transcript, roles: Mapping[str, Role], language: Lan
         language: of the conversation; decides which words are no names.
     """
     agents = [speaker for speaker in transcript.speakers if roles[speaker.key] is Role.AGENT]
-    known = {speaker.key: who for speaker in agents if (who := _identity(speaker, language)) is not None}
+    found = {speaker.key: who for speaker in agents if (who := _identity(speaker, language)) is not None}
+    # Speakers of one name and role are two because the source keeps them apart: the name is neither's alone.
+    shared = Counter((speaker.role, _folded(found[speaker.key])) for speaker in agents if speaker.key in found)
+    known = {
+        speaker.key: found[speaker.key]
+        for speaker in agents
+        if speaker.key in found and shared[speaker.role, _folded(found[speaker.key])] == 1
+    }
     unknown = [speaker.key for speaker in agents if speaker.key not in known]
     if transcript.agent is not None and len(unknown) == 1:
         known[unknown[0]] = transcript.agent
     return Agents(known=known, unsure=transcript.agent is not None and len(unknown) > 1)
+
+
+def _folded(who: str) -> str:
+    return " ".join(who.casefold().split())
 
 
 def _identity(speaker: Speaker, language: Language) -> str | None:

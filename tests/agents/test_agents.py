@@ -91,6 +91,11 @@ def test_what_the_user_states_is_of_the_nameless_alone() -> None:
     assert who(both) == {"a": "Jonas Holm", "b": "E-77"}
 
 
+def test_a_name_of_two_whom_the_source_keeps_apart_is_neithers() -> None:
+    assert who(transcript(named("Mette"), named("mette", key="b"))) == {}
+    assert who(transcript(named("Mette"), named("Mette", key="b", identifier="7"))) == {"a": "Mette", "b": "7"}
+
+
 def test_one_stated_agent_cannot_be_two() -> None:
     stated = talk(transcript(named("Agent 1"), named("Agent 2", key="b"), agent="E-77"))
     assert len(set(stated.agent_ids)) == 2

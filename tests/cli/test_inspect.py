@@ -48,8 +48,21 @@ def test_a_recognised_export_is_told_fact_by_fact(convqa: Convqa) -> None:
         "length": ["5 turns of 5 utterances"],
         "time": ["2026-05-04T09:00:01+00:00, 0:00 to 2:29"],
         "left out": ["event 1, not plain text 1, attachment only 1"],
+        "agents": ["2 without an id or a name, so unknown beyond this conversation"],
     }
     assert result.stdout.endswith("\n\n1 conversation: contact-lens 1\n")
+
+
+def test_doubts_are_told(convqa: Convqa) -> None:
+    export = CONTACT_LENS.parent / "genesys" / "consult-overlap.json"
+    assert facts(convqa("inspect", export))["doubts"] == ["which of several agents said what is not known"]
+    assert lines(convqa("inspect", export, "--json"))[0]["doubts"] == ["agents"]
+
+
+def test_one_stated_agent_that_could_be_two_is_a_doubt(convqa: Convqa) -> None:
+    found = facts(convqa("inspect", CONTACT_LENS / "chat.json", "--agent", "M-7"))
+    assert found["agents"] == ["2 without an id or a name, so unknown beyond this conversation"]
+    assert found["doubts"] == ["which of several agents said what is not known"]
 
 
 def test_a_guessed_file_is_told_as_guessed(convqa: Convqa, calls: Path) -> None:
@@ -99,7 +112,7 @@ def test_programs_get_an_object_a_line(convqa: Convqa) -> None:
         "utterances": 5,
         "turns": 5,
         "skipped": {"event": 1, "not plain text": 1, "attachment only": 1},
-        "unknown_agents": 0,
+        "unknown_agents": 2,
         "doubts": [],
     }
     assert speakers[1] == {

@@ -27,13 +27,14 @@ _ROLES: Mapping[str, Role] = {
 }
 _CHANNELS: Mapping[str, str] = {"VOICE": "phone", "CHAT": "chat"}
 _TEXT_TYPES = ("text/plain", "text/markdown")
-_NAMELESS = ("AGENT", "CUSTOMER", "SYSTEM")
+_NAMELESS = ("", "AGENT")
+"""Ids of an agent that tell nobody apart."""
 
 
 class _Person(NamedTuple):
     role: Role | None
     name: str | None
-    identifier: str | None
+    voice: str | None
 
 
 def recognise(value: object) -> bool:
@@ -92,7 +93,9 @@ def _contact(
 def _agents_are_one(messages: Sequence[Message], people: Mapping[str | None, dict[str, object]]) -> bool:
     """Whether several agents are listed, while rows call an agent by the role alone."""
     agents = [one for one in people.values() if _ROLES.get(text(one.get("ParticipantRole")).upper()) is Role.AGENT]
-    nameless = any(one.role is Role.AGENT and not (one.identifier or one.name) for one in messages)
+    nameless = any(
+        one.role is Role.AGENT and not one.name and (one.voice or "").upper() in _NAMELESS for one in messages
+    )
     return len(agents) > 1 and nameless
 
 
@@ -102,7 +105,7 @@ def _message(row: Mapping[str, object], people: Mapping[str | None, dict[str, ob
         text=text(row.get("Content")),
         name=person.name,
         role=person.role,
-        identifier=person.identifier,
+        voice=person.voice,
         moment=parse_moment(row.get("AbsoluteTime")),
         start_s=milliseconds(row.get("BeginOffsetMillis")),
         end_s=milliseconds(row.get("EndOffsetMillis")),
@@ -128,9 +131,8 @@ def _person(row: Mapping[str, object], people: Mapping[str | None, dict[str, obj
     word = text(row.get("ParticipantRole")) or text(listed.get("ParticipantRole")) or (key or "")
     role = _ROLES.get(word.upper())
     name = text(row.get("DisplayName")) or text(listed.get("DisplayName"))
-    # An id that is a role tells nobody apart, and one of a customer is not the agent's.
-    own = key if key is not None and key.upper() not in _NAMELESS and role in (Role.AGENT, None) else None
-    return _Person(role=role, name=name or None, identifier=own)
+    # The id is that of the sender in this session: in the next the same agent has another.
+    return _Person(role=role, name=name or None, voice=key)
 
 
 CONTACT_LENS = Format(
