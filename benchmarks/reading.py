@@ -64,7 +64,10 @@ print(good, messages, errors, *(after - before for before, after in zip((memory,
 
 def messages(number: int) -> list[tuple[str, str]]:
     """What customer and agent say in a conversation."""
-    return [(("kunde", "Jonas Holm")[place % 2], f"{SAID[place % 4]} {number}.{place}") for place in range(20)]
+    return [
+        (("kunde", "Jonas Holm")[place % 2], f"{SAID[place % 4]} {SAID[(place + 2) % 4]} {number}.{place}")
+        for place in range(20)
+    ]
 
 
 def zendesk(number: int) -> object:
@@ -212,7 +215,7 @@ def main() -> None:
             if name in LARGE:
                 LARGE[name].write(path, int(call.megabytes * 1e6))
             else:
-                write_workbook(path, int(call.megabytes * 1e6 / 110))
+                write_workbook(path, int(call.megabytes * 1e6 / 60))
             size = path.stat().st_size / 1e6
             found = measured(path)
             line = f"{name:14} {size:5.0f} {found.conversations:14,}"
