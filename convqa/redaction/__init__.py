@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from convqa.redaction.findings import Kind
 from convqa.redaction.keys import SiteKey
-from convqa.redaction.redact import redact
+from convqa.redaction.redact import agent_key, redact
 
-__all__ = ["NAME", "VERSION", "Kind", "SiteKey", "redact"]
+__all__ = ["NAME", "VERSION", "Kind", "SiteKey", "agent_key", "redact"]
 
 NAME = "rules"
 VERSION = "1"

@@ -15,7 +15,7 @@ from convqa.redaction.paths import find_in_paths
 from convqa.redaction.replace import Placeholders, replace
 from convqa.redaction.turns import make_turns
 
-__all__ = ["find", "redact"]
+__all__ = ["agent_key", "find", "redact"]
 
 AGENT_ID_DIGITS = 16
 ID_SUFFIX_DIGITS = 8
@@ -94,8 +94,13 @@ def _speaker_names(speakers: tuple[Speaker, ...], language: Language, roles: Map
     return frozenset().union(*found)
 
 
+def agent_key(name: str, key: SiteKey) -> str:
+    """The `Turn.agent_id` of an agent whom the source names so, by identifier or, where it has none, by name."""
+    return _code("agent", name, key)
+
+
 def _agent_id(speaker: Speaker, key: SiteKey) -> str:
-    return _code("agent", speaker.identifier or speaker.name or speaker.key, key)
+    return agent_key(speaker.identifier or speaker.name or speaker.key, key)
 
 
 def _code(kind: str, text: str, key: SiteKey) -> str:

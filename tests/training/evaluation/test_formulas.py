@@ -6,24 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from training.metrics import (
-    accuracy,
+from convqa.evaluation.measures import (
     alpha,
     alpha_of_coincidences,
     bias,
-    calibration_error,
-    class_f1,
-    f1,
+    exact,
     figure,
     gwet,
     kappa,
-    macro_f1,
     mean,
-    risk,
-    risk_area,
     weights,
     within_one,
 )
+from training.metrics import calibration_error, class_f1, f1, macro_f1, risk, risk_area
 
 TABLE = np.array([[2, 1, 0], [0, 2, 1], [0, 0, 4]])
 """Ten things; rows sum to 3, 3, 4 and columns to 2, 3, 5."""
@@ -71,7 +66,7 @@ def test_ordinal_alpha_as_published() -> None:
 
 
 def test_simple_shares() -> None:
-    assert accuracy(TABLE) == pytest.approx(0.8)
+    assert exact(TABLE) == pytest.approx(0.8)
     assert within_one(TABLE) == 1
     assert within_one(FAR) == pytest.approx(0.75)
     assert bias(TABLE) == pytest.approx(0.2)
@@ -90,7 +85,7 @@ def test_macro_f1_keeps_to_the_classes_of_the_whole() -> None:
     np.testing.assert_allclose(macro_f1(tables), [(2 / 3 + 1) / 2, 1.0])
 
 
-@pytest.mark.parametrize("measure", [alpha, gwet, accuracy, within_one, bias])
+@pytest.mark.parametrize("measure", [alpha, gwet, exact, within_one, bias])
 def test_nothing_is_not_a_number(measure: object) -> None:
     assert callable(measure)
     assert np.isnan(measure(np.zeros((5, 5))))
