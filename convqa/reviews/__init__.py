@@ -10,7 +10,7 @@ from convqa.reviews.reader import ReviewOptions
 from convqa.reviews.reading import Found, read_reviews
 from convqa.reviews.review import Review, identity, whole
 from convqa.reviews.review_map import ReviewMap, Scale, parse_review_map
-from convqa.reviews.wording import listed, shown
+from convqa.reviews.wording import shown
 
 __all__ = [
     "KINDS",
@@ -22,7 +22,6 @@ __all__ = [
     "Scale",
     "identity",
     "latest",
-    "listed",
     "one_each",
     "parse_review_map",
     "read_reviews",

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 __all__ = ["Answer", "answer", "is_blank", "parse_number", "word"]
 
 _LONGEST = 40
-_NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,12})?")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3}){1,3},\d{1,6}|(?:,\d{3}){1,3}\.\d{1,6})")
+_NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,12})?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3}){1,3},\d{1,6}|(?:,\d{3}){1,3}\.\d{1,6})", re.ASCII)
 _BLANKS = str.maketrans("", "", " \t\u00a0\u202f\u2009'’")
 
 _NOTHING = frozenset(

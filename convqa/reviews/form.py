@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from convqa.reviews.answers import Answer, word
-from convqa.reviews.review_map import CHOICES, RATING, TOTAL, Part, ReviewMap, Scale
+from convqa.reviews.review_map import CHOICES, NOT_JUDGED, RATING, TOTAL, Part, ReviewMap, Scale
 
 __all__ = ["Judged", "Unreadable", "judge"]
 
@@ -48,7 +48,9 @@ def judge(review_map: ReviewMap, find: Callable[[str], Answer | None]) -> Judged
             continue
         if part.field in CHOICES:
             if found.applies or _named(part, found):
-                judged.choices[part.field] = _choice(part, found)
+                value = _choice(part, found)
+                if value != NOT_JUDGED:
+                    judged.choices[part.field] = value
         elif part.field == "total":
             judged.total = _number(part, found, TOTAL)
         elif part.field == "satisfaction":
@@ -67,8 +69,8 @@ def _choice(part: Part, found: Answer) -> str | None:
         if part.values is not None and word(text) in part.values:
             value = part.values[word(text)]
             return None if value is None else str(value)
-        if part.values is None and word(text) in CHOICES[part.field]:
-            return word(text)
+        if part.values is None and word(text) in (value or "none" for value in CHOICES[part.field]):
+            return None if word(text) == "none" else word(text)
     raise Unreadable(f"what stands for {part.field} is none of the values that are known for it")
 
 

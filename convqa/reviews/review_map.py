@@ -15,7 +15,18 @@ from convqa.codebook import LOYALTIES, PROCESS_FAILURES, RATINGS, RESOLUTIONS, R
 from convqa.errors import UsageError
 from convqa.reviews.answers import is_blank, parse_number, word
 
-__all__ = ["CHOICES", "FACTS", "GRADES", "RATING", "TOTAL", "Part", "ReviewMap", "Scale", "parse_review_map"]
+__all__ = [
+    "CHOICES",
+    "FACTS",
+    "GRADES",
+    "NOT_JUDGED",
+    "RATING",
+    "TOTAL",
+    "Part",
+    "ReviewMap",
+    "Scale",
+    "parse_review_map",
+]
 
 FACTS = ("conversation", "agent", "reviewer", "at", "session")
 """Fields about the review as a whole, taken as they are written."""
@@ -27,6 +38,8 @@ CHOICES: Mapping[str, tuple[str | None, ...]] = {
     "process_failure": PROCESS_FAILURES,
     "review": REVIEWS,
 }
+NOT_JUDGED = ""
+"""What a word for "do not know" is among choices."""
 _FIELDS = (*FACTS, "total", *GRADES, *CHOICES)
 _SCALE = re.compile(r"@\s*(-?\d{1,6}(?:\.\d{1,6})?)\s*\.\.\s*(-?\d{1,6}(?:\.\d{1,6})?)\s*$")
 _EXAMPLE = (
@@ -61,9 +74,9 @@ class Part:
     Attributes:
         column: the name of the column, or the text or id of the question.
         scale: of numbers; `None` means 1..5 for ratings and satisfaction, 0..100 for the total.
-        values: the form's word (as `answers.word` compares it) -> ours: a number for grades and total, else a value of
-            the codebook's list; `None` means that it does not apply, or is none. `None` instead of a mapping where
-            the map gives no words.
+        values: the form's word (as `answers.word` compares it) -> ours: a number for grades and total (`None` means
+            that it does not apply), else a value of the codebook's list (`None` may be one) or `NOT_JUDGED`. `None`
+            instead of a mapping where the map gives no words.
     """
 
     field: str
@@ -175,10 +188,12 @@ def _ours(field: str, text: str) -> float | str | None:
     """A value of ours as the map writes it."""
     if field in CHOICES:
         known = CHOICES[field]
+        if is_blank(text):
+            return NOT_JUDGED
         if text in known or (text == "none" and None in known):
             return None if text == "none" else text
         listed = ", ".join(value or "none" for value in known)
-        raise UsageError(f"The review map gives {field!r} the value {text!r}; it is one of {listed}.")
+        raise UsageError(f"The review map gives {field!r} the value {text!r}; it is one of {listed}, or -.")
     if is_blank(text):
         return None
     number = parse_number(text)

@@ -19,7 +19,7 @@ from convqa.reviews.form import Unreadable, judge
 from convqa.reviews.reader import Account, ReviewOptions
 from convqa.reviews.review import Review, reviewer_key
 from convqa.reviews.review_map import ReviewMap
-from convqa.reviews.wording import listed
+from convqa.reviews.wording import columns as columns_of
 
 __all__ = ["read_delimited_reviews", "read_spreadsheet_reviews"]
 
@@ -83,12 +83,12 @@ def _read(
     number, header = first
     if options.review_map is None:
         problem = "this is a table, and nothing of a site's own form is guessed"
-        raise source.error(f"{problem}; {listed('the columns are', header)}", _HOW, number)
+        raise source.error(f"{problem}; {columns_of(header)}", _HOW, number)
     columns = _columns(header, options)
     absent = [part.column for part in options.review_map.parts if part.column not in columns]
     if absent:
         problem = f"the review map names columns that are not there ({', '.join(absent)})"
-        raise source.error(f"{problem}; {listed('the columns are', header)}", "correct the map", number)
+        raise source.error(f"{problem}; {columns_of(header)}", "correct the map", number)
     if "conversation" not in options.review_map.facts():
         raise source.error("the review map does not say which column is the conversation's id", _HOW, number)
     _tell(header, columns, account)

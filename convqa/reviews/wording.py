@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convqa.conversation import Language, Role, Speaker, Transcript, Utterance
+from convqa.ingest.times import parse_moment
 from convqa.redaction import SiteKey, redact
+from convqa.reviews.answers import parse_number
 
-__all__ = ["listed", "shown"]
+__all__ = ["columns", "shown"]
 
 _LONGEST, _MOST_WORDS, _MOST = 80, 14, 20
+_HEADER_WORDS = 3
 
 
 def shown(names: Sequence[str]) -> tuple[list[str], int]:
@@ -22,12 +25,16 @@ def shown(names: Sequence[str]) -> tuple[list[str], int]:
     return plain, len(names) - len(plain)
 
 
-def listed(beginning: str, names: Sequence[str]) -> str:
-    """Names as the end of a sentence: "the columns are CallID, Score and 3 more"."""
-    plain, more = shown([name.strip() for name in names if name.strip()])
+def columns(header: Sequence[str]) -> str:
+    """What a table's columns are called, as the end of a sentence; of a first line that may be none, nothing."""
+    names = [name.strip() for name in header if name.strip()]
+    if any(parse_number(name) is not None or parse_moment(name) is not None for name in names):
+        return "its first line does not look like a header"
+    plain, _ = shown([name for name in names if len(name.split()) <= _HEADER_WORDS])
+    more = len(names) - len(plain)
     if not plain:
-        return f"{beginning} {more} in number"
-    return f"{beginning} {', '.join(plain)}" + (f" and {more} more" if more else "")
+        return f"it has {more} columns"
+    return f"the columns are {', '.join(plain)}" + (f" and {more} more" if more else "")
 
 
 def _is_plain(name: str) -> bool:
