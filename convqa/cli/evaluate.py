@@ -118,7 +118,7 @@ def run(request: EvaluateRequest, load_classifier: Callable[[Path | None, Path |
     if request.as_json is not None:
         write_text(request.as_json, results.text())
     if not matched.reviews:
-        raise UsageError(f"{request.reviews}: no review could be compared with a conversation.")
+        raise UsageError("No review could be compared with a conversation.")
     if not request.quiet:
         _show(results)
     return 1 if problems else 0

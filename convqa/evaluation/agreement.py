@@ -6,7 +6,7 @@ conversations there is no figure, only the n.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +31,7 @@ from convqa.evaluation.rows import PARTS, Matched, Part, Row, TotalRow
 __all__ = ["FEWEST", "Agreement", "Among", "agreements", "total_agreement"]
 
 FEWEST = 10
+_KEPT = 2_000
 
 FloatArray = NDArray[np.float64]
 Figures = Mapping[str, Figure]
@@ -84,13 +85,18 @@ def total_agreement(rows: Sequence[TotalRow]) -> tuple[int, int, Figures]:
     if clusters < FEWEST:
         return len(rows), clusters, {}
     people, machine = (np.array([getattr(row, side) for row in rows]) for side in ("person", "machine"))
-    drawn = weights(clusters)[:, place]
-    found = {
-        "rank": rank_correlation(people, machine, drawn),
-        "concordance": concordance(people, machine, drawn),
-        "bias": ratio(drawn @ (machine - people), drawn.sum(1)),
-    }
-    return len(rows), clusters, {name: figure(sample, len(rows)) for name, sample in found.items()}
+
+    def sample(measure: Callable[[FloatArray, FloatArray, FloatArray], FloatArray]) -> FloatArray:
+        # By blocks: what is drawn of each review is a large table.
+        blocks = np.array_split(_draws(clusters), 20)
+        return np.concatenate([measure(people, machine, block[:, place]) for block in blocks])
+
+    found = {"rank": sample(rank_correlation), "concordance": sample(concordance), "bias": sample(_difference)}
+    return len(rows), clusters, {name: figure(drawn, len(rows)) for name, drawn in found.items()}
+
+
+def _difference(people: FloatArray, machine: FloatArray, drawn: FloatArray) -> FloatArray:
+    return ratio(drawn @ (machine - people), drawn.sum(1))
 
 
 def _agreement(part: Part, rows: Sequence[Row], *, whole: bool = True) -> Agreement:
@@ -112,7 +118,7 @@ def _agreement(part: Part, rows: Sequence[Row], *, whole: bool = True) -> Agreem
 
 
 def _figures(part: Part, rows: Sequence[Row], clusters: int, place: NDArray[np.int64]) -> Figures:
-    drawn = weights(clusters)
+    drawn = _draws(clusters)
     tables = _drawn(drawn, _tables(part, rows, clusters, place))
     found = {
         "kappa": kappa(tables, weighted=part.ordered),
@@ -140,7 +146,7 @@ def _among(part: Part, rows: Sequence[Row]) -> Among | None:
     people: Figures = {}
     machine: Figures = {}
     if clusters >= FEWEST:
-        drawn = weights(clusters)
+        drawn = _draws(clusters)
         both = np.zeros((clusters, part.size, part.size))
         beside = np.zeros_like(both)
         for at, judged in zip(place, shared, strict=True):
@@ -178,3 +184,9 @@ def _tables(part: Part, rows: Sequence[Row], clusters: int, place: NDArray[np.in
 def _drawn(drawn: FloatArray, tables: FloatArray) -> FloatArray:
     result: FloatArray = np.tensordot(drawn, tables, axes=1)
     return result
+
+
+def _draws(clusters: int) -> FloatArray:
+    """As `weights`, which keeps what it drew: of a large site that would be much."""
+    drawn: FloatArray = weights(clusters) if clusters <= _KEPT else weights.__wrapped__(clusters)
+    return drawn

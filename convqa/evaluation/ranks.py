@@ -29,9 +29,10 @@ def concordance(one: FloatArray, other: FloatArray, drawn: FloatArray) -> FloatA
 
 def rank_correlation(one: FloatArray, other: FloatArray, drawn: FloatArray) -> FloatArray:
     """Spearman's correlation of ranks, ties sharing theirs; arguments and result as `concordance`."""
+    first_place, second_place = (np.unique(numbers, return_inverse=True)[1] for numbers in (one, other))
     found = []
     for row in drawn:  # ranks depend on what is drawn; by row, so that memory is that of one
-        first, second, joint, _ = _moments(_ranks(one, row), _ranks(other, row), row[None])
+        first, second, joint, _ = _moments(_ranks(first_place, row), _ranks(second_place, row), row[None])
         found.append(ratio(joint, np.sqrt(first * second))[0])
     return np.array(found)
 
@@ -51,9 +52,8 @@ def _moments(one: FloatArray, other: FloatArray, drawn: FloatArray) -> tuple[Flo
     return first, second, joint, means[0] - means[1]
 
 
-def _ranks(numbers: FloatArray, counts: FloatArray) -> FloatArray:
-    """(n,) the middle rank of each number, each counted so often."""
-    _, place = np.unique(numbers, return_inverse=True)
+def _ranks(place: NDArray[np.intp], counts: FloatArray) -> FloatArray:
+    """(n,) the middle rank of each thing, each counted so often; `place` is the order of its number, ties alike."""
     crowd = np.bincount(place, weights=counts)
     middle: FloatArray = np.cumsum(crowd) - crowd / 2
     return middle[place]

@@ -193,16 +193,17 @@ def _compare_card(review: Review, one: Scored, card: Card, matched: Matched) -> 
 
 
 def _card(review: Review, one: Scored, key: SiteKey, matched: Matched) -> Card | None:
-    """The card that the review is about."""
+    """The card that the review is about: that of the agent it names, else the only one with ratings."""
     if review.agent is not None:
         code = agent_key(review.agent, key)
         named = [card for card in one.cards if card.agent_id == code]
         if named:
             return named[0]
-    if len(one.cards) == 1:
+    rated = [card for card in one.cards if card.ratings]
+    if len(rated) == 1:
         matched.otherwise += review.agent is not None
-        return one.cards[0]
-    loss = Loss.NOBODY if not one.cards else Loss.AGENTS if review.agent is None else Loss.OTHER_AGENT
+        return rated[0]
+    loss = Loss.NOBODY if not rated else Loss.AGENTS if review.agent is None else Loss.OTHER_AGENT
     matched.losses.append((review, loss))
     return None
 

@@ -182,9 +182,9 @@ def test_the_codebook_form_with_labels_of_turns(evaluate: Evaluate, calls: Path,
         (["{sheet}", "{calls}", "--json", "{sheet}"], "would overwrite what is read"),
         (["{sheet}", "--records", "{calls}", "--json", "{calls}"], "would overwrite what is read"),
         (["{sheet}.none", "{calls}"], "does not exist"),
-        (["{sheet}", "{calls}"], "no review could be compared"),
+        (["{sheet}", "{calls}"], "No review could be compared"),
         (["{sheet}", "{calls}", "--review-map", "x=y"], "unknown field 'x'"),
-        (["{sheet}", "--records", "{calls}", "--review-map", MAP], "no review could be compared"),
+        (["{sheet}", "--records", "{calls}", "--review-map", MAP], "No review could be compared"),
     ],
 )
 def test_a_wrong_call_is_one_sentence_and_exit_code_2(
@@ -209,3 +209,24 @@ def test_a_table_calibrates_too(evaluate: Evaluate, calls: Path, tmp_path: Path)
     both = evaluate(sheet(tmp_path, rows()), *arguments[1:], "--review-map", MAP, command="calibrate")
     assert both.exit_code == 1
     assert both.stderr.count("settle on one view") == 29
+
+
+def test_nothing_that_people_wrote_comes_out(evaluate: Evaluate, calls: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "Gurli Vestergaard"
+    folder.mkdir()
+    sheet(
+        folder,
+        [*rows(12), "c-1;Gurli;Gurli;Gurli;Gurli;Gurli;Gurli;Gurli;Gurli;;", "Gurli;;;;5;5;3;Yes;3;;", "Gurli;;" * 9],
+    )
+    (folder / "Gurli Vestergaard.jsonl").write_text('{"id": "Gurli", "scores": {"Gurli": 3}}\n{Gurli', encoding="utf-8")
+    (folder / "Gurli Vestergaard.json").write_text('{"Gurli": ["Gurli",', encoding="utf-8")
+    (folder / "other.csv").write_text("Gurli Vestergaard,010170-1234\n23456789,Gurli\n", encoding="utf-8")
+    (folder / "Gurli.xlsx").write_bytes(b"Gurli")
+    out = tmp_path / "figures.json"
+    for arguments in (["--review-map", MAP], []):
+        result = evaluate(folder, calls, *arguments, "--json", out)
+        shown = (result.output + out.read_text(encoding="utf-8")).lower()
+        assert result.exit_code == (1 if arguments else 2)
+        assert len(result.stderr.splitlines()) >= 6
+        for word in ("gurli", "vestergaard", "010170", "23456789", "mette"):
+            assert word not in shown, (word, result.output)

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from convqa.reviews import latest, one_each
+from convqa.reviews import latest, one_each, shown
 from tests.reviews.conftest import read
 
 MAP = "conversation=Id,reviewer=Who,at=When,effort=Score"
@@ -92,3 +92,19 @@ def test_calibration_wants_one_review_a_conversation(tmp_path: Path) -> None:
     kept, problems = one_each(read(written(tmp_path, ROWS), MAP).reviews)
     assert [review.line for review in kept.values()] == [2, 3, 6]  # "a  1" is another id until conversations are known
     assert ["line 2 reviews" in str(problem) for problem in problems] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_shown"),
+    [
+        ("Var svaret tydeligt?", True),
+        ("Did the agent introduce themselves?", True),
+        ("Ring til Lene Hansen på 2345 6789", False),
+        ("Svar til lene.hansen@example.org", False),
+        ("Sag 20418", False),
+        ("a " * 60, False),
+        ("tab\tin it", False),
+    ],
+)
+def test_only_names_that_can_be_nothing_else_are_shown(name: str, is_shown: bool) -> None:
+    assert shown([name]) == (([name], 0) if is_shown else ([], 1))
