@@ -67,6 +67,7 @@ class Results:
                 "assisted_by_a_machine": account.assisted,
                 "left_out": dict(sorted(account.left_out.items())),
                 "times_not_understood": account.undated,
+                "experimental": sorted(account.experimental),
                 "forms": len(self.forms),
                 "agent_named_otherwise": self.matched.otherwise,
                 "unused_questions": unused,

@@ -114,6 +114,8 @@ def _legend(results: Results) -> Iterator[str]:
             "±1: at most one step apart. bias: machine less people, in steps. held: how often the machine's interval "
             "holds the person's rating."
         )
+    if results.total[0]:
+        yield "rank correlation: Spearman's. concordance: Lin's, which is 1 only where both totals are equal."
     if any(one.among is not None for one in results.parts):
         yield (
             "Judged by several: of what two or more people judged, how far people agree with each other, and the "
@@ -126,6 +128,8 @@ def _legend(results: Results) -> Iterator[str]:
 def _remarks(results: Results) -> Iterator[str]:
     """What was done to the reviews, and what was not used."""
     said, matched, account = results.said, results.matched, results.said.account
+    for title in sorted(account.experimental):
+        yield f"{title}: experimental, no real export was seen. Compare a few by eye."
     for field, scale in said.scales.items():
         yield f"{field} was moved linearly from {scale} to {'0..100' if field == 'total' else '1..5'}."
     unused, more = shown(said.unused)

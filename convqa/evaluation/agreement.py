@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,7 +187,12 @@ def _drawn(drawn: FloatArray, tables: FloatArray) -> FloatArray:
     return result
 
 
-def _draws(clusters: int) -> FloatArray:
-    """As `weights`, which keeps what it drew: of a large site that would be much."""
-    drawn: FloatArray = weights(clusters) if clusters <= _KEPT else weights.__wrapped__(clusters)
+@lru_cache(maxsize=4)  # the parts of one set of reviews share a few numbers of conversations
+def _many_draws(clusters: int) -> FloatArray:
+    drawn: FloatArray = weights.__wrapped__(clusters)
     return drawn
+
+
+def _draws(clusters: int) -> FloatArray:
+    """As `weights`, which would keep too much of a large site's."""
+    return weights(clusters) if clusters <= _KEPT else _many_draws(clusters)

@@ -108,4 +108,5 @@ CODEBOOK = Kind(
     title="The codebook's compact form, whole or stand-off",
     recognise=recognise,
     read=read,
+    experimental=False,
 )

@@ -36,11 +36,13 @@ class Account:
         left_out: why an evaluation is not a person's finished one -> how many.
         assisted: how many a person made with a machine's help.
         undated: how many times were not understood.
+        experimental: the titles of the experimental kinds that were read.
     """
 
     left_out: Counter[str] = field(default_factory=Counter)
     assisted: int = 0
     undated: int = 0
+    experimental: set[str] = field(default_factory=set)
     _asked: dict[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)
 
@@ -73,11 +75,11 @@ class Kind:
         name, title: as `convqa.ingest.formats.Format`.
         recognise: whether a parsed JSON value is of this form.
         read: the reviews of such a value. Never raises on what a file may hold.
-        documented: built from the maker's documentation or schema. Of none a real export was seen.
+        experimental: built from what the maker publishes; no real export was seen.
     """
 
     name: str
     title: str
     recognise: Callable[[object], bool]
     read: Callable[[object, str, int | None, ReviewOptions, Account], Iterator[Review | InputError]]
-    documented: bool = True
+    experimental: bool = True

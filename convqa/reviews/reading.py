@@ -150,4 +150,6 @@ def _values(
 def _one(
     kind: Kind, value: object, line: int | None, source: Source, options: ReviewOptions, account: Account
 ) -> Iterator[Review | InputError]:
+    if kind.experimental:
+        account.experimental.add(kind.title)
     yield from kind.read(value, source.shown, line, options, account)

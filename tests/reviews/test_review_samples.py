@@ -41,6 +41,7 @@ def test_sample(path: Path) -> None:
     assert found.account.assisted == right.get("assisted", 0)
     assert found.account.undated == right.get("undated", 0)
     assert found.account.left_out == right.get("left_out", {})
+    assert bool(found.account.experimental) == path.parent.name.endswith("-evaluation")
     if "moved" in right:
         assert {name: str(scale) for name, scale in found.scales.items()} == right["moved"]
 
