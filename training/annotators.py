@@ -27,10 +27,10 @@ from convqa.codebook import (
     format_agent,
     format_customer,
 )
+from convqa.evaluation.measures import figure
 from training.corpus import FOLDER, gold, records
 from training.evaluation.cases import Case
 from training.evaluation.figures import headline, tabulate
-from training.metrics import figure
 
 __all__ = ["SECOND", "read", "stand_off", "write"]
 

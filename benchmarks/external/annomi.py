@@ -33,9 +33,10 @@ from convqa.classify.judge import Outputs
 from convqa.codebook import PHASES
 from convqa.conversation import Conversation, Language, Role
 from convqa.errors import InputError
+from convqa.evaluation.measures import kappa
 from convqa.rubric import load_rubric
 from convqa.scoring import score
-from training.metrics import f1, kappa, macro_f1
+from training.metrics import f1, macro_f1
 
 __all__ = ["NAME", "Interview", "Said", "checks", "files", "read"]
 

@@ -24,7 +24,8 @@ from convqa.classify.judge import Outputs
 from convqa.codebook import SENTIMENTS
 from convqa.conversation import Language, Role
 from convqa.errors import InputError
-from training.metrics import accuracy, kappa, macro_f1
+from convqa.evaluation.measures import exact, kappa
+from training.metrics import macro_f1
 
 __all__ = ["NAME", "Sentence", "checks", "files", "read"]
 
@@ -94,7 +95,7 @@ def _rows(test: Sequence[Sentence], train: Sequence[Sentence], outputs: Sequence
                 NAME,
                 what,
                 "accuracy",
-                accuracy(tables),
+                exact(tables),
                 f"largest class: accuracy {np.bincount(gold).max() / len(gold):.2f}",
             ),
             items.row(NAME, what, "kappa", kappa(tables, weighted=False)),

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convqa.errors import MissingExtraError
-from training.metrics import Figure, figure, mean, ratio, weights
+from convqa.evaluation.measures import Figure, figure, mean, ratio, weights
 
 __all__ = ["Items", "Row", "cross_fitted", "fit_and_find", "others", "require_fitting", "spaced", "tenths", "uar"]
 

@@ -29,7 +29,7 @@ from convqa.classify.artefact import Meta
 from convqa.classify.judge import Outputs
 from convqa.conversation import Conversation, Language, Role
 from convqa.errors import InputError
-from training.metrics import alpha_of_coincidences, kappa
+from convqa.evaluation.measures import alpha_of_coincidences, kappa
 
 __all__ = ["NAME", "Dialogue", "Moment", "checks", "files", "moments", "most", "read"]
 

@@ -1,13 +1,12 @@
 """Fitting a calibration to what people (in training: annotators) said: probabilities, thresholds, intervals.
 
-`fit` serves training and `convqa calibrate` alike; `reviews` reads what people said, `pairs` brings it together
-with what the model says, `agreement` measures before and after, `solvers` is the one place that knows scikit-learn.
+`fit` serves training and `convqa calibrate` alike; `pairs` brings what people said (`convqa.reviews`) together with
+what the model says, `agreement` measures before and after, `solvers` is the one place that knows scikit-learn.
 """
 
 from convqa.calibration.agreement import calibrate
 from convqa.calibration.fit import FROM_REVIEWS, Fit, Least, fit
 from convqa.calibration.pairs import UNKNOWN, Gold, Model, Pair, pair
-from convqa.calibration.reviews import Reviewed, read_reviews
 from convqa.calibration.solvers import require_solvers
 
 __all__ = [
@@ -18,10 +17,8 @@ __all__ = [
     "Least",
     "Model",
     "Pair",
-    "Reviewed",
     "calibrate",
     "fit",
     "pair",
-    "read_reviews",
     "require_solvers",
 ]

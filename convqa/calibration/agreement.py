@@ -19,8 +19,9 @@ from convqa.classify.artefact import Calibration, Meta
 from convqa.classify.decide import BROKEN, SHOWN, given, level, probabilities, softmax, spread
 from convqa.classify.site import Change, Figure, SiteCalibration
 from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS
+from convqa.evaluation.measures import kappa
 
-__all__ = ["calibrate", "kappa"]
+__all__ = ["calibrate"]
 
 FOLDS = 5
 DRAWS = 500
@@ -65,24 +66,6 @@ def calibrate(pairs: Sequence[Pair], meta: Meta) -> SiteCalibration:
         basis=found.basis,
         agreement=[_change(*name, columns) for name in names],
     )
-
-
-def kappa(tables: NDArray[np.generic], *, weighted: bool) -> FloatArray:
-    """Cohen's kappa of tables (…, k, k) of (one, other); NaN where it is not defined.
-
-    Args:
-        tables: counts.
-        weighted: with quadratic weights (Cohen 1968), for ordered classes.
-    """
-    size = tables.shape[-1]
-    place = np.arange(size)
-    distance = (place[:, None] - place) ** 2 if weighted else place[:, None] != place
-    counts = tables.astype(np.float64)
-    expected = counts.sum(-1)[..., :, None] * counts.sum(-2)[..., None, :]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = (counts * distance).sum((-2, -1)) * counts.sum((-2, -1)) / (expected * distance).sum((-2, -1))
-    result: FloatArray = 1 - share
-    return result
 
 
 def _counts(one: Pair, calibration: Calibration) -> Iterator[tuple[tuple[str, str], _Count]]:

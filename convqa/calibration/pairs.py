@@ -9,7 +9,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from convqa.calibration.reviews import Reviewed
 from convqa.classify.artefact import Meta
 from convqa.classify.classifier import interpret
 from convqa.classify.judge import Outputs
@@ -28,6 +27,7 @@ from convqa.codebook import (
     parse_customer,
 )
 from convqa.conversation import Conversation, Role, Turn
+from convqa.reviews import Review, whole
 from convqa.rubric import load_rubric
 from convqa.scoring import score
 
@@ -94,7 +94,7 @@ class Pair:
     values: FloatArray
 
 
-def pair(conversation: Conversation, reviewed: Reviewed, model: Model) -> Pair:
+def pair(conversation: Conversation, reviewed: Review, model: Model) -> Pair:
     """Bring a review together with what the model says of its conversation.
 
     The ratings of a review belong to one agent. Where several agents are rated in the conversation, or none is, they
@@ -115,7 +115,7 @@ def pair(conversation: Conversation, reviewed: Reviewed, model: Model) -> Pair:
     return Pair(id=conversation.id, out=out, gold=gold, values=values)
 
 
-def _gold(turns: Sequence[Turn], reviewed: Reviewed) -> Gold:
+def _gold(turns: Sequence[Turn], reviewed: Review) -> Gold:
     labels = reviewed.turn_labels or (None,) * len(turns)
     if len(labels) != len(turns):
         raise reviewed.error(
@@ -146,10 +146,14 @@ def _gold(turns: Sequence[Turn], reviewed: Reviewed) -> Gold:
         behaviours=behaviours,
         sentiment=sentiment,
         signals=signals,
-        ratings=np.array([reviewed.scores.get(name) or UNKNOWN for name in RATINGS]),
-        satisfaction=reviewed.satisfaction or UNKNOWN,
+        ratings=np.array([_grade(reviewed.scores.get(name)) for name in RATINGS]),
+        satisfaction=_grade(reviewed.satisfaction),
         choices={
             name: values.index(reviewed.choices[name]) if name in reviewed.choices else UNKNOWN
             for name, values in CHOICES.items()
         },
     )
+
+
+def _grade(value: float | None) -> int:
+    return UNKNOWN if value is None else whole(value)

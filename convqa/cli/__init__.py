@@ -14,6 +14,7 @@ import click
 
 from convqa import __version__
 from convqa.cli.calibrate import calibrate
+from convqa.cli.evaluate import evaluate
 from convqa.cli.formats import formats
 from convqa.cli.inspect import inspect
 from convqa.cli.schema import schema
@@ -68,5 +69,6 @@ def main() -> None:
 main.add_command(score)
 main.add_command(inspect)
 main.add_command(formats)
+main.add_command(evaluate)
 main.add_command(calibrate)
 main.add_command(schema)

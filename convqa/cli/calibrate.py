@@ -12,24 +12,27 @@ import click
 
 from convqa.cli.outputs import STANDARD_OUTPUT, check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
-from convqa.cli.reading import READ_FILE, ingest_options, load_released, reading_options
+from convqa.cli.reading import ingest_options, load_released, reading_options
+from convqa.cli.reviewing import REVIEWS_PLACE, Wanted, read_all, review_map_option
 from convqa.cli.streams import say, stdout_trouble
 from convqa.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from convqa.calibration import Model, Pair, Reviewed
+    from convqa.calibration import Model, Pair
     from convqa.classify.site import SiteCalibration
     from convqa.conversation import Transcript
+    from convqa.reviews import Review
 
 __all__ = ["CalibrateRequest", "calibrate", "run"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalibrateRequest:
-    """The call, as click has read it; `columns` is `--map`."""
+    """The call, as click has read it; `columns` is `--map`, `review_map` every `--review-map`."""
 
     reviews: Path
     inputs: tuple[str, ...]
+    review_map: tuple[str, ...]
     output: Path
     columns: str | None
     language: str | None
@@ -42,19 +45,21 @@ class CalibrateRequest:
 
 
 @click.command()
-@click.argument("reviews", type=READ_FILE, metavar="REVIEWS")
+@click.argument("reviews", type=REVIEWS_PLACE, metavar="REVIEWS")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.json", required=True,
               help="Write the site's calibration, for convqa score --calibration.")  # fmt: skip
+@review_map_option
 @reading_options
 @click.option("--quiet", is_flag=True, help="No tables and no progress; what could not be used is still listed.")
 @click.pass_context
 def calibrate(context: click.Context, /, **options: Any) -> None:
     """Fit probabilities and intervals to what people said of conversations.
 
-    REVIEWS is JSON Lines in the codebook's compact form, whole or stand-off; INPUT the transcripts that were
-    reviewed, matched by id. Prints how well the machine agrees with these reviews before and after. Exit code 1 if
-    something could not be used, 2 if the call was wrong or nothing could.
+    REVIEWS is a file or folder of reviews, one a conversation: JSON Lines in the codebook's compact form, an export, or
+    a table with --review-map; INPUT the transcripts that were reviewed, matched by id. Prints how well the machine
+    agrees with these reviews before and after. Exit code 1 if something could not be used, 2 if the call was wrong or
+    nothing could.
     """
     context.exit(run(CalibrateRequest(**options), context.obj or load_released))
 
@@ -72,10 +77,12 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
     check_outputs({"--output": request.output}, request.inputs, [request.reviews])
 
     from convqa.batch import assess_all
-    from convqa.calibration import calibrate, read_reviews, require_solvers
+    from convqa.calibration import calibrate, require_solvers
     from convqa.cli.failures import places, sentence
     from convqa.ingest import find_all, read_sources
+    from convqa.redaction import SiteKey
     from convqa.report.writers import write_text
+    from convqa.reviews import one_each
 
     require_solvers()
     options = ingest_options(
@@ -85,10 +92,9 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
         agent=request.agent,
         encoding=request.encoding,
     )
-    try:
-        reviews, problems = read_reviews(request.reviews)
-    except InputError as error:
-        raise UsageError(str(error)) from None
+    said = read_all(request.reviews, request.review_map, SiteKey.default())
+    reviews, doubled = one_each(said.reviews)
+    problems = [*said.problems, *doubled]
     found = find_all(request.inputs)
     matcher = _Matcher(reviews, load_model(request.model, None))
     pairs: dict[str, Pair] = {}
@@ -96,10 +102,10 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
         for result in with_progress(results, None if request.quiet else watched_terminal()):
             if isinstance(result, InputError):
                 problems.append(result)
-            elif result is not None and result.id in pairs:
-                problems.append(reviews[result.id].error("two of the conversations have this id", "give each its own"))
+            elif result is not None and result[0] in pairs:
+                problems.append(reviews[result[0]].error("two of the conversations have this id", "give each its own"))
             elif result is not None:
-                pairs[result.id] = result
+                pairs[result[0]] = result[1]
     unmatched = (review for name, review in reviews.items() if name not in matcher.seen)
     problems += [
         review.error(
@@ -122,13 +128,16 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
 class _Matcher:
     """Brings each conversation together with its review, on any thread."""
 
-    def __init__(self, reviews: dict[str, Reviewed], model: Model) -> None:
+    def __init__(self, reviews: dict[str, Review], model: Model) -> None:
+        from convqa.redaction import SiteKey
+
         self._reviews = reviews
+        self._wanted = Wanted(reviews, SiteKey.default())
         self.model = model
         self.seen: set[str] = set()
 
-    def pair(self, transcript: Transcript) -> Pair | None:
-        """The conversation beside its review; `None` where nobody reviewed it.
+    def pair(self, transcript: Transcript) -> tuple[str, Pair] | None:
+        """The review's name of the conversation, and both; `None` where nobody reviewed it.
 
         Raises:
             InputError: it is in none of the five languages, or the review does not fit it.
@@ -137,14 +146,11 @@ class _Matcher:
         from convqa.pipeline import prepare
         from convqa.redaction import SiteKey
 
-        if transcript.id_given and transcript.id not in self._reviews:
+        name, _ = self._wanted.look_up(transcript)
+        if name is None:
             return None
-        conversation = prepare(transcript, SiteKey.default())
-        reviewed = self._reviews.get(conversation.id)
-        if reviewed is None:
-            return None
-        self.seen.add(conversation.id)
-        return pair(conversation, reviewed, self.model)
+        self.seen.add(name)
+        return name, pair(prepare(transcript, SiteKey.default()), self._reviews[name], self.model)
 
 
 def _show(site: SiteCalibration) -> None:

@@ -13,7 +13,7 @@ from convqa.ingest.options import IngestOptions
 from convqa.ingest.sources import Source
 from convqa.ingest.tables import Line, match_header, read_table
 
-__all__ = ["SEPARATORS", "read_delimited", "sniff_separator"]
+__all__ = ["SEPARATORS", "delimited_rows", "read_delimited", "sniff_separator"]
 
 SEPARATORS = ",;\t|"
 
@@ -29,10 +29,9 @@ def read_delimited(source: Source, encoding: Encoding, options: IngestOptions) -
         InputError: the header is missing or not understood.
         OSError: the file cannot be read.
     """
-    csv.field_size_limit(_MAX_CELL)  # the library's own limit, 128 kB, is smaller than a message may be
     head = "".join(line[:_HEAD_CHARS] for line in islice(read_lines(source, encoding), _HEAD_LINES))
     separator = sniff_separator(head, options)
-    return read_table(lambda: _lines(source, encoding, separator), source, options)
+    return read_table(lambda: delimited_rows(source, encoding, separator), source, options)
 
 
 def sniff_separator(head: str, options: IngestOptions) -> str:
@@ -47,7 +46,9 @@ def sniff_separator(head: str, options: IngestOptions) -> str:
     return max(SEPARATORS, key=rank)
 
 
-def _lines(source: Source, encoding: Encoding, separator: str) -> Iterator[Line | InputError]:
+def delimited_rows(source: Source, encoding: Encoding, separator: str) -> Iterator[Line | InputError]:
+    """The rows of a file as cells, blank ones left out; an error for each that cannot be read."""
+    csv.field_size_limit(_MAX_CELL)  # the library's own limit, 128 kB, is smaller than a message may be
     pending: list[str] = []  # the lines of the row that is being read
 
     def feed() -> Iterator[str]:

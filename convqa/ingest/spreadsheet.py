@@ -17,7 +17,7 @@ from convqa.ingest.options import IngestOptions
 from convqa.ingest.sources import Source
 from convqa.ingest.tables import Line, match_header, read_table
 
-__all__ = ["is_spreadsheet", "read_spreadsheet"]
+__all__ = ["is_spreadsheet", "read_spreadsheet", "sheet_count", "sheet_rows"]
 
 _TITLE_ROWS = 10
 _BATCH = 500
@@ -47,23 +47,27 @@ def read_spreadsheet(source: Source, options: IngestOptions) -> Iterator[Transcr
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise source.error("the workbook is locked with a password or of the old .xls kind", "save it as plain .xlsx")
     sheet, start = _find_header(source, options)
-    yield from read_table(lambda: _lines(source, sheet, start), source, options)
+    yield from read_table(lambda: sheet_rows(source, sheet, start), source, options)
+
+
+def sheet_count(source: Source) -> int:
+    """How many sheets a workbook has; raises as `read_spreadsheet`."""
+    with _workbook(source) as book:
+        return len(book.worksheets)
 
 
 def _find_header(source: Source, options: IngestOptions) -> tuple[int, int]:
     """Sheet (from 0) and row (from 1) of the header with most columns recognised; titles may stand above it."""
-    with _workbook(source) as book:
-        sheets = len(book.worksheets)
     best, found = (0, 1), -1
-    for sheet in range(sheets):
-        for number, cells in islice(_lines(source, sheet, 1), _TITLE_ROWS):
+    for sheet in range(sheet_count(source)):
+        for number, cells in islice(sheet_rows(source, sheet, 1), _TITLE_ROWS):
             recognised = len(match_header(cells, options))
             if recognised > found:
                 best, found = (sheet, number), recognised
     return best
 
 
-def _lines(source: Source, sheet: int, start: int) -> Iterator[Line]:
+def sheet_rows(source: Source, sheet: int, start: int) -> Iterator[Line]:
     """The rows of a sheet from row `start` on, as text, blank ones left out; memory: the shared strings."""
     with _workbook(source) as book:
         page = book.worksheets[sheet]

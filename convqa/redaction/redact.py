@@ -15,7 +15,7 @@ from convqa.redaction.paths import find_in_paths
 from convqa.redaction.replace import Placeholders, replace
 from convqa.redaction.turns import make_turns
 
-__all__ = ["find", "redact"]
+__all__ = ["agent_key", "find", "redact"]
 
 AGENT_ID_DIGITS = 16
 ID_SUFFIX_DIGITS = 8
@@ -104,8 +104,13 @@ def _agent_ids(
     ids = {}
     for speaker in (speaker.key for speaker in transcript.speakers if roles[speaker.key] is Role.AGENT):
         own = key.hmac("unknown agent", f"{content}\0{speaker}")[:AGENT_ID_DIGITS]
-        ids[speaker] = _code("agent", agents[speaker], key) if speaker in agents else f"{UNKNOWN_AGENT}{own}"
+        ids[speaker] = agent_key(agents[speaker], key) if speaker in agents else f"{UNKNOWN_AGENT}{own}"
     return ids
+
+
+def agent_key(name: str, key: SiteKey) -> str:
+    """The `Turn.agent_id` of an agent whom the source names so, by identifier or, where it has none, by name."""
+    return _code("agent", name, key)
 
 
 def _code(kind: str, text: str, key: SiteKey) -> str:

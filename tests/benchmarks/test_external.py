@@ -21,7 +21,7 @@ from convqa.classify.judge import Outputs
 from convqa.codebook import SENTIMENTS
 from convqa.conversation import Conversation, Language, Role
 from convqa.errors import InputError
-from training.metrics import alpha, alpha_of_coincidences
+from convqa.evaluation.measures import alpha, alpha_of_coincidences
 
 WORDS = ("dreadful", "poor", "plain", "nice", "splendid")
 """What the system of the made-up dialogues says stands for the rating that the readers give next."""

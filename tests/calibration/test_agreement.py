@@ -11,9 +11,9 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from convqa.calibration import Pair, calibrate, fit
-from convqa.calibration.agreement import kappa
 from convqa.calibration.fit import Least
 from convqa.classify.artefact import Meta
+from convqa.evaluation.measures import kappa
 
 MakePairs = Callable[..., list[Pair]]
 

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convqa.calibration import UNKNOWN, Reviewed, pair
+from convqa.calibration import UNKNOWN, pair
 from convqa.conversation import Conversation, Language, Role, Turn
 from convqa.errors import InputError
+from convqa.reviews import Review
 
 AGENT, OTHER, CUSTOMER, BOT = ("a", Role.AGENT), ("b", Role.AGENT), (None, Role.CUSTOMER), (None, Role.BOT)
 
@@ -21,9 +22,9 @@ def conversation(*speakers: tuple[str | None, Role]) -> Conversation:
     return Conversation(id="c", source="c.txt", language=Language.EN, content_hash="0", turns=tuple(turns))
 
 
-def review(*labels: str | None, **said: Any) -> Reviewed:
+def review(*labels: str | None, **said: Any) -> Review:
     nothing: dict[str, Any] = {"scores": {}, "satisfaction": None, "choices": {}}
-    return Reviewed(source="r.jsonl", line=7, id="c", turn_labels=labels, **(nothing | said))
+    return Review(source="r.jsonl", line=7, conversation="c", turn_labels=labels, **(nothing | said))
 
 
 def test_what_was_said_becomes_numbers(tiny_model: Callable[..., Any]) -> None:

@@ -11,7 +11,12 @@ import pytest
 
 from convqa import __version__
 from convqa.cli import main
+from convqa.conversation import Transcript
+from convqa.ingest import read
 from convqa.ingest.formats import FORMATS
+from convqa.redaction import SiteKey
+from convqa.reviews import KINDS, ReviewOptions, parse_review_map, read_reviews
+from convqa.reviews.review_map import CHOICES, FACTS, GRADES
 
 ROOT = Path(__file__).parents[2]
 PAPERS = sorted(
@@ -71,3 +76,34 @@ def test_one_version_everywhere() -> None:
     first = re.search(r"^## (\S+)", changelog, re.MULTILINE)
     assert first is not None
     assert project["version"] == __version__ == first[1]
+
+
+REVIEWS = (ROOT / "docs" / "reviews.md").read_text(encoding="utf-8")
+
+
+def block(name: str) -> str:
+    found = re.search(rf"<!-- {name} -->\n```text\n(.*?)```", REVIEWS, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_every_form_of_evaluations_has_its_section_and_no_other() -> None:
+    headings = re.findall(r"^## .*\(`([a-z-]+)`\)(, experimental)?$", REVIEWS, re.MULTILINE)
+    assert sorted(headings) == sorted((one.name, ", experimental" if one.experimental else "") for one in KINDS)
+
+
+def test_every_field_of_a_review_map_is_documented() -> None:
+    fields = (*FACTS, "total", *GRADES, *CHOICES)
+    assert [field for field in fields if f"`{field}`" not in REVIEWS] == []
+
+
+def test_the_worked_example_of_a_review_map_works(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(block("sheet"), encoding="utf-8")
+    (text,) = re.findall(r'--review-map "(.*)"', block("call"))
+    found = read_reviews(str(sheet), ReviewOptions(review_map=parse_review_map([text]), key=SiteKey.default()))
+    assert found.problems == ()
+    assert [review.scores.get("clarity") for review in found.reviews] == [4.2, 3.6, 3.0, None]
+    assert list(found.unused) == ["Hilsen brugt"]
+    ids = {one.id for one in read([str(ROOT / "data" / "samples")]) if isinstance(one, Transcript)}
+    assert {review.conversation for review in found.reviews} <= ids

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from convqa.calibration.pairs import CHOICES, UNKNOWN
 from convqa.codebook import BEHAVIOURS, RATINGS
+from convqa.evaluation.measures import mean, ratio, weights
 from training.corpus import FOLDS
 from training.evaluation.cases import Case, Certainty
 from training.evaluation.counts import TURN_TASKS, pooled
 from training.evaluation.figures import Sample
-from training.metrics import calibration_error, mean, ratio, risk, risk_area, weights
+from training.metrics import calibration_error, risk, risk_area
 
 __all__ = ["abstention", "calibration", "intervals"]
 

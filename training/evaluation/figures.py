@@ -11,23 +11,10 @@ from numpy.typing import NDArray
 
 from convqa.calibration.pairs import CHOICES
 from convqa.codebook import RATINGS
+from convqa.evaluation.measures import alpha, bias, exact, figure, gwet, kappa, mean, ratio, weights, within_one
 from training.evaluation.cases import Case
 from training.evaluation.counts import LABELS, TURN_TASKS, counts, pooled
-from training.metrics import (
-    accuracy,
-    alpha,
-    bias,
-    class_f1,
-    f1,
-    figure,
-    gwet,
-    kappa,
-    macro_f1,
-    mean,
-    ratio,
-    weights,
-    within_one,
-)
+from training.metrics import class_f1, f1, macro_f1
 
 __all__ = ["CROWDED", "Sample", "Tables", "details", "gains", "headline", "shown", "tabulate"]
 
@@ -36,7 +23,7 @@ Tables = Mapping[str, FloatArray]
 """Task -> (1 + resamples, labels, k, k), the whole set first."""
 
 CROWDED = 0.85
-"""A rating with a larger share of gold in one class has no room for agreement beyond chance: see `metrics.gwet`."""
+"""A rating with a larger share of gold in one class has no room for agreement beyond chance: see `measures.gwet`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -79,7 +66,7 @@ def headline(tables: Tables) -> dict[str, Sample]:
     out["sentiment macro-F1"] = Sample(values=macro_f1(sentiment), n=_size(sentiment))
     for name in CHOICES:
         table = tables[name][:, 0]
-        out[f"{name} accuracy"] = Sample(values=accuracy(table), n=_size(table))
+        out[f"{name} accuracy"] = Sample(values=exact(table), n=_size(table))
         out[f"{name} macro-F1"] = Sample(values=macro_f1(table), n=_size(table))
     return out
 
@@ -126,7 +113,7 @@ def _mean_ratings(tables: FloatArray) -> dict[str, Sample]:
     values = {
         "mean rating kappa": kappa(kept, weighted=True),
         "mean rating alpha": alpha(kept),
-        "ratings exact": accuracy(kept),
+        "ratings exact": exact(kept),
         "ratings within one": within_one(kept),
         "ratings bias": bias(kept),
     }
@@ -144,7 +131,7 @@ def _rating(table: FloatArray) -> dict[str, Any]:
     chance = (
         {"AC2": gwet(table)} if _crowded(table[0]) else {"kappa": kappa(table, weighted=True), "alpha": alpha(table)}
     )
-    values = chance | {"exact": accuracy(table), "within one": within_one(table), "bias": bias(table)}
+    values = chance | {"exact": exact(table), "within one": within_one(table), "bias": bias(table)}
     out: dict[str, Any] = {name: Sample(values=value, n=n).figure() for name, value in values.items()}
     return out | {"gold": _shares(table[0].sum(1)), "given": _shares(table[0].sum(0))}
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from convqa.calibration.pairs import CHOICES, UNKNOWN
+from convqa.evaluation.measures import weights
 from training.evaluation.cases import Case, Certainty, by_language
 from training.evaluation.certainty import abstention, calibration, intervals
 from training.evaluation.counts import counts, null_rule, pooled
 from training.evaluation.figures import details, gains, headline, tabulate
 from training.evaluation.form import dumps
 from training.evaluation.report import compare, report
-from training.metrics import weights
 
 
 def sure(cases: list[Case]) -> list[tuple[Case, Certainty]]:
