@@ -27,6 +27,7 @@ KIND_WORDS = {
     "json": "JSON",
     "jsonl": "JSON Lines",
     "cues": "subtitles",
+    "audio": "recording",
 }
 """Each of `convqa.ingest.KINDS` in a word or two."""
 

@@ -1,4 +1,4 @@
-"""Files to transcripts: plain text, JSON, JSON Lines, CSV, TSV, XLSX, WebVTT, SRT. The user's page is docs/formats.md.
+"""Files to transcripts: text, JSON, tables, subtitles, recordings. The user's pages are docs/formats.md, docs/audio.md.
 
 `read` yields a `Transcript` for each conversation and an `InputError` for each thing that cannot
 be read; it is `find_all` and then `read_sources`. Nothing here infers who a speaker is: see `convqa.roles`.
