@@ -182,3 +182,14 @@ class Conversation:
     def agent_ids(self) -> tuple[str, ...]:
         """The distinct agents in order of their first turn."""
         return tuple(dict.fromkeys(turn.agent_id for turn in self.turns if turn.agent_id is not None))
+
+    @property
+    def speech_confidence(self) -> float | None:
+        """How sure the recogniser is of the agents' and customers' words on average, over the turns that say it.
+
+        In [0, 1]; `None` where none does.
+        """
+        spoken = [turn for turn in self.turns if turn.role in (Role.AGENT, Role.CUSTOMER)]
+        known = [(one.speech_confidence, len(one.text.split())) for one in spoken if one.speech_confidence is not None]
+        words = sum(count for _, count in known)
+        return sum(confidence * count for confidence, count in known) / words if words else None
