@@ -34,7 +34,8 @@ def _exemplary(case: Case, card: Scorecard) -> list[Flag]:
     gains: dict[int, float] = {}
     for name, rating in counting.items():
         for part in rating.contributions:
-            gains[part.turn] = gains.get(part.turn, 0.0) + part.amount * weights[name]
+            if case.hears(part.turn):
+                gains[part.turn] = gains.get(part.turn, 0.0) + part.amount * weights[name]
     turns = case.cite(strongest(gains, 3), case.turns_of(card.agent_id))
     return [Flag(name="exemplary", severity="good", turns=turns)]
 

@@ -215,6 +215,15 @@ def test_exemplary_by_the_total_or_with_the_models_word(
     assert all(flag.severity == "good" for flag in card.flags if flag.name == "exemplary")
 
 
+@pytest.mark.parametrize(("confidence", "cited"), [(0.6, (1, 3)), (0.59, (3,))])
+def test_an_exemplary_card_cites_no_turn_that_was_badly_heard(
+    build: Callable[..., Any], confidence: float, cited: tuple[int, ...]
+) -> None:
+    turns = [NEED, ("A", "CR o+"), NEED, ("A", "R")]
+    card = build(turns=turns, evidence=GOOD, base=3.5, rubric=PLAIN, confidences={1: confidence}).card()
+    assert shown(card.flags) == [("exemplary", cited)]
+
+
 @pytest.mark.parametrize(("weight", "exemplary"), [(0, True), (0.001, False)])
 def test_one_low_rating_is_enough_unless_the_rubric_leaves_it_out(
     build: Callable[..., Any], weight: float, exemplary: bool
