@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from convqa.conversation import Channel, Language, Role, Transcript
+from convqa.conversation import Channel, Doubt, Language, Role, Transcript
+from convqa.ingest.audio.sound import Sound
 from convqa.pipeline import tell_language
 from convqa.redaction import SiteKey, redact
 from convqa.redaction.turns import make_turns
 from convqa.roles import assign
 
-__all__ = ["Basis", "Heard", "Inspection", "inspect"]
+__all__ = ["Basis", "Heard", "Inspection", "Unheard", "inspect"]
 
 _DECIMALS = 4  # as in a record
 _MAPPED_KINDS = ("json", "jsonl", "spreadsheet", "table")  # the others have no use for a map
@@ -29,6 +30,7 @@ class Basis(StrEnum):
     CODEBOOK = "codebook"
     MAP = "map"
     GUESS = "guess"
+    HEARD = "heard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,9 @@ class Inspection:
         start_s, end_s: from the first time to the last, in seconds; `None` where no utterance has a time.
         speakers: in order of appearance.
         skipped: what was left out, reason -> how many; `None` where it was guessed or mapped and is not counted.
+        doubts: what reading could not settle.
+        speech: what recognised the speech; `None` where the source is text.
+        recording: what the file of a recording says of itself; `None` likewise, and where nobody asked.
     """
 
     source: str
@@ -79,6 +84,24 @@ class Inspection:
     utterances: int
     turns: int
     skipped: Mapping[str, int] | None
+    doubts: tuple[Doubt, ...] = ()
+    speech: str | None = None
+    recording: Sound | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard:
+    """A recording that cannot be heard for want of a speech model.
+
+    Attributes:
+        source: redacted path.
+        recording: what the file says of itself.
+        missing: what there is not, and what to do, as a sentence.
+    """
+
+    source: str
+    recording: Sound
+    missing: str
 
 
 def inspect(transcript: Transcript, *, mapped: bool = False) -> Inspection:
@@ -130,10 +153,14 @@ def inspect(transcript: Transcript, *, mapped: bool = False) -> Inspection:
         utterances=utterances.total(),
         turns=turns.total(),
         skipped=None if basis in (Basis.MAP, Basis.GUESS) and not transcript.skipped else dict(transcript.skipped),
+        doubts=transcript.doubts,
+        speech=transcript.speech,
     )
 
 
 def _basis(transcript: Transcript, *, mapped: bool) -> Basis:
+    if transcript.kind == "audio":
+        return Basis.HEARD
     if transcript.format is not None:
         return Basis.RECOGNISED
     if transcript.turns_given:

@@ -10,7 +10,7 @@ from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey, redact
 from convqa.report.console import printable
 
-__all__ = ["closing_count", "masked", "places", "sentence"]
+__all__ = ["closing_count", "instead_sentence", "masked", "masked_path", "places", "sentence"]
 
 
 def places(found: Sequence[Source | InputError]) -> Mapping[str, str]:
@@ -28,13 +28,20 @@ def sentence(error: InputError, places: Mapping[str, str]) -> str:
     return str(masked(error, places))
 
 
+def instead_sentence(recording: Source, text: Source, places: Mapping[str, str]) -> str:
+    """What to say of a recording whose transcript is there too."""
+    name = printable(masked_path(text.label))
+    problem = f"the recording is not heard, since its transcript is beside it and is read instead ({name})"
+    return sentence(recording.error(problem, "move one of them away to have the other read"), places)
+
+
 def masked(error: InputError, places: Mapping[str, str]) -> InputError:
     """The error with names and numbers in the file's path replaced, as they are in the records.
 
     Standard error ends in logs, and people name files after customers. A path in which something was
     replaced is followed by its place among the inputs, by which the file can be found.
     """
-    source = _masked(error.source)
+    source = masked_path(error.source)
     if source != error.source and error.source in places:
         source = f"{source} ({places[error.source]})"
     return InputError(source=printable(source), line=error.line, problem=error.problem, remedy=error.remedy)
@@ -48,7 +55,7 @@ def closing_count(*, failed: int, done: int, verb: str = "scored") -> str:
     return f"{left_out} {verb} and {listed} listed above; {rest} {verb}."
 
 
-def _masked(path: str) -> str:
+def masked_path(path: str) -> str:
     """The path as `redact`, the one judge of what is personal, would write it into a record."""
     only_path = Transcript(
         id="", source=path, speakers=(Speaker(key=""),), utterances=(Utterance(speaker="", text="."),)

@@ -7,5 +7,16 @@ be read; it is `find_all` and then `read_sources`. Nothing here infers who a spe
 from convqa.ingest.kinds import KINDS
 from convqa.ingest.options import FIELDS, IngestOptions, SpeechOptions, parse_columns
 from convqa.ingest.reading import find_all, read, read_sources
+from convqa.ingest.recordings import transcribed_already
 
-__all__ = ["FIELDS", "KINDS", "IngestOptions", "SpeechOptions", "find_all", "parse_columns", "read", "read_sources"]
+__all__ = [
+    "FIELDS",
+    "KINDS",
+    "IngestOptions",
+    "SpeechOptions",
+    "find_all",
+    "parse_columns",
+    "read",
+    "read_sources",
+    "transcribed_already",
+]

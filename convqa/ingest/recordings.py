@@ -36,7 +36,7 @@ def read_recording(source: Source, options: IngestOptions) -> Iterator[Transcrip
         OSError: it cannot be opened.
     """
     if options.speech is None:
-        raise source.error("this is a recording, and recordings are not read here", "give its transcript")
+        raise source.error("this is a sound file, and recordings are not read here", "give its transcript")
     # NumPy is wanted for sound alone.
     from convqa.ingest.audio.call import hear
 
