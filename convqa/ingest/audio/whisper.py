@@ -20,7 +20,7 @@ from convqa.ingest.formats.speech import Segment, Word
 if TYPE_CHECKING:
     from faster_whisper.transcribe import Segment as HeardSegment
 
-__all__ = ["DEFAULT_MODEL", "DEVICES", "PRECISIONS", "WhisperEngine", "find_speech_model"]
+__all__ = ["DEFAULT_MODEL", "DEVICES", "PRECISIONS", "WhisperEngine", "find_speech_model", "stretches"]
 
 DEFAULT_MODEL = "small"
 DEVICES = ("auto", "cpu", "cuda")
@@ -150,7 +150,7 @@ class WhisperEngine:
         """What is said, as `SpeechEngine` has it."""
         if not self._model.model.is_multilingual:
             language = Language.EN
-        for start, end in _stretches(samples):
+        for start, end in stretches(samples):
             heard, _ = self._model.transcribe(
                 samples[start:end],
                 language=_CODES[language] if language else None,
@@ -198,7 +198,7 @@ def _speech(samples: Samples) -> Samples:
     return np.concatenate(pieces) if pieces else samples[:0]
 
 
-def _stretches(samples: Samples) -> Iterator[tuple[int, int]]:
+def stretches(samples: Samples) -> Iterator[tuple[int, int]]:
     """Where to cut a long recording: in the quietest half second of the last minute before ten are full."""
     start, step = 0, round(_PAUSE_S * RATE)
     while len(samples) - start > _STRETCH_S * RATE:
