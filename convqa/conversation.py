@@ -62,12 +62,14 @@ class Speaker:
         name: the name or label as written ("Kunde", "Jonas Holm"); `None` where the source gives none.
         role: the role where the source states it in a field made for it; `None` where it must be inferred.
         identifier: the source's own stable id of the person (an agent number); `None` where it gives none.
+        agent_id: `Turn.agent_id` where convqa itself wrote the source, which is kept as it is; `None` of any other.
     """
 
     key: str
     name: str | None = field(default=None, repr=False)
     role: Role | None = None
     identifier: str | None = field(default=None, repr=False)
+    agent_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,8 @@ class Transcript:
         speech: what recognised the speech of a recording, e.g. ``"faster-whisper@1.2.1 base int8"``; `None` where
             convqa was given text.
         doubts: what reading could not settle, each once, in the order of `Doubt`.
+        role_certainty: in [0, 1], `Conversation.role_certainty` where convqa itself wrote the source, whose roles are
+            stated but were inferred; `None` of any other.
     """
 
     id: str = field(repr=False)
@@ -129,6 +133,7 @@ class Transcript:
     kind: str | None = None
     speech: str | None = None
     doubts: tuple[Doubt, ...] = ()
+    role_certainty: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,7 @@ def prepare(transcript: Transcript, key: SiteKey) -> Conversation:
         transcript,
         language=language,
         roles={speaker: guess.role for speaker, guess in roles.guesses.items()},
-        role_certainty=roles.certainty,
+        role_certainty=min(roles.certainty, 1.0 if transcript.role_certainty is None else transcript.role_certainty),
         key=key,
     )
 

@@ -11,6 +11,7 @@ from convqa.errors import InputError
 from convqa.ingest.decoding import Encoding, read_lines, read_text
 from convqa.ingest.exported import transcripts
 from convqa.ingest.formats import Format, match
+from convqa.ingest.formats.transcribed import stated, stated_facts, with_stated, with_stated_facts
 from convqa.ingest.grouping import Row, group_rows
 from convqa.ingest.json_shapes import (
     Shape,
@@ -185,7 +186,13 @@ def _conversation(
     whole = conversation_values(value, options)
     turns = split_messages(shape.turns) if isinstance(shape.turns, str) else shape.turns
     turns = [turn for turn in turns if not is_internal(turn)]
-    parts = _parts([turn if isinstance(turn, Message) else message_values(turn, options) for turn in turns], whole)
+    rows = [turn if isinstance(turn, Message) else message_values(turn, options) for turn in turns]
+    if shape.codebook:
+        whole = {**whole, **stated_facts(value)}
+        rows = [
+            row if isinstance(row, Message) else {**row, **stated(turn)} for row, turn in zip(rows, turns, strict=True)
+        ]
+    parts = _parts(rows, whole)
     for part in parts:
         try:
             yield _transcript(part, whole, shape, source, options, fallback_id=fallback_id, line=line)
@@ -223,13 +230,14 @@ def _transcript(
         strict_role = shape.codebook or _strict(options)
         message = turn if isinstance(turn, Message) else read_message(turn, source, line, strict_role=strict_role)
         if message is not None:
-            messages.append(message)
+            messages.append(message if isinstance(turn, Message) else with_stated(message, turn))
         elif shape.codebook:
             raise source.error(
                 f"turn {index} has no text, so that the turns cannot be kept one to one", "fill it in", line
             )
     if messages and not any(message.name or message.role or message.identifier for message in messages):
         raise source.error("no message says who speaks", 'name the place, e.g. --map "speaker=author"', line)
-    return assemble(
+    made = assemble(
         messages, facts, source, fallback_id=fallback_id, options=options, turns_given=shape.codebook, line=line
     )
+    return with_stated_facts(made, whole)

@@ -95,7 +95,7 @@ def _speaker_names(speakers: tuple[Speaker, ...], language: Language, roles: Map
 
 
 def _agent_id(speaker: Speaker, key: SiteKey) -> str:
-    return _code("agent", speaker.identifier or speaker.name or speaker.key, key)
+    return speaker.agent_id or _code("agent", speaker.identifier or speaker.name or speaker.key, key)
 
 
 def _code(kind: str, text: str, key: SiteKey) -> str:
