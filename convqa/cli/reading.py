@@ -160,8 +160,9 @@ def load_speech(request: SpeechRequest) -> SpeechOptions:
     @cache
     def diarizer() -> Diarizer:
         from convqa.ingest.audio.voices import load_diarizer
+        from convqa.models import find_voices
 
-        return load_diarizer()
+        return load_diarizer(find_voices())
 
     channels = {"1": 1, "left": 1, "2": 2, "right": 2}
     agent_channel = channels[request.agent_channel] if request.agent_channel else None
