@@ -24,7 +24,7 @@ from convqa.cli.reading import (
     reading_options,
     speech_options,
 )
-from convqa.cli.streams import say, stdout_trouble
+from convqa.cli.streams import complain, say, stdout_trouble
 from convqa.conversation import Language
 from convqa.errors import InputError
 
@@ -158,7 +158,7 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader, load_speech: S
             for result in with_progress(results, terminal, sound=sound if recordings else None):
                 if isinstance(result, InputError):
                     failed += 1
-                    click.echo(sentence(result, where), err=True)
+                    complain(sentence(result, where))
                 else:
                     scored += 1
                     summary.write(result)

@@ -16,7 +16,7 @@ from convqa.cli.outputs import check_outputs
 from convqa.cli.progress import SoundProgress, lengths, watched_terminal
 from convqa.cli.reading import LANGUAGE, READ_FILE, Loaders, SpeechLoader, SpeechRequest, ingest_options, speech_options
 from convqa.cli.score import INTERRUPTED
-from convqa.cli.streams import say
+from convqa.cli.streams import complain, say
 from convqa.conversation import Channel, Doubt
 from convqa.errors import InputError, UsageError
 
@@ -121,7 +121,7 @@ def run(request: TranscribeRequest, load_speech: SpeechLoader) -> int:
                 for result in _results(job, to_do, options, sound):
                     if isinstance(result, InputError):
                         outcome.failed += 1
-                        click.echo(sentence(result, where), err=True)
+                        complain(sentence(result, where))
                     else:
                         outcome.written += 1
                         outcome.doubts.update(result.doubts)
@@ -193,15 +193,15 @@ def _settings(request: TranscribeRequest, speech: SpeechOptions) -> str:
     from convqa import __version__, redaction
 
     options = {
-        "to": request.form,
-        "raw": request.raw or None,
+        "raw": "yes" if request.raw else None,
         "language": request.language,
         "channel": request.channel,
         "agent channel": speech.agent_channel,
         "speakers": speech.speakers,
     }
     chosen = [f"{name} {value}" for name, value in options.items() if value is not None]
-    return ", ".join([f"convqa {__version__}", f"{redaction.NAME}@{redaction.VERSION}", speech.engine().name, *chosen])
+    redactor = f"redactor {redaction.NAME}@{redaction.VERSION}"
+    return ", ".join([f"convqa {__version__}", redactor, speech.engine().name, *chosen])
 
 
 def _require_consent(*, yes: bool) -> None:

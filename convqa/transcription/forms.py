@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from convqa import __version__, redaction
 from convqa.conversation import Conversation, Role, Transcript, Turn, Utterance
 from convqa.ingest.formats.transcribed import TITLE
 from convqa.redaction.turns import by_turn, make_turns, mean_confidence
@@ -72,7 +71,7 @@ def _to_json(
         "doubts": list(conversation.doubts) or None,
         "role_certainty": conversation.role_certainty,
         "personal_data": _NOT_REPLACED if raw else _REPLACED,
-        "made": {"by": _maker(), "settings": origin.settings, "recording": origin.recording, "name": origin.name},
+        "made": {name: getattr(origin, name) for name in origin.__slots__},
     }
     lines = [f'  "{name}": {_json(value)},' for name, value in facts.items() if value is not None]
     turns = [f"    {_json(_turn(turn, text))}" for turn, text in zip(conversation.turns, texts, strict=True)]
@@ -112,10 +111,7 @@ def _to_vtt(
         "doubts": ", ".join(conversation.doubts) or None,
         "role certainty": f"{conversation.role_certainty:g}",
         "agents": ", ".join(f"{label} = {agent_id}" for label, agent_id in agents.items()) or None,
-        "by": _maker(),
-        "settings": origin.settings,
-        "recording": origin.recording,
-        "name": origin.name,
+        **{name: getattr(origin, name) for name in origin.__slots__},
     }
     note = [f"{name}: {_escaped(' '.join(value.split()))}" for name, value in facts.items() if value is not None]
     blocks = ["WEBVTT", "\n".join([f"NOTE {TITLE}", *note])]
@@ -166,10 +162,6 @@ def _parts(utterances: Sequence[Utterance], text: str) -> Iterator[tuple[Sequenc
     for utterance, count in zip(utterances, counts, strict=True):
         yield [utterance], lines[at : at + count]
         at += count
-
-
-def _maker() -> str:
-    return f"convqa {__version__}, redactor {redaction.NAME}@{redaction.VERSION}"
 
 
 def _clock(seconds: float) -> str:

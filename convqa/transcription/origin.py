@@ -25,14 +25,14 @@ class Origin:
     """Equal origins make equal transcripts.
 
     Attributes:
-        name: HMAC under the site's key of the recording's path, relative to the input.
-        recording: HMAC of its bytes.
         settings: versions and options that what is written depends on, in words.
+        recording: HMAC under the site's key of the recording's bytes.
+        name: HMAC of its path, relative to the input.
     """
 
-    name: str
-    recording: str
     settings: str
+    recording: str
+    name: str
 
 
 def name_of(source: Source, key: SiteKey) -> str:
@@ -62,7 +62,7 @@ def read_origin(path: Path) -> Origin | None:
     except (OSError, ValueError, RecursionError):
         return None
     stated = {name: (found or {}).get(name) for name in Origin.__slots__}
-    name, recording, settings = (value if isinstance(value, str) else None for value in stated.values())
+    settings, recording, name = (value if isinstance(value, str) else None for value in stated.values())
     if name is None or recording is None or settings is None:
         return None
     return Origin(name=name, recording=recording, settings=settings)
