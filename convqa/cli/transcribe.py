@@ -196,7 +196,7 @@ def _settings(request: TranscribeRequest, speech: SpeechOptions) -> str:
         "raw": "yes" if request.raw else None,
         "language": request.language,
         "channel": request.channel,
-        "agent channel": speech.agent_channel,
+        "agent in channel": speech.agent_channel,
         "speakers": speech.speakers,
     }
     chosen = [f"{name} {value}" for name, value in options.items() if value is not None]

@@ -38,7 +38,11 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--version"], ["--help"], *([command, "--help"] for command in ("score", "inspect", "formats", "calibrate"))],
+    [
+        ["--version"],
+        ["--help"],
+        *([command, "--help"] for command in ("score", "inspect", "formats", "transcribe", "calibrate")),
+    ],
 )
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (

@@ -156,7 +156,13 @@ def test_a_changed_and_a_new_recording_are_heard_and_the_rest_is_not(calls: Path
 
 @pytest.mark.parametrize(
     "change",
-    [("--speakers", "3"), ("--language", "en"), ("--agent-channel", "left"), ("--raw", "--yes")],
+    [
+        ("--speakers", "3"),
+        ("--language", "en"),
+        ("--channel", "social"),
+        ("--agent-channel", "left"),
+        ("--raw", "--yes"),
+    ],
     ids=lambda change: change[0],
 )
 def test_with_other_options_all_is_done_anew(calls: Path, tmp_path: Path, change: tuple[str, ...]) -> None:

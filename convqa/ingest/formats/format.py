@@ -43,7 +43,7 @@ class Reading:
         messages: what was said, in the order of the conversation; empty where nothing was.
         skipped: how many things of each kind were left out.
         doubts: what the source does not settle.
-        speech, role_certainty: as in `Transcript`; only convqa's own files state them.
+        speech, role_certainty: as in `Transcript`.
     """
 
     about: Values = field(repr=False)
