@@ -42,7 +42,7 @@ test-slow: $(VENV)/.for-dev test-installed
 # With CONVQA_EXTERNAL_DATA=FOLDER also a recorded call: FOLDER/audio/*agent.wav and *caller.wav.
 test-audio: $(VENV)/.for-dev
 	$(PIP) install 'espeakng-loader>=0.2'
-	$(BIN)/python tests/audio/fetch_speech_model.py build/speech-model
+	$(BIN)/python tests/audio/fetch_speech_model.py build/whisper-base
 	$(BIN)/python -m pytest -W error -m audio tests/audio
 
 # The package as others get it: built, installed alone, run where no checkout is.

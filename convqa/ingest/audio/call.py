@@ -91,7 +91,8 @@ class _Call:
     def of_one_channel(self, number: int, segments: Sequence[Segment], doubts: frozenset[Doubt]) -> Reading:
         """Several speakers in a channel, told apart by their voices."""
         self._check_speech(segments)
-        spans = [(one.start_s, one.end_s) for one in segments if one.start_s is not None and one.end_s is not None]
+        said = [one for one in segments if left_out(one) is None]
+        spans = [(one.start_s, one.end_s) for one in said if one.start_s is not None and one.end_s is not None]
         voices = self.speech.diarizer().separate(decode(self.source, number).samples, spans, self.speech.speakers)
         voiced = [_voiced(segment, voices.label_at) for segment in segments]
         return self._reading(voiced, doubts | (frozenset() if voices.sure else {Doubt.SPEAKERS}), 0, {})
@@ -169,6 +170,12 @@ def _watched(segments: Iterator[Segment], length_s: float, told: Callable[[float
         at = now
         yield segment
     told(length_s - at)
+
+
+def _spans(segments: Sequence[Segment]) -> list[tuple[float, float]]:
+    """When something is said: word by word, as far as the recogniser says."""
+    said = [one for segment in segments for one in segment.words or (segment,)]
+    return [(one.start_s, one.end_s) for one in said if one.start_s is not None and one.end_s is not None]
 
 
 def _voiced(segment: Segment, label_at: Callable[[float, float], str | None]) -> Segment:

@@ -7,6 +7,7 @@ heard in stretches of some minutes, cut where it is quiet, so that an hour takes
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ _BEAM = 5
 _STRETCH_S, _SLACK_S = 600, 60
 _PAUSE_S = 0.5
 _WINDOW_S, _WINDOWS = 30, 3
+_LOOK_S = 120
 _CLEAR = 0.8
 _FOREIGN = 0.1
 
@@ -131,16 +133,14 @@ class WhisperEngine:
 
     def detect(self, samples: Samples) -> Language | None:
         """The likeliest of the five languages in the first minutes of speech; `None` where all are unlikely."""
-        speech = _speech(samples[: _STRETCH_S * RATE])
-        size = _WINDOW_S * RATE
-        windows = [speech[at : at + size] for at in range(0, len(speech), size)][:_WINDOWS]
         sums = dict.fromkeys(_CODES, 0.0)
         total = 0.0
-        for window in windows:
-            total += 1.0
+        for window in islice(_windows(samples), _WINDOWS):
+            share = len(window) / (_WINDOW_S * RATE)
+            total += share
             found = self._probabilities(window)
             for language, code in _CODES.items():
-                sums[language] += found.get(code, 0.0)
+                sums[language] += share * found.get(code, 0.0)
             if max(sums.values()) > _CLEAR * total:
                 break
         best = max(sums, key=lambda language: sums[language])
@@ -196,6 +196,14 @@ def _speech(samples: Samples) -> Samples:
     vad = _library().vad
     pieces = [samples[piece["start"] : piece["end"]] for piece in vad.get_speech_timestamps(samples)]
     return np.concatenate(pieces) if pieces else samples[:0]
+
+
+def _windows(samples: Samples) -> Iterator[Samples]:
+    """What is spoken in the first minutes, in pieces no longer than the model hears at once."""
+    size = _WINDOW_S * RATE
+    for at in range(0, min(len(samples), _STRETCH_S * RATE), _LOOK_S * RATE):
+        speech = _speech(samples[at : at + _LOOK_S * RATE])
+        yield from (speech[start : start + size] for start in range(0, len(speech), size))
 
 
 def stretches(samples: Samples) -> Iterator[tuple[int, int]]:
