@@ -93,13 +93,20 @@ class Folder:
     def _place(self, conversation_id: str, origin: Origin, former: Path | None) -> Path:
         """Where a transcript goes: never over a file that is not its own older self."""
         code = f"~{origin.name[-_CODE_DIGITS:]}"
-        folder, _, name = conversation_id.rpartition("/")
-        cut = name.encode(errors="surrogateescape")[:_LONGEST_NAME].decode(errors="ignore")
-        name = name if cut == name else cut + code
-        target = self._path / folder / f"{name}{self._suffix}"
+        # An id can begin with a slash, where files of one name are told apart by their folders.
+        *folders, name = [part for part in conversation_id.split("/") if part not in ("", ".", "..")] or [code]
+        short = _cut(name)
+        name = name if short == name else short + code
+        target = self._path.joinpath(*map(_cut, folders)) / f"{name}{self._suffix}"
         if target == former or not os.path.lexists(target):
             return target
         return target.with_name(f"{name}{code}{self._suffix}")
+
+
+def _cut(name: str) -> str:
+    """A name of a file or folder, no longer than the system takes."""
+    encoded = os.fsencode(name)
+    return name if len(encoded) <= _LONGEST_NAME else encoded[:_LONGEST_NAME].decode(errors="ignore")
 
 
 def _locked(folder: Path) -> int | None:

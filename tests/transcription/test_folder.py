@@ -97,6 +97,17 @@ def test_a_very_long_name_is_cut(tmp_path: Path) -> None:
     folder.close()
 
 
+@pytest.mark.parametrize(
+    ("conversation_id", "place"),
+    [("//calls/call", "calls/call.vtt"), ("../../call", "call.vtt"), ("a//b/./call", "a/b/call.vtt"), ("/", "~")],
+)
+def test_no_id_leads_out_of_the_folder(tmp_path: Path, conversation_id: str, place: str) -> None:
+    folder = Folder(tmp_path / "out", Form.VTT, private=False)
+    written = folder.write(conversation_id, ORIGIN, text(ORIGIN))
+    assert written.relative_to(tmp_path / "out").as_posix().startswith(place)
+    folder.close()
+
+
 def test_private_files_are_for_the_user_alone(tmp_path: Path) -> None:
     folder = Folder(tmp_path, Form.VTT, private=True)
     assert stat.S_IMODE(folder.write("call", ORIGIN, text(ORIGIN)).stat().st_mode) == 0o600
