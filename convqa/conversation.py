@@ -76,12 +76,14 @@ class Speaker:
         name: the name or label as written ("Kunde", "Jonas Holm"); `None` where the source gives none.
         role: the role where the source states it in a field made for it; `None` where it must be inferred.
         identifier: the source's own stable id of the person (an agent number); `None` where it gives none.
+        agent_id: `Turn.agent_id` where convqa itself wrote the source, which is kept as it is; `None` of any other.
     """
 
     key: str
     name: str | None = field(default=None, repr=False)
     role: Role | None = None
     identifier: str | None = field(default=None, repr=False)
+    agent_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,8 @@ class Transcript:
         speech: what recognised the speech of a recording, e.g. ``"faster-whisper@1.2.1 base int8"``; `None` where
             convqa was given text.
         doubts: what reading could not settle, each once, in the order of `Doubt`.
+        role_certainty: in [0, 1], `Conversation.role_certainty` where convqa itself wrote the source, whose roles are
+            stated but were inferred; `None` of any other.
     """
 
     id: str = field(repr=False)
@@ -145,6 +149,7 @@ class Transcript:
     kind: str | None = None
     speech: str | None = None
     doubts: tuple[Doubt, ...] = ()
+    role_certainty: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,3 +204,14 @@ class Conversation:
     def agent_ids(self) -> tuple[str, ...]:
         """The distinct agents in order of their first turn."""
         return tuple(dict.fromkeys(turn.agent_id for turn in self.turns if turn.agent_id is not None))
+
+    @property
+    def speech_confidence(self) -> float | None:
+        """How sure the recogniser is of the agents' and customers' words on average, over the turns that say it.
+
+        In [0, 1]; `None` where none does.
+        """
+        spoken = [turn for turn in self.turns if turn.role in (Role.AGENT, Role.CUSTOMER)]
+        known = [(one.speech_confidence, len(one.text.split())) for one in spoken if one.speech_confidence is not None]
+        words = sum(count for _, count in known)
+        return sum(confidence * count for confidence, count in known) / words if words else None

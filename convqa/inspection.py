@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from convqa.conversation import UNKNOWN_AGENT, Channel, Doubt, Language, Role, Transcript
+from convqa.ingest.audio.sound import Sound
 from convqa.pipeline import redacted, tell_language
 from convqa.redaction import SiteKey
 from convqa.redaction.turns import make_turns
 from convqa.roles import assign
 
-__all__ = ["Basis", "Heard", "Inspection", "inspect"]
+__all__ = ["Basis", "Heard", "Inspection", "Unheard", "inspect"]
 
 _DECIMALS = 4  # as in a record
 _MAPPED_KINDS = ("json", "jsonl", "spreadsheet", "table")  # the others have no use for a map
@@ -29,6 +30,7 @@ class Basis(StrEnum):
     CODEBOOK = "codebook"
     MAP = "map"
     GUESS = "guess"
+    HEARD = "heard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,8 @@ class Inspection:
         skipped: what was left out, reason -> how many; `None` where it was guessed or mapped and is not counted.
         unknown_agents: how many agents there are of whom nothing says who they are.
         doubts: what reading could not settle.
+        speech: what recognised the speech; `None` where the source is text.
+        recording: what the file of a recording says of itself; `None` likewise, and where nobody asked.
     """
 
     source: str
@@ -83,6 +87,23 @@ class Inspection:
     skipped: Mapping[str, int] | None
     unknown_agents: int
     doubts: tuple[Doubt, ...]
+    speech: str | None
+    recording: Sound | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard:
+    """A recording that cannot be heard for want of a speech model.
+
+    Attributes:
+        source: redacted path.
+        recording: what the file says of itself.
+        missing: what there is not, and what to do, as a sentence.
+    """
+
+    source: str
+    recording: Sound
+    missing: str
 
 
 def inspect(transcript: Transcript, *, mapped: bool = False) -> Inspection:
@@ -130,10 +151,13 @@ def inspect(transcript: Transcript, *, mapped: bool = False) -> Inspection:
         skipped=None if basis in (Basis.MAP, Basis.GUESS) and not transcript.skipped else dict(transcript.skipped),
         unknown_agents=sum(agent.startswith(UNKNOWN_AGENT) for agent in conversation.agent_ids),
         doubts=conversation.doubts,
+        speech=transcript.speech,
     )
 
 
 def _basis(transcript: Transcript, *, mapped: bool) -> Basis:
+    if transcript.kind == "audio":
+        return Basis.HEARD
     if transcript.format is not None:
         return Basis.RECOGNISED
     if transcript.turns_given:

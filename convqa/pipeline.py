@@ -1,7 +1,7 @@
 """The steps in their order. READ THIS FIRST.
 
     Transcript ─identify─> language ─assign─> roles ─redact─> Conversation
-        ─classify─> Classification ─score─> Scores ─coach─> Scores ──> Assessment
+        ─classify─> Classification ─widen─> Classification ─score─> Scores ─coach─> Scores ──> Assessment
 
 Up to `redact` a conversation is what came in, personal data and all; after it nobody sees raw text
 again. Each step is a function of one conversation and of nothing that went before it, so a result
@@ -24,7 +24,7 @@ from convqa.language import LanguageGuess, identify
 from convqa.redaction import SiteKey, redact
 from convqa.roles import Roles, assign
 from convqa.rubric import Rubric
-from convqa.scoring import score
+from convqa.scoring import score, widen
 
 __all__ = ["Classifier", "Pipeline", "prepare", "redacted", "settle_language", "tell_language"]
 
@@ -65,7 +65,7 @@ class Pipeline:
             InputError: the conversation is in none of the five languages.
         """
         conversation = prepare(transcript, self.key)
-        classification = self.classifier.classify(conversation)
+        classification = widen(self.classifier.classify(conversation), conversation)
         scores = score(conversation, classification, self.rubric)
         reader = self.feedback_language or conversation.language
         scores = coach(scores, conversation, classification, self.rubric, reader)
@@ -114,7 +114,7 @@ def redacted(transcript: Transcript, language: Language, guesses: Roles, key: Si
         transcript,
         language=language,
         roles=roles,
-        role_certainty=guesses.certainty,
+        role_certainty=min(guesses.certainty, 1.0 if transcript.role_certainty is None else transcript.role_certainty),
         key=key,
         agents=agents.known,
     )

@@ -94,6 +94,9 @@ class Thresholds:
         supported_total: the total from which a card is exemplary where the model says so too.
         role_certainty: in [0, 1]; below it the conversation is flagged as unsure.
         interval_width: mean width of the intervals of ratings (0-4) from which a card is flagged as unsure.
+        speech_confidence: in [0, 1]; a turn of a recording whose words the recogniser is less sure of is badly heard.
+        badly_heard: the share of all words that lie in badly heard turns from which the conversation is flagged as
+            unsure.
         probabilities: for the flags that rest on the model's word.
     """
 
@@ -104,7 +107,13 @@ class Thresholds:
     supported_total: Total = 70.0
     role_certainty: Probability = 0.75
     interval_width: Annotated[Number, Field(ge=0, le=4)] = 2.25
+    speech_confidence: Probability = 0.6
+    badly_heard: Probability = 0.2
     probabilities: Probabilities = Field(default_factory=Probabilities)
+
+    def hears(self, confidence: float | None) -> bool:
+        """Whether words of this `Turn.speech_confidence` may be held to be those that were said; typed ones always."""
+        return confidence is None or confidence >= self.speech_confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CLOSED)

@@ -59,6 +59,7 @@ class FakeClassifier:
             evidence=evidence,
             absences=absences,
             half_width=np.full(len(RATINGS), 0.8),
+            satisfaction_half_width=0.8,
             outcome=Outcome(
                 resolution=Choice(value="resolved", probability=0.7),
                 satisfaction=Level(value=3.4, rating=3, interval=(2, 4)),

@@ -90,7 +90,7 @@ def _counts(one: Pair, calibration: Calibration) -> Iterator[tuple[tuple[str, st
         if gold.choices[name] != UNKNOWN:
             chosen = softmax(one.out[name], calibration.temperature[name])[None]
             yield from _class(name, np.array([gold.choices[name]]), chosen, len(values))
-    widths = spread(one.out) * np.array([*calibration.half_width, calibration.satisfaction_half_width])
+    widths = spread(one.out) * one.widening * np.array([*calibration.half_width, calibration.satisfaction_half_width])
     for column, name in enumerate([*(f"ratings.{name}" for name in RATINGS), "satisfaction"]):
         if len(needed([one], column)):
             value = [*one.values, float(one.out["satisfaction"])][column]

@@ -147,13 +147,13 @@ def threshold(probabilities: FloatArray, gold: NDArray[np.bool_]) -> float:
 def needed(pairs: Sequence[Pair], column: int) -> FloatArray:
     """How much wider than nothing the interval would have to be in each pair that has a value and a gold rating.
 
-    In units of the error that the model expects. Columns 0-7 are the ratings, 8 is satisfaction. It is the least h so
-    that [round(v - h), round(v + h)], which is shown, holds the rating g, with halves rounded up:
-    round(v - h) <= g <=> h > v - g - 0.5, and the same above.
+    In units of the error that is expected, by the model and of words that were badly heard. Columns 0-7 are the
+    ratings, 8 is satisfaction. It is the least h so that [round(v - h), round(v + h)], which is shown, holds the rating
+    g, with halves rounded up: round(v - h) <= g <=> h > v - g - 0.5, and the same above.
     """
     values = np.array([[*one.values, float(one.out["satisfaction"])][column] for one in pairs])
     gold = np.array([[*one.gold.ratings, one.gold.satisfaction][column] for one in pairs])
-    expected = np.array([spread(one.out)[column] for one in pairs])
+    expected = np.array([spread(one.out)[column] * one.widening for one in pairs])
     known = (gold != UNKNOWN) & ~np.isnan(values)
     result: FloatArray = np.maximum(0.0, np.abs(values - gold) - 0.5)[known] / expected[known]
     return result

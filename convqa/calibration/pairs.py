@@ -29,7 +29,7 @@ from convqa.codebook import (
 from convqa.conversation import Conversation, Role, Turn
 from convqa.reviews import Review, whole
 from convqa.rubric import load_rubric
-from convqa.scoring import score
+from convqa.scoring import score, widening
 
 __all__ = ["CHOICES", "UNKNOWN", "Gold", "Model", "Pair", "pair"]
 
@@ -86,12 +86,15 @@ class Pair:
         out: what the model put out by itself; it must not have been trained on this conversation.
         gold: what people said.
         values: (8,) the ratings that follow from `out`; NaN where it gives none.
+        widening: >= 1, the factor by which the conversation's intervals widen because words were badly heard: they
+            are fitted as they will be made.
     """
 
     id: str
     out: Outputs
     gold: Gold
     values: FloatArray
+    widening: float = 1.0
 
 
 def pair(conversation: Conversation, reviewed: Review, model: Model) -> Pair:
@@ -112,7 +115,7 @@ def pair(conversation: Conversation, reviewed: Review, model: Model) -> Pair:
         if all(card.ratings.values())
     ]
     values = np.array(rated[0] if len(rated) == 1 else [np.nan] * len(RATINGS))
-    return Pair(id=conversation.id, out=out, gold=gold, values=values)
+    return Pair(id=conversation.id, out=out, gold=gold, values=values, widening=widening(conversation))
 
 
 def _gold(turns: Sequence[Turn], reviewed: Review) -> Gold:

@@ -80,15 +80,17 @@ def interpret(turns: Sequence[Turn], out: Outputs, meta: Meta, *, shortened: tup
     """What a model's raw outputs for `turns` mean, calibrated as `meta` says; `shortened` as in `Classification`."""
     calibration = meta.calibration
     warmth, expected = calibration.temperature, spread(out)
+    reach = calibration.satisfaction_half_width * float(expected[-1])
     return Classification(
         turns=turn_labels(turns, out, calibration),
         base=np.array(meta.base),
         evidence=out["evidence"].astype(np.float64),
         absences=out["absences"].astype(np.float64),
         half_width=np.array(calibration.half_width) * expected[:-1],
+        satisfaction_half_width=reach,
         outcome=Outcome(
             resolution=choice(out["resolution"], RESOLUTIONS, warmth["resolution"]),
-            satisfaction=level(float(out["satisfaction"]), calibration.satisfaction_half_width * float(expected[-1])),
+            satisfaction=level(float(out["satisfaction"]), reach),
             loyalty=choice(out["loyalty"], LOYALTIES, warmth["loyalty"]),
         ),
         touchpoint=choice(out["touchpoint"], TOUCHPOINTS, warmth["touchpoint"]),

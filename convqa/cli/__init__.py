@@ -20,6 +20,7 @@ from convqa.cli.inspect import inspect
 from convqa.cli.schema import schema
 from convqa.cli.score import INTERRUPTED, score
 from convqa.cli.streams import let_go
+from convqa.cli.transcribe import transcribe
 from convqa.errors import ConvqaError
 
 __all__ = ["main"]
@@ -70,5 +71,6 @@ main.add_command(score)
 main.add_command(inspect)
 main.add_command(formats)
 main.add_command(evaluate)
+main.add_command(transcribe)
 main.add_command(calibrate)
 main.add_command(schema)

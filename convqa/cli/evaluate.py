@@ -12,7 +12,7 @@ import click
 
 from convqa.cli.outputs import STANDARD_OUTPUT, check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
-from convqa.cli.reading import READ_FILE, ingest_options, load_released, reading_options
+from convqa.cli.reading import READ_FILE, Loaders, ingest_options, reading_options
 from convqa.cli.reviewing import REVIEWS_PLACE, Wanted, read_all, review_map_option
 from convqa.cli.streams import say, stdout_trouble
 from convqa.errors import InputError, UsageError
@@ -75,7 +75,7 @@ def evaluate(context: click.Context, /, **options: Any) -> None:
     before. Prints agreement with people, each figure with its n and interval. Exit code 1 if something could not be
     used, 2 if the call was wrong or nothing could.
     """
-    context.exit(run(EvaluateRequest(**options), context.obj or load_released))
+    context.exit(run(EvaluateRequest(**options), (context.obj or Loaders()).classifier))
 
 
 def run(request: EvaluateRequest, load_classifier: Callable[[Path | None, Path | None], Classifier]) -> int:

@@ -11,7 +11,7 @@ from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey, redact
 from convqa.report.console import printable
 
-__all__ = ["closing_count", "masked", "places", "repeated", "sentence"]
+__all__ = ["closing_count", "instead_sentence", "masked", "masked_path", "places", "repeated", "sentence"]
 
 
 def places(found: Sequence[Source | InputError]) -> Mapping[str, str]:
@@ -27,6 +27,13 @@ def places(found: Sequence[Source | InputError]) -> Mapping[str, str]:
 def sentence(error: InputError, places: Mapping[str, str]) -> str:
     """What to say of an error; see `masked`."""
     return str(masked(error, places))
+
+
+def instead_sentence(recording: Source, text: Source, places: Mapping[str, str]) -> str:
+    """What to say of a recording whose transcript is there too."""
+    name = printable(masked_path(text.label))
+    problem = f"the recording is not heard, since its transcript is beside it and is read instead ({name})"
+    return sentence(recording.error(problem, "move one of them away to have the other read"), places)
 
 
 def masked(error: InputError, places: Mapping[str, str]) -> InputError:
@@ -59,11 +66,11 @@ def closing_count(*, failed: int, done: int, verb: str = "scored") -> str:
 
 
 def _shown(path: str, places: Mapping[str, str]) -> str:
-    shown = _masked(path)
+    shown = masked_path(path)
     return printable(f"{shown} ({places[path]})" if shown != path and path in places else shown)
 
 
-def _masked(path: str) -> str:
+def masked_path(path: str) -> str:
     """The path as `redact`, the one judge of what is personal, would write it into a record."""
     only_path = Transcript(
         id="", source=path, speakers=(Speaker(key=""),), utterances=(Utterance(speaker="", text="."),)

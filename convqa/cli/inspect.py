@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from convqa.cli.reading import ingest_options, input_options
-from convqa.errors import InputError
+from convqa.cli.reading import Loaders, SpeechLoader, SpeechRequest, ingest_options, input_options, speech_options
+from convqa.errors import InputError, MissingExtraError, ModelError
 
 if TYPE_CHECKING:
     from convqa.cli.inspection_blocks import View
     from convqa.conversation import Transcript
+    from convqa.ingest import SpeechOptions
+    from convqa.ingest.sources import Source
+    from convqa.inspection import Inspection, Unheard
 
 __all__ = ["InspectRequest", "inspect", "run"]
 
@@ -30,24 +35,28 @@ class InspectRequest:
     encoding: str | None
     workers: int
     as_json: bool
+    speech: SpeechRequest
 
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @input_options
+@speech_options
 @click.option("--json", "as_json", is_flag=True, help="The same for programs: an object a line, errors among them.")
 @click.pass_context
 def inspect(context: click.Context, /, **options: Any) -> None:
     """Show what is recognised in files, without scoring them.
 
     For each conversation: the format, the language, who speaks in which role and why, how much was said and what
-    was left out. No name and no text of a conversation is shown, and no model is needed. Exit code 1 if something
-    could not be read, 2 if the call was wrong.
+    was left out. Recordings are heard for it; where the speech model is missing, only their channels and length are
+    shown, and what is missing. No name and no text of a conversation is shown, and no other model is needed. Exit
+    code 1 if something could not be read, 2 if the call was wrong.
     """
-    context.exit(run(InspectRequest(**options)))
+    speech = SpeechRequest.take(options, options["workers"])
+    context.exit(run(InspectRequest(**options, speech=speech), (context.obj or Loaders()).speech))
 
 
-def run(request: InspectRequest) -> int:
+def run(request: InspectRequest, load_speech: SpeechLoader) -> int:
     """Do what the call asks; returns the exit code.
 
     Raises:
@@ -56,13 +65,11 @@ def run(request: InspectRequest) -> int:
     """
     # Heavy from here on; a wrong call and --help were answered without it.
     from convqa.batch import assess_all
-    from convqa.cli.failures import closing_count, masked, places, repeated
-    from convqa.ingest import Repeats, find_all, read_sources
-    from convqa.inspection import Inspection
+    from convqa.cli.failures import closing_count, instead_sentence, masked, places, repeated
+    from convqa.ingest import Repeats, find_all, read_sources, transcribed_already
+    from convqa.ingest.audio.sound import probe
+    from convqa.ingest.sources import Source
     from convqa.inspection import inspect as inspect_one
-
-    def look_at(transcript: Transcript) -> Inspection:
-        return inspect_one(transcript, mapped=request.columns is not None)
 
     options = ingest_options(
         columns=request.columns,
@@ -71,12 +78,24 @@ def run(request: InspectRequest) -> int:
         agent=request.agent,
         encoding=request.encoding,
     )
-    found = find_all(request.inputs)
-    where, view, done, repeats = places(found), _view(request), 0, Repeats()
-    items = repeats.watch(read_sources(found, options))
+    named = find_all(request.inputs)
+    where, view, done, repeats = places(named), _view(request), 0, Repeats()
+    found, doubles = transcribed_already(named)
+    recordings = {one.label: one for one in found if isinstance(one, Source) and one.kind == "audio"}
+    speech = load_speech(request.speech)
+    missing = _missing(speech) if recordings else None
+    unheard = recordings if missing else {}
+
+    def look_at(transcript: Transcript) -> Inspection:
+        inspection = inspect_one(transcript, mapped=request.columns is not None)
+        recording = recordings.get(transcript.source)
+        return replace(inspection, recording=probe(recording)) if recording else inspection
+
+    heard = [one for one in found if not (isinstance(one, Source) and one.label in unheard)]
+    items = repeats.watch(read_sources(heard, replace(options, speech=speech)))
     problems: list[InputError] = []
     with closing(assess_all(items, look_at, workers=request.workers)) as results:
-        for result in results:
+        for result in chain(_unheard(unheard.values(), missing or ""), results):
             if isinstance(result, InputError):
                 problems.append(masked(result, where))
                 view.fail(problems[-1])
@@ -85,6 +104,8 @@ def run(request: InspectRequest) -> int:
                 view.write(result)
     view.close()
     # At the end, where they are seen: the blocks before may fill many screens.
+    for recording, text in doubles:
+        click.echo(instead_sentence(recording, text, where), err=True)
     for problem in problems:
         click.echo(str(problem), err=True)
     if (twice := repeated(repeats, where)) is not None:
@@ -92,6 +113,30 @@ def run(request: InspectRequest) -> int:
     if problems:
         click.echo(closing_count(failed=len(problems), done=done, verb="read"), err=True)
     return 1 if problems else 0
+
+
+def _missing(speech: SpeechOptions) -> str | None:
+    """What keeps recordings from being heard; `None` where nothing does."""
+    try:
+        speech.engine()
+    except (ModelError, MissingExtraError) as error:
+        return str(error)
+    return None
+
+
+def _unheard(recordings: Iterable[Source], missing: str) -> Iterator[Unheard | InputError]:
+    from convqa.cli.failures import masked_path
+    from convqa.ingest.audio.sound import probe
+    from convqa.ingest.sources import unreadable
+    from convqa.inspection import Unheard
+
+    for one in recordings:
+        try:
+            yield Unheard(source=masked_path(one.label), recording=probe(one), missing=missing)
+        except InputError as error:
+            yield error
+        except OSError as error:
+            yield unreadable(one.shown, error)
 
 
 def _view(request: InspectRequest) -> View:

@@ -15,8 +15,9 @@ from rich.text import Text
 from convqa.cli.streams import say, stdout_trouble
 from convqa.conversation import Doubt
 from convqa.errors import InputError
+from convqa.ingest.audio.sound import Sound
 from convqa.ingest.formats import FORMATS
-from convqa.inspection import Basis, Heard, Inspection
+from convqa.inspection import Basis, Heard, Inspection, Unheard
 from convqa.report.console import printable
 
 __all__ = ["KIND_WORDS", "MAX_SPEAKERS", "Blocks", "Lines", "View"]
@@ -28,6 +29,7 @@ KIND_WORDS = {
     "json": "JSON",
     "jsonl": "JSON Lines",
     "cues": "subtitles",
+    "audio": "recording",
 }
 """Each of `convqa.ingest.KINDS` in a word or two."""
 
@@ -40,14 +42,19 @@ _DOUBTS = {
     Doubt.AGENTS: "which of several agents said what is not known",
     Doubt.BROKEN_OFF: "a part of the conversation is missing",
 }
-_BASES = {Basis.CODEBOOK: "the codebook's form", Basis.MAP: "by your map", Basis.GUESS: "guessed"}
+_BASES = {
+    Basis.CODEBOOK: "the codebook's form",
+    Basis.MAP: "by your map",
+    Basis.GUESS: "guessed",
+    Basis.HEARD: "heard",
+}
 
 
 class View(Protocol):
     """Shows a run on standard output; each may raise as `stdout_trouble` does."""
 
-    def write(self, inspection: Inspection) -> None:
-        """Show one conversation."""
+    def write(self, inspection: Inspection | Unheard) -> None:
+        """Show one conversation, or the recording of one that cannot be heard."""
 
     def fail(self, error: InputError) -> None:
         """Take note of what cannot be read; its source is masked."""
@@ -68,10 +75,15 @@ class Blocks:
         self._console = Console()
         self._formats: Counter[str] = Counter()
 
-    def write(self, inspection: Inspection) -> None:
-        """Show one conversation."""
-        self._formats[_short_format(inspection)] += 1
-        self._show(_block(inspection, self._told), Text())
+    def write(self, inspection: Inspection | Unheard) -> None:
+        """Show one conversation, or the recording of one that cannot be heard."""
+        if isinstance(inspection, Unheard):
+            self._formats["not heard"] += 1
+            facts = _unheard_facts(inspection)
+        else:
+            self._formats[_short_format(inspection)] += 1
+            facts = _facts(inspection, self._told)
+        self._show(_block(inspection.source, facts), Text())
 
     def fail(self, error: InputError) -> None:
         """Nothing: sentences go to standard error."""
@@ -93,8 +105,8 @@ class Blocks:
 class Lines:
     """JSON Lines: an object a conversation, and an object with `error` for what cannot be read, in their order."""
 
-    def write(self, inspection: Inspection) -> None:
-        """Write one conversation."""
+    def write(self, inspection: Inspection | Unheard) -> None:
+        """Write one conversation, or the recording of one that cannot be heard."""
         self._write(asdict(inspection))
 
     def fail(self, error: InputError) -> None:
@@ -109,18 +121,22 @@ class Lines:
         say(json.dumps(plain) + "\n")
 
 
-def _block(inspection: Inspection, told: Mapping[str, str]) -> RenderableType:
+def _block(source: str, facts: Iterable[tuple[str, str | RenderableType]]) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    for name, fact in _facts(inspection, told):
+    for name, fact in facts:
         grid.add_row(f"  {name}", Text(fact) if isinstance(fact, str) else fact)
-    return Group(Text(printable(inspection.source), style="bold", overflow="fold"), grid)
+    return Group(Text(printable(source), style="bold", overflow="fold"), grid)
 
 
 def _facts(of: Inspection, told: Mapping[str, str]) -> Iterator[tuple[str, str | RenderableType]]:
     yield "id", printable(of.id) + ("" if of.id_given else " (made from the file's name)")
     yield "format", _format(of)
+    if of.recording is not None:
+        yield "sound", _sound(of.recording)
+    if of.speech is not None:
+        yield "speech", f"recognised by {printable(of.speech)}"
     yield "language", _language(of, told)
     yield "channel", _channel(of, told)
     yield "speakers", _speakers(of.speakers)
@@ -131,6 +147,17 @@ def _facts(of: Inspection, told: Mapping[str, str]) -> Iterator[tuple[str, str |
         yield "agents", f"{of.unknown_agents} without an id or a name, so unknown beyond this conversation"
     if of.doubts:
         yield "doubts", "; ".join(_DOUBTS[doubt] for doubt in of.doubts)
+
+
+def _unheard_facts(of: Unheard) -> Iterator[tuple[str, str | RenderableType]]:
+    yield "format", KIND_WORDS["audio"]
+    yield "sound", _sound(of.recording)
+    yield "speech", printable(f"not recognised: {of.missing}")
+
+
+def _sound(of: Sound) -> str:
+    length = "length unknown" if of.duration_s is None else ("" if of.exact else "about ") + _clock(of.duration_s)
+    return f"{_count(of.channels, 'channel')}, {length}, {of.codec}, {of.rate:,} Hz"
 
 
 def _short_format(of: Inspection) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from convqa.drift import Drift
     from convqa.report.html import HtmlReport
     from convqa.report.writers import Writer
+    from convqa.rubric import Thresholds
 
 __all__ = ["STANDARD_OUTPUT", "Outputs", "check_outputs"]
 
@@ -66,18 +67,21 @@ class Outputs:
     Args:
         outputs: `--output`, `--csv`, `--xlsx`, `--parquet`, `--report` to the file each asks for.
         language: of the report; `None` means that of most conversations.
+        thresholds: of the rubric, for the report; `None` means those of a rubric that names none.
 
     Raises:
         UsageError: a file cannot be written.
         MissingExtraError: Parquet is asked for and not installed.
     """
 
-    def __init__(self, outputs: Mapping[str, Path], language: Language | None) -> None:
+    def __init__(
+        self, outputs: Mapping[str, Path], language: Language | None, thresholds: Thresholds | None = None
+    ) -> None:
         self._writers: list[Writer] = []
         self._report: HtmlReport | None = None
         try:
             for option, path in outputs.items():
-                self._open(option, path, language)
+                self._open(option, path, language, thresholds)
         except BaseException:
             self.discard()
             raise
@@ -103,12 +107,12 @@ class Outputs:
                 if writer is not None:
                     writer.discard()
 
-    def _open(self, option: str, path: Path, language: Language | None) -> None:
+    def _open(self, option: str, path: Path, language: Language | None, thresholds: Thresholds | None) -> None:
         # Each format's libraries are loaded only where it is asked for.
         if option == "--report":
             from convqa.report.html import HtmlReport
 
-            self._report = HtmlReport(path, language=language)
+            self._report = HtmlReport(path, language=language, thresholds=thresholds)
         elif option == "--output":
             from convqa.report.writers import JsonLinesWriter, StreamWriter
 

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
 from convqa.conversation import Channel, Language
+from convqa.errors import MissingExtraError, ModelError
 
 if TYPE_CHECKING:
-    from convqa.classify import Classifier
-    from convqa.ingest import IngestOptions
+    from convqa.ingest import IngestOptions, SpeechOptions
+    from convqa.ingest.audio.engine import Diarizer, SpeechEngine
+    from convqa.ingest.sources import Source
+    from convqa.pipeline import Classifier
 
-__all__ = ["LANGUAGE", "READ_FILE", "ingest_options", "input_options", "load_released", "reading_options"]
+__all__ = [
+    "LANGUAGE",
+    "READ_FILE",
+    "ClassifierLoader",
+    "Loaders",
+    "SpeechLoader",
+    "SpeechRequest",
+    "check_speech",
+    "ingest_options",
+    "input_options",
+    "load_released",
+    "load_speech",
+    "reading_options",
+    "speech_options",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,6 +59,53 @@ _WORKERS = click.option(
     "--workers", type=click.IntRange(min=1), default=_cores, show_default="one a core", metavar="N",
     help="Conversations read at once; never changes a result.",
 )  # fmt: skip
+_SPEECH = (
+    click.option("--speech-model", metavar="NAME", help="A folder, a size or a hub's name; else small."),
+    click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True,
+                 help="Where speech is recognised."),
+    click.option("--precision", type=click.Choice(["auto", "int8", "int8_float16", "float16", "float32"]),
+                 default="auto", show_default=True, help="How exactly; auto is int8 on cpu, float16 on cuda."),
+    click.option("--agent-channel", type=click.Choice(["1", "2", "left", "right"]),
+                 help="The agent's channel in recordings of two; else inferred."),
+    click.option("--speakers", type=click.IntRange(min=2, max=8), default=2, show_default=True, metavar="N",
+                 help="How many speak in recordings of one channel."),
+    click.option("--download", is_flag=True, help="Fetch the speech model from the hub if it is not here."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechRequest:
+    """What the call says of recordings; `model` is `--speech-model`, `None` where it names none."""
+
+    model: str | None = None
+    device: str = "auto"
+    precision: str = "auto"
+    agent_channel: str | None = None
+    speakers: int = 2
+    download: bool = False
+    threads: int = field(default_factory=_cores)
+
+    @classmethod
+    def take(cls, options: MutableMapping[str, Any], threads: int | None = None) -> Self:
+        """Take `speech_options` out of what click has read; `threads`: of the processor, `None` for all."""
+        return cls(
+            model=options.pop("speech_model"),
+            device=options.pop("device"),
+            precision=options.pop("precision"),
+            agent_channel=options.pop("agent_channel"),
+            speakers=options.pop("speakers"),
+            download=options.pop("download"),
+            threads=threads or _cores(),
+        )
+
+
+ClassifierLoader = Callable[[Path | None, Path | None], "Classifier"]
+SpeechLoader = Callable[[SpeechRequest], "SpeechOptions"]
+
+
+def speech_options(command: F) -> F:
+    """Add what says how recordings are read; `SpeechRequest.take` reads them."""
+    return _add(command, _SPEECH)
 
 
 def reading_options(command: F) -> F:
@@ -77,6 +143,58 @@ def ingest_options(
     )
 
 
+def load_speech(request: SpeechRequest) -> SpeechOptions:
+    """How recordings are read; what it takes is loaded at the first one, and once."""
+    from convqa.ingest import SpeechOptions
+
+    @cache
+    def engine() -> SpeechEngine:
+        from convqa.ingest.audio.whisper import DEFAULT_MODEL, WhisperEngine
+
+        return WhisperEngine(
+            request.model or DEFAULT_MODEL,
+            device=request.device,
+            precision=request.precision,
+            threads=request.threads,
+            download=request.download,
+        )
+
+    @cache
+    def diarizer() -> Diarizer:
+        from convqa.ingest.audio.voices import load_diarizer
+        from convqa.models import find_voices
+
+        return load_diarizer(find_voices())
+
+    channels = {"1": 1, "left": 1, "2": 2, "right": 2}
+    agent_channel = channels[request.agent_channel] if request.agent_channel else None
+    return SpeechOptions(engine=engine, diarizer=diarizer, agent_channel=agent_channel, speakers=request.speakers)
+
+
+def check_speech(found: Sequence[object], recordings: Sequence[Source], speech: SpeechOptions, *, named: bool) -> None:
+    """Load the speech model before anything is read, where a run without it would be for nothing.
+
+    Args:
+        found: all that is to be read.
+        recordings: those of them that are recordings.
+        speech: how they are read.
+        named: the call names the model.
+
+    Raises:
+        ModelError: it cannot be had, and the call names it or there is nothing but recordings. Otherwise each of
+            them is reported, and the rest is read.
+    """
+    if not recordings:
+        return
+    try:
+        speech.engine()
+    except MissingExtraError:
+        return
+    except ModelError:
+        if named or len(recordings) == len(found):
+            raise
+
+
 def load_released(folder: Path | None, calibration: Path | None) -> Classifier:
     """The classifier of a model folder, or of the one that belongs to this convqa, with a site's calibration if given.
 
@@ -87,3 +205,11 @@ def load_released(folder: Path | None, calibration: Path | None) -> Classifier:
     from convqa.models import find_model
 
     return Classifier.load(find_model(folder), calibration)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaders:
+    """Where commands get what is heavy; tests give their own (`obj` of click's context)."""
+
+    classifier: Callable[[Path | None, Path | None], Any] = load_released
+    speech: SpeechLoader = load_speech

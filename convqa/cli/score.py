@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from convqa.cli.outputs import STANDARD_OUTPUT, Outputs, check_outputs
-from convqa.cli.progress import watched_terminal, with_progress
-from convqa.cli.reading import LANGUAGE, READ_FILE, ingest_options, load_released, reading_options
-from convqa.cli.streams import say, stdout_trouble
+from convqa.cli.progress import SoundProgress, lengths, watched_terminal, with_progress
+from convqa.cli.reading import (
+    LANGUAGE,
+    READ_FILE,
+    ClassifierLoader,
+    Loaders,
+    SpeechRequest,
+    check_speech,
+    ingest_options,
+    load_speech,
+    reading_options,
+    speech_options,
+)
+from convqa.cli.streams import complain, say, stdout_trouble
 from convqa.conversation import Language
 from convqa.errors import InputError
 
 if TYPE_CHECKING:
-    from convqa.pipeline import Classifier, Pipeline
+    from convqa.cli.reading import SpeechLoader
+    from convqa.conversation import Transcript
+    from convqa.ingest import IngestOptions, SpeechOptions
+    from convqa.ingest.sources import Source
+    from convqa.pipeline import Pipeline
 
 __all__ = ["INTERRUPTED", "ScoreRequest", "run", "score"]
-
-ClassifierLoader = Callable[[Path | None, Path | None], "Classifier"]
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -37,6 +50,7 @@ class ScoreRequest:
     Attributes:
         output, csv, xlsx, parquet, report: files to write; `None` for none.
         columns: (`--map`) which column is what, `field=column,…`.
+        speech: how recordings are read.
     """
 
     inputs: tuple[str, ...]
@@ -57,6 +71,7 @@ class ScoreRequest:
     key_file: Path | None
     workers: int
     quiet: bool
+    speech: SpeechRequest
 
     def outputs(self) -> dict[str, Path]:
         """Option name to the file it asks for."""
@@ -79,6 +94,7 @@ class ScoreRequest:
 @click.option("--parquet", type=_FILE, metavar="FILE", help="The same as Parquet.")
 @click.option("--report", type=_FILE, metavar="FILE.html", help="Write the report, one page that opens from disk.")
 @reading_options
+@speech_options
 @click.option("--feedback-language", type=LANGUAGE, help="The language of feedback; else the conversation's own.")
 @click.option("--rubric", type=READ_FILE, metavar="FILE", help="Your company's rubric, instead of the shipped one.")
 @click.option("--calibration", type=READ_FILE, metavar="FILE", help="Your site's calibration, from convqa calibrate.")
@@ -88,14 +104,16 @@ class ScoreRequest:
 def score(context: click.Context, /, **options: Any) -> None:
     """Score conversations: files, folders, patterns, or - for standard input.
 
-    Reads text transcripts, JSON, JSON Lines, CSV, TSV, XLSX, WebVTT and SRT. Prints a table, writes what
-    the options ask for, and lists what could not be scored. Exit code 1 if something could not, 2 if the
-    call was wrong.
+    Reads text transcripts, JSON, JSON Lines, CSV, TSV, XLSX, WebVTT and SRT, and recordings: WAV, MP3, M4A,
+    OGG, OPUS and FLAC. Prints a table, writes what the options ask for, and lists what could not be scored.
+    Exit code 1 if something could not, 2 if the call was wrong.
     """
-    context.exit(run(ScoreRequest(**options), context.obj or load_released))
+    loaders = context.obj or Loaders()
+    speech = SpeechRequest.take(options, options["workers"])
+    context.exit(run(ScoreRequest(**options, speech=speech), loaders.classifier, loaders.speech))
 
 
-def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
+def run(request: ScoreRequest, load_classifier: ClassifierLoader, load_speech: SpeechLoader = load_speech) -> int:
     """Do what the call asks; returns the exit code.
 
     Raises:
@@ -110,9 +128,10 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
     from rich.console import Console
 
     from convqa.batch import assess_all
-    from convqa.cli.failures import closing_count, places, repeated, sentence
+    from convqa.cli.failures import closing_count, instead_sentence, places, repeated, sentence
     from convqa.drift import Batch
-    from convqa.ingest import Repeats, find_all, read_sources
+    from convqa.ingest import Repeats, find_all, transcribed_already
+    from convqa.ingest.sources import Source
     from convqa.report.console import Summary, drift_sentence
 
     options = ingest_options(
@@ -122,18 +141,31 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
         agent=request.agent,
         encoding=request.encoding,
     )
-    found = find_all(request.inputs)
-    where, repeats = places(found), Repeats()
-    items = repeats.watch(read_sources(found, options))
+    named = find_all(request.inputs)
+    where, repeats = places(named), Repeats()
+    found, doubles = transcribed_already(named)
+    recordings = [source for source in found if isinstance(source, Source) and source.kind == "audio"]
+    speech = load_speech(request.speech)
+    check_speech(found, recordings, speech, named=request.speech.model is not None)
     pipeline = _pipeline(request, load_classifier)
-    outputs = Outputs(request.outputs(), pipeline.feedback_language)
+    for recording, text in doubles:
+        click.echo(instead_sentence(recording, text, where), err=True)
+    outputs = Outputs(request.outputs(), pipeline.feedback_language, pipeline.rubric.thresholds)
     summary, batch, scored, failed = Summary(), Batch(pipeline.classifier.reference), 0, 0
     try:
-        with closing(assess_all(items, pipeline.assess, workers=request.workers)) as results:
-            for result in with_progress(results, None if request.quiet else watched_terminal()):
+        terminal = None if request.quiet else watched_terminal()
+        with (
+            SoundProgress(lengths(recordings) if terminal else [], terminal) as sound,
+            closing(
+                assess_all(
+                    repeats.watch(_read(found, options, speech, sound)), pipeline.assess, workers=request.workers
+                )
+            ) as results,
+        ):
+            for result in with_progress(results, terminal, sound=sound if recordings else None):
                 if isinstance(result, InputError):
                     failed += 1
-                    click.echo(sentence(result, where), err=True)
+                    complain(sentence(result, where))
                 else:
                     scored += 1
                     summary.write(result)
@@ -160,6 +192,19 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader) -> int:
     if failed:
         click.echo(closing_count(failed=failed, done=scored), err=True)
     return 1 if failed else 0
+
+
+def _read(
+    found: Sequence[Source | InputError], options: IngestOptions, speech: SpeechOptions, sound: SoundProgress
+) -> Iterator[Transcript | InputError]:
+    """What was found, read one source after the other, telling how far the hearing of recordings is."""
+    from convqa.ingest import read_sources
+
+    heard = replace(options, speech=replace(speech, progress=sound.hear))
+    for source in found:
+        yield from read_sources([source], heard)
+        if not isinstance(source, InputError) and source.kind == "audio":
+            sound.finish()
 
 
 def _stopped(output: Path | None) -> str:

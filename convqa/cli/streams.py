@@ -1,4 +1,4 @@
-"""Standard output that is full, closed, or read by a program that has seen enough."""
+"""Standard output that is full, closed, or read by a program that has seen enough; and standard error beside a bar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from convqa.errors import UsageError
 
-__all__ = ["let_go", "say", "stdout_trouble"]
+__all__ = ["complain", "let_go", "say", "stdout_trouble"]
 
 
 @contextmanager
@@ -36,6 +36,13 @@ def say(text: str) -> None:
     """Write to standard output; raises as `stdout_trouble`."""
     with stdout_trouble():
         click.echo(text, nl=False)
+
+
+def complain(text: str) -> None:
+    """Write a line to standard error, above the bar where one is shown: `click.echo` would write over it."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 def let_go() -> None:

@@ -1,4 +1,8 @@
-"""The moments of a conversation that are worth an agent's time: what to keep, what to try."""
+"""The moments of a conversation that are worth an agent's time: what to keep, what to try.
+
+Nothing is said of a turn of a recording that was badly heard, nor of what rests on one: its words may not be those
+that were said.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from dataclasses import dataclass
 from convqa.assessment import Classification, Rating, Scorecard
 from convqa.coaching.quotes import quotable
 from convqa.codebook import PHASES, parse_agent, parse_customer
-from convqa.conversation import Conversation, Role
+from convqa.conversation import Conversation, Role, Turn
 from convqa.rubric import Rubric
 
 __all__ = ["Moment", "to_keep", "to_try"]
@@ -76,9 +80,9 @@ def to_keep(
             elif not shown and not codes.broken and expected and passable:
                 helpful.append(moment)
     return (
-        _strongest(_quotable(praised, conversation), count)
-        or _strongest(_quotable(mixed, conversation), 1)
-        or _strongest(_quotable(helpful, conversation), 1)
+        _strongest(_quotable(praised, conversation, rubric), count)
+        or _strongest(_quotable(mixed, conversation, rubric), 1)
+        or _strongest(_quotable(helpful, conversation, rubric), 1)
     )
 
 
@@ -102,7 +106,7 @@ def to_try(
         for moment in _against(about, rating, conversation, classification, rubric)
         if moment.turn not in taken
     ]
-    return _strongest(_quotable(found, conversation), 2)
+    return _strongest(_quotable(found, conversation, rubric), 2)
 
 
 def _against(
@@ -114,30 +118,32 @@ def _against(
         codes = parse_agent(classification.turns[part.turn].labels)
         agreed = codes.broken or (about in PHASES and not codes.shown)
         if -part.amount >= least and agreed:
-            key, turns = _situation(about, part.turn, conversation, classification)
+            key, turns = _situation(about, part.turn, conversation, classification, rubric)
             yield Moment(about=about, key=key, turn=part.turn, turns=turns, weight=-part.amount * weight)
     for gap in rating.absences if about != "extra" else ():
-        if -gap.amount >= least and _called_for(gap.name, gap.turn, conversation, classification):
+        if -gap.amount >= least and _called_for(gap.name, gap.turn, conversation, classification, rubric):
             yield Moment(
                 about=about, key=gap.name, turn=gap.turn, turns=(gap.turn,), weight=-gap.amount * weight, absent=True
             )
 
 
-def _called_for(name: str, turn: int, conversation: Conversation, classification: Classification) -> bool:
+def _called_for(
+    name: str, turn: int, conversation: Conversation, classification: Classification, rubric: Rubric
+) -> bool:
     """Whether the labels agree that something was missing.
 
     The customer's turn states a need (or is negative, for a feeling), and the turn after it is an
-    agent's with something broken. A question has its mark, unless the transcript is one without,
+    agent's, well heard, with something broken. A question has its mark, unless the transcript is one without,
     and a reply that responds has answered it, unless it was not clear.
     """
     if name == "question_unanswered" and "?" not in conversation.turns[turn].text:
         return not any("?" in one.text for one in conversation.turns) and _called_for(
-            "need_missed", turn, conversation, classification
+            "need_missed", turn, conversation, classification, rubric
         )
     codes = parse_customer(classification.turns[turn].labels)
     asked = codes.sentiment == "negative" if name == "feeling_not_met" else "need" in codes.signals
     following = turn + 1
-    if not asked or following == len(conversation.turns) or conversation.turns[following].role is not Role.AGENT:
+    if not asked or not _is(Role.AGENT, following, conversation, rubric):
         return False
     reply = parse_agent(classification.turns[following].labels)
     answered = "respond" in reply.phases and "clarity" not in reply.broken
@@ -149,8 +155,23 @@ def _counting(card: Scorecard, rubric: Rubric) -> list[tuple[str, Rating]]:
     return [(name, rating) for name, rating in card.ratings.items() if rating is not None and rubric.weights[name] > 0]
 
 
-def _quotable(moments: list[Moment], conversation: Conversation) -> list[Moment]:
-    return [moment for moment in moments if quotable(conversation.turns[moment.turn].text)]
+def _quotable(moments: list[Moment], conversation: Conversation, rubric: Rubric) -> list[Moment]:
+    """Those whose turn was well heard and has words to quote."""
+    return [
+        moment
+        for moment in moments
+        if _heard(conversation.turns[moment.turn], rubric) and quotable(conversation.turns[moment.turn].text)
+    ]
+
+
+def _heard(turn: Turn, rubric: Rubric) -> bool:
+    return rubric.thresholds.hears(turn.speech_confidence)
+
+
+def _is(role: Role, index: int, conversation: Conversation, rubric: Rubric) -> bool:
+    """Whether there is a turn with this index, of this role and well heard."""
+    turns = conversation.turns
+    return 0 <= index < len(turns) and turns[index].role is role and _heard(turns[index], rubric)
 
 
 def _strongest(moments: list[Moment], count: int) -> list[Moment]:
@@ -167,7 +188,7 @@ def _alike(one: Moment, other: Moment) -> bool:
 
 
 def _situation(
-    about: str, turn: int, conversation: Conversation, classification: Classification
+    about: str, turn: int, conversation: Conversation, classification: Classification, rubric: Rubric
 ) -> tuple[str, tuple[int, ...]]:
     """Which text fits what went wrong, told from the decided labels, and the turns that show it.
 
@@ -181,7 +202,7 @@ def _situation(
         return f"{about}_asked", (turn,)
     step = {"clarity": 1, "presence": -1}.get(about, 0)
     beside = turn + step
-    if step and 0 <= beside < len(conversation.turns) and conversation.turns[beside].role is Role.CUSTOMER:
+    if step and _is(Role.CUSTOMER, beside, conversation, rubric):
         codes = parse_customer(classification.turns[beside].labels)
         if about == "clarity" and "lost" in codes.signals:
             return "clarity_lost", (turn, beside)

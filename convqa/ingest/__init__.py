@@ -1,12 +1,24 @@
-"""Files to transcripts: plain text, JSON, JSON Lines, CSV, TSV, XLSX, WebVTT, SRT. The user's page is docs/formats.md.
+"""Files to transcripts: text, JSON, tables, subtitles, recordings. The user's pages are docs/formats.md, docs/audio.md.
 
 `read` yields a `Transcript` for each conversation and an `InputError` for each thing that cannot
 be read; it is `find_all` and then `read_sources`. Nothing here infers who a speaker is: see `convqa.roles`.
 """
 
 from convqa.ingest.kinds import KINDS
-from convqa.ingest.options import FIELDS, IngestOptions, parse_columns
+from convqa.ingest.options import FIELDS, IngestOptions, SpeechOptions, parse_columns
 from convqa.ingest.reading import find_all, read, read_sources
+from convqa.ingest.recordings import transcribed_already
 from convqa.ingest.repeats import Repeats
 
-__all__ = ["FIELDS", "KINDS", "IngestOptions", "Repeats", "find_all", "parse_columns", "read", "read_sources"]
+__all__ = [
+    "FIELDS",
+    "KINDS",
+    "IngestOptions",
+    "Repeats",
+    "SpeechOptions",
+    "find_all",
+    "parse_columns",
+    "read",
+    "read_sources",
+    "transcribed_already",
+]

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile, takewhile
 
 from convqa.ingest.labels import Labelled, fold, match_label, speaker_labels
 from convqa.ingest.messages import Message, clean
@@ -51,15 +52,18 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captions:
-    """A file of cues; `webvtt`: it says that it is WebVTT."""
+    """A file of cues; `webvtt`: it says that it is WebVTT; `note`: what its first note says, line by line."""
 
     webvtt: bool
     cues: tuple[Cue, ...] = field(repr=False)
+    note: tuple[str, ...] = field(default=(), repr=False)
 
 
 def parse_captions(text: str) -> Captions:
-    """The cues in order; notes and styles left out; a block without times goes on with the cue before it."""
-    return Captions(webvtt=text.startswith("WEBVTT"), cues=tuple(_cues(text.split("\n"))))
+    """The cues in order; later notes and styles left out; a block without times goes on with the cue before it."""
+    lines = text.split("\n")
+    webvtt = text.startswith("WEBVTT")
+    return Captions(webvtt=webvtt, cues=tuple(_cues(lines)), note=tuple(_first_note(lines)) if webvtt else ())
 
 
 def is_voiced(cue: Cue) -> bool:
@@ -153,6 +157,16 @@ def _cues(lines: Sequence[str]) -> Iterator[Cue]:
             block.append(line)
     if cue is not None:
         yield _whole(cue, block)
+
+
+def _first_note(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of a note that is the first thing after the head."""
+    block = dropwhile(lambda line: line.strip(), lines)
+    note = takewhile(lambda line: line.strip(), dropwhile(lambda line: not line.strip(), block))
+    first = next(note, "")
+    if first.startswith("NOTE"):
+        yield first.removeprefix("NOTE").strip()
+        yield from (line.strip() for line in note)
 
 
 def _is_id_above(lines: Sequence[str], number: int) -> bool:

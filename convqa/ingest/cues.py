@@ -8,7 +8,7 @@ from convqa.conversation import Transcript
 from convqa.errors import InputError
 from convqa.ingest.captions import parse_captions
 from convqa.ingest.exported import transcripts
-from convqa.ingest.formats import match
+from convqa.ingest.formats import Reading, match
 from convqa.ingest.formats.meetings import read_captions
 from convqa.ingest.options import IngestOptions
 from convqa.ingest.sources import Source
@@ -23,7 +23,8 @@ def read_cues(text: str, source: Source, options: IngestOptions) -> Iterator[Tra
         InputError: there is no cue with text.
     """
     captions = parse_captions(text)
-    reading = read_captions(captions)
-    if not reading.messages:
+    vendor = match(captions)
+    found = [read_captions(captions)] if vendor is None else list(vendor.read(captions))
+    if not any(isinstance(one, Reading) and one.messages for one in found):
         raise source.error("there is no cue with text", "each cue is a line with --> and the text below it")
-    yield from transcripts([reading], match(captions), source, options, line=None)
+    yield from transcripts(found, vendor, source, options, line=None)

@@ -87,4 +87,11 @@ def transcripts(
         else:
             skipped = {str(why): count for why, count in one.skipped.items()}
             doubts = tuple(doubt for doubt in Doubt if doubt in one.doubts)
-            yield replace(made, format=vendor.name if vendor else None, skipped=skipped, doubts=doubts)
+            yield replace(
+                made,
+                format=vendor.name if vendor else None,
+                skipped=skipped,
+                doubts=doubts,
+                speech=one.speech,
+                role_certainty=one.role_certainty,
+            )

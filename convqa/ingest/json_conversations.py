@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from convqa.conversation import Transcript
 from convqa.errors import InputError
+from convqa.ingest.formats.transcribed import stated, stated_facts, with_stated, with_stated_facts
 from convqa.ingest.json_shapes import Shape, conversation_values, is_internal, message_values, turns_of
 from convqa.ingest.messages import Message, Values, assemble, clean, read_facts, read_message
 from convqa.ingest.options import IngestOptions
@@ -52,7 +53,13 @@ def conversation(
     whole = conversation_values(value, options)
     turns = split_messages(shape.turns) if isinstance(shape.turns, str) else shape.turns
     turns = [turn for turn in turns if not is_internal(turn)]
-    parts = _parted([turn if isinstance(turn, Message) else message_values(turn, options) for turn in turns], whole)
+    rows = [turn if isinstance(turn, Message) else message_values(turn, options) for turn in turns]
+    if shape.codebook:
+        whole = {**whole, **stated_facts(value)}
+        rows = [
+            row if isinstance(row, Message) else {**row, **stated(turn)} for row, turn in zip(rows, turns, strict=True)
+        ]
+    parts = _parted(rows, whole)
     for part in parts:
         try:
             yield _transcript(part, whole, shape, source, options, fallback_id=fallback_id, line=line)
@@ -90,13 +97,14 @@ def _transcript(
         strict_role = shape.codebook or strict(options)
         message = turn if isinstance(turn, Message) else read_message(turn, source, line, strict_role=strict_role)
         if message is not None:
-            messages.append(message)
+            messages.append(message if isinstance(turn, Message) else with_stated(message, turn))
         elif shape.codebook:
             raise source.error(
                 f"turn {index} has no text, so that the turns cannot be kept one to one", "fill it in", line
             )
     if messages and not any(message.name or message.role or message.identifier for message in messages):
         raise source.error("no message says who speaks", 'name the place, e.g. --map "speaker=author"', line)
-    return assemble(
+    made = assemble(
         messages, facts, source, fallback_id=fallback_id, options=options, turns_given=shape.codebook, line=line
     )
+    return with_stated_facts(made, whole)

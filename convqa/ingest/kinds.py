@@ -13,5 +13,6 @@ KINDS: Mapping[str, str] = {
     "json": "JSON of almost any shape; the codebook's form is read as it is",
     "jsonl": "JSON Lines: a conversation, or a message, on each line",
     "cues": "WebVTT and SRT subtitles",
+    "audio": "recordings of calls, whose speech is recognised; needs the extra audio",
 }
 """Kind -> what it is, in words."""

@@ -27,6 +27,7 @@ class Message:
 
     `moment` is a time of day or a date, from which `start_s` follows where it is not given. `voice` is the source's
     mark of who speaks (a channel, "SPEAKER_00", a customer's number), no name and no id: it only keeps speakers apart.
+    `agent_id` is never the source's own id of an agent, but convqa's, where convqa wrote the source.
     """
 
     text: str = field(repr=False)
@@ -39,6 +40,7 @@ class Message:
     end_s: float | None = None
     line: int | None = None
     speech_confidence: float | None = None
+    agent_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +211,8 @@ def _speaker_of(message: Message, speakers: dict[tuple[str, ...], Speaker]) -> S
     speaker = speakers.get(key)
     if speaker is None:
         number = len(speakers) + 1
-        speaker = Speaker(key=f"s{number}", name=message.name, role=message.role, identifier=identifier)
+        speaker = Speaker(
+            key=f"s{number}", name=message.name, role=message.role, identifier=identifier, agent_id=message.agent_id
+        )
         speakers[key] = speaker
     return speaker

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from convqa.conversation import Channel, Language
 from convqa.errors import UsageError
 
-__all__ = ["FIELDS", "IngestOptions", "parse_columns"]
+if TYPE_CHECKING:
+    from convqa.ingest.audio.engine import Diarizer, SpeechEngine
+
+__all__ = ["FIELDS", "IngestOptions", "SpeechOptions", "parse_columns"]
 
 FIELDS = (
     "conversation",
@@ -30,6 +34,28 @@ FIELDS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechOptions:
+    """How recordings are read.
+
+    Attributes:
+        engine: gives the speech recogniser; called at the first recording, and for each again, so that it keeps what
+            it has loaded. May raise `ModelError` and `MissingExtraError`: the recording is then reported as one that
+            cannot be read.
+        diarizer: gives what tells voices apart, likewise; called for recordings of one channel only.
+        agent_channel: which channel of the sound is the agent's, from 1 (left is 1); `None` leaves it to the roles.
+        speakers: how many speak in a recording of one channel, at least 2.
+        progress: told how many seconds more of a recording have been heard; of one that was read they add up to its
+            length, whatever its channels. `None` to tell nobody.
+    """
+
+    engine: Callable[[], SpeechEngine]
+    diarizer: Callable[[], Diarizer]
+    agent_channel: int | None = None
+    speakers: int = 2
+    progress: Callable[[float], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions:
     """How to read the input.
 
@@ -41,6 +67,7 @@ class IngestOptions:
         encoding: a Python codec name for all text files; `None` means: recognise it.
         whole_json: JSON documents up to this many bytes are read whole, larger ones a conversation at a time where
             their form allows it. What comes of a document that is whole is the same.
+        speech: how recordings are read; `None` refuses them.
 
     Raises:
         UsageError: the encoding is unknown, the agent is blank, or `columns` names an unknown field.
@@ -52,6 +79,7 @@ class IngestOptions:
     agent: str | None = None
     encoding: str | None = None
     whole_json: int = 16 * 2**20
+    speech: SpeechOptions | None = None
 
     def __post_init__(self) -> None:
         """Check what would otherwise fail again for every file."""

@@ -16,6 +16,7 @@ from convqa.ingest.delimited import read_delimited, sniff_separator
 from convqa.ingest.json_files import read_json, read_json_lines
 from convqa.ingest.options import IngestOptions
 from convqa.ingest.plain_text import read_plain_text
+from convqa.ingest.recordings import is_recording, read_recording
 from convqa.ingest.sources import Source, find_sources, unreadable
 from convqa.ingest.spreadsheet import is_spreadsheet, read_spreadsheet
 from convqa.ingest.tables import match_header
@@ -75,6 +76,9 @@ def read_sources(
 
 
 def _read_source(source: Source, options: IngestOptions) -> Iterator[Transcript | InputError]:
+    if is_recording(source):
+        yield from _named("audio", read_recording(source, options))
+        return
     if source.kind == "spreadsheet" or (source.kind is None and is_spreadsheet(source)):
         yield from _named("spreadsheet", read_spreadsheet(source, options))
         return

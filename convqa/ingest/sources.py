@@ -35,6 +35,13 @@ SUFFIXES = {
     ".xlsm": "spreadsheet",
     ".vtt": "cues",
     ".srt": "cues",
+    ".wav": "audio",
+    ".mp3": "audio",
+    ".m4a": "audio",
+    ".ogg": "audio",
+    ".oga": "audio",
+    ".opus": "audio",
+    ".flac": "audio",
 }
 """What a folder is searched for. The content of ``text`` and ``json`` still decides what they are."""
 

@@ -102,9 +102,10 @@ def _agent_ids(
 ) -> dict[str, str]:
     """The ids of the agents by `Speaker.key`; two who are unknown stay two, here and anywhere."""
     ids = {}
-    for speaker in (speaker.key for speaker in transcript.speakers if roles[speaker.key] is Role.AGENT):
-        own = key.hmac("unknown agent", f"{content}\0{speaker}")[:AGENT_ID_DIGITS]
-        ids[speaker] = agent_key(agents[speaker], key) if speaker in agents else f"{UNKNOWN_AGENT}{own}"
+    for speaker in (speaker for speaker in transcript.speakers if roles[speaker.key] is Role.AGENT):
+        own = key.hmac("unknown agent", f"{content}\0{speaker.key}")[:AGENT_ID_DIGITS]
+        code = agent_key(agents[speaker.key], key) if speaker.key in agents else f"{UNKNOWN_AGENT}{own}"
+        ids[speaker.key] = speaker.agent_id or code
     return ids
 
 

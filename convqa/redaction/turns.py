@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from convqa.conversation import Transcript, Utterance
 
-__all__ = ["RawTurn", "make_turns"]
+__all__ = ["RawTurn", "by_turn", "make_turns", "mean_confidence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +24,14 @@ class RawTurn:
 
 def make_turns(transcript: Transcript) -> list[RawTurn]:
     """Merge what one speaker says in a row, a line an utterance; one to one where the source gives turns."""
+    return [_merge(utterances) for utterances in by_turn(transcript)]
+
+
+def by_turn(transcript: Transcript) -> list[list[Utterance]]:
+    """The utterances of each turn, at least one."""
     if transcript.turns_given:
-        return [_merge([utterance]) for utterance in transcript.utterances]
-    return [_merge(list(group)) for _, group in groupby(transcript.utterances, key=lambda u: u.speaker)]
+        return [[utterance] for utterance in transcript.utterances]
+    return [list(group) for _, group in groupby(transcript.utterances, key=lambda u: u.speaker)]
 
 
 def _merge(utterances: list[Utterance]) -> RawTurn:
@@ -34,12 +40,12 @@ def _merge(utterances: list[Utterance]) -> RawTurn:
         text="\n".join(utterance.text for utterance in utterances),
         start_s=utterances[0].start_s,
         end_s=utterances[-1].end_s,
-        speech_confidence=_confidence(utterances),
+        speech_confidence=mean_confidence(utterances),
     )
 
 
-def _confidence(utterances: list[Utterance]) -> float | None:
-    """The mean of what is known, weighted by the number of words."""
+def mean_confidence(utterances: Sequence[Utterance]) -> float | None:
+    """The mean of what is known of the recogniser's confidence, weighted by the number of words; else `None`."""
     known = [(one.speech_confidence, len(one.text.split())) for one in utterances if one.speech_confidence is not None]
     words = sum(count for _, count in known)
     return sum(confidence * count for confidence, count in known) / words if words else None

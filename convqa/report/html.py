@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from convqa.report.sample import Sample
 from convqa.report.texts import texts
 from convqa.report.views import conversation_view
 from convqa.report.writers import FileWriter, naming_trouble
+from convqa.rubric import Thresholds
 
 __all__ = ["LIMIT", "HtmlReport"]
 
@@ -41,14 +42,23 @@ class HtmlReport(FileWriter):
             and feedback are taken to be in this language too where it is given, else in each
             conversation's own.
         limit: how many conversations are shown in full.
+        thresholds: of the rubric, which say from when on a turn of a recording is badly heard.
 
     Raises:
         UsageError: the file cannot be written.
     """
 
-    def __init__(self, path: Path, *, language: Language | None = None, limit: int = LIMIT) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        language: Language | None = None,
+        limit: int = LIMIT,
+        thresholds: Thresholds | None = None,
+    ) -> None:
         super().__init__(path)
         self._language = language
+        self._thresholds = thresholds or Thresholds()
         self._overview = Overview()
         self._failed: int | None = None
         self._drift: Drift | None = None
@@ -77,7 +87,12 @@ class HtmlReport(FileWriter):
         places = self._sample.draw()
         flagged = sum(place.flagged for place in places)
         shown = Shown(total=self._overview.conversations, flagged=flagged, ordinary=len(places) - flagged)
-        words = self._language.value if self._language else None
+        layout = partial(
+            conversation_view,
+            last=len(places),
+            words_language=self._language.value if self._language else None,
+            thresholds=self._thresholds,
+        )
         style, script = _asset("style.css"), _asset("script.js")
         chunks = (
             _environment()
@@ -88,8 +103,7 @@ class HtmlReport(FileWriter):
                 cover=cover(self._overview, say, shown=shown, failed=self._failed, drift=self._drift),
                 items=(item(self._sample.read(place), say, number=n) for n, place in enumerate(places, start=1)),
                 conversations=(
-                    conversation_view(self._sample.read(place), say, number=n, last=len(places), words_language=words)
-                    for n, place in enumerate(places, start=1)
+                    layout(self._sample.read(place), say, number=n) for n, place in enumerate(places, start=1)
                 ),
                 style=style,
                 script=script,

@@ -25,7 +25,8 @@ __all__ = ["from_record", "to_line", "to_record"]
 
 DECIMALS = 4
 
-_OMITTED_WHEN_NONE = frozenset({"phases", "behaviours", "sentiment", "signals", "detail"})
+_OMITTED_WHEN_NONE = frozenset({"phases", "behaviours", "sentiment", "signals", "detail", "speech_confidence"})
+_OMITTED_WHEN_EMPTY = frozenset({"doubts"})
 """Fields that a record leaves out where they do not apply; every other field is always there."""
 
 _PLAIN_NAME = re.compile(r"[a-z_]{1,40}")
@@ -124,7 +125,7 @@ def _plain_fields(value: object) -> dict[str, Any]:
         if item is None:
             if name not in _OMITTED_WHEN_NONE:
                 record[name] = None
-        else:
+        elif item or name not in _OMITTED_WHEN_EMPTY:
             record[name] = _number(item) if is_float else _plain(item)
     return record
 

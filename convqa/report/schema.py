@@ -25,6 +25,7 @@ def schema() -> Json:
     definitions: Json = {name: _tidy(definition) for name, definition in generated["$defs"].items()}
     _require(definitions["Scorecard"], ("agent_id", "total", "ratings", "flags", "feedback"))
     _require(definitions["Flag"], ("name", "severity", "turns", "reason"))
+    definitions["ConversationInfo"]["properties"]["speech_confidence"] = _probability()
     _narrow_turns(definitions["AssessedTurn"])
     _narrow_scores(definitions)
     properties: Json = {"schema": {"const": SCHEMA}} | _tidy(generated)["properties"]
@@ -48,6 +49,7 @@ def _narrow_turns(turn: Json) -> None:
         for name in codebook.BEHAVIOURS
     }
     turn["properties"] |= {
+        "speech_confidence": _probability(),
         "phases": _closed(codebook.PHASES, _probability()),
         "behaviours": {"type": "object", "properties": behaviours, "required": list(behaviours)},
         "sentiment": _closed(codebook.SENTIMENTS, _probability()),

@@ -50,11 +50,13 @@ COLUMNS: dict[str, type[str] | type[int] | type[float]] = {
     "unanswered_questions": int,
     "handovers": int,
     "promises_without_time": int,
+    "speech_confidence": float,
 }
 """The columns in order and what they hold; any cell but `id`, `source` and `language` may be empty.
 
 `flags` are those of the agent's card, `case_flags` those of the conversation, which no agent is
-charged with: names in their order, joined by a space.
+charged with: names in their order, joined by a space. `speech_confidence` is that of the conversation, empty for all
+that people typed.
 """
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -97,6 +99,7 @@ def _row(assessment: Assessment, card: Scorecard | None) -> dict[str, Value]:
         "unanswered_questions": effort.unanswered_questions,
         "handovers": effort.handovers,
         "promises_without_time": effort.promises_without_time,
+        "speech_confidence": None if info.speech_confidence is None else round(info.speech_confidence, 4),
     }
 
 

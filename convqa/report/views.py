@@ -18,6 +18,7 @@ from convqa.conversation import Role
 from convqa.report.chips import Chip, chips
 from convqa.report.texts import Texts
 from convqa.report.waterfall import Part, waterfall
+from convqa.rubric import Thresholds
 
 __all__ = ["CardView", "ConversationView", "Fact", "FlagView", "TurnView", "conversation_view"]
 
@@ -29,7 +30,7 @@ _PLACEHOLDER = re.compile(r"(\[[A-Z][A-Z_]{1,30}_[0-9]{1,6}\])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnView:
-    """A turn as shown; `cut` where its text goes on in the record."""
+    """A turn as shown; `cut` where its text goes on in the record; `heard` says that it was badly heard, else empty."""
 
     anchor: str
     number: int
@@ -37,6 +38,7 @@ class TurnView:
     speaker: str
     text: Markup
     cut: bool
+    heard: str
     chips: tuple[Chip, ...]
 
 
@@ -122,12 +124,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationView:
-    """All that the page of one conversation shows, and what the list says of it."""
+    """All that the page of one conversation shows, and what the list says of it.
+
+    `speech` says that it is a recording and how well it was heard; empty of text that people wrote.
+    """
 
     anchor: str
     id: str
     language: str
     words_language: str
+    speech: str
     facts: tuple[Fact, ...]
     flags: tuple[FlagView, ...]
     turns: tuple[TurnView, ...]
@@ -137,7 +143,7 @@ class ConversationView:
 
 
 def conversation_view(
-    assessment: Assessment, say: Texts, *, number: int, last: int, words_language: str | None
+    assessment: Assessment, say: Texts, *, number: int, last: int, words_language: str | None, thresholds: Thresholds
 ) -> ConversationView:
     """Lay out one conversation.
 
@@ -147,15 +153,17 @@ def conversation_view(
         number: its place among those shown, from 1.
         last: how many are shown.
         words_language: language of reasons and feedback; `None` means the conversation's own.
+        thresholds: say from when on a turn is badly heard.
     """
     anchor, info = f"c{number}", assessment.conversation
     names = _agent_names(assessment, say)
-    page = _Page(anchor=anchor, say=say)
+    page = _Page(anchor=anchor, say=say, thresholds=thresholds)
     return ConversationView(
         anchor=anchor,
         id=info.id,
         language=info.language.value,
         words_language=words_language or info.language.value,
+        speech=_speech(assessment, say),
         facts=_facts(assessment, say),
         flags=page.flags(assessment.flags),
         turns=tuple(page.turn(turn, names) for turn in assessment.turns),
@@ -171,6 +179,17 @@ def _agent_names(assessment: Assessment, say: Texts) -> dict[str, str]:
     ids = list(dict.fromkeys((*turns, *(card.agent_id for card in assessment.scorecards))))
     agent = say.name("role", Role.AGENT)
     return {agent_id: agent if len(ids) == 1 else f"{agent} {place}" for place, agent_id in enumerate(ids, start=1)}
+
+
+def _speech(assessment: Assessment, say: Texts) -> str:
+    """Where the words come from, where a machine heard them."""
+    engine, sure = assessment.provenance.speech, assessment.conversation.speech_confidence
+    if engine is None and sure is None:
+        return ""
+    said = [say.say("reading", "recording", engine=engine) if engine else say.say("reading", "recognised")]
+    if sure is not None:
+        said.append(say.say("reading", "heard_mean", p=say.percent(sure)))
+    return " ".join(said)
 
 
 def _facts(assessment: Assessment, say: Texts) -> tuple[Fact, ...]:
@@ -209,6 +228,7 @@ class _Page:
 
     anchor: str
     say: Texts
+    thresholds: Thresholds
 
     def cite(self, turn: int) -> Cite:
         return Cite(anchor=f"{self.anchor}-t{turn + 1}", text=self.say.say("page", "turn", n=turn + 1))
@@ -238,8 +258,15 @@ class _Page:
             speaker=names.get(turn.agent_id or "", role),
             text=_marked(turn.text[:MAX_CHARACTERS]),
             cut=len(turn.text) > MAX_CHARACTERS,
+            heard=self.heard(turn.speech_confidence),
             chips=chips(turn, self.say),
         )
+
+    def heard(self, confidence: float | None) -> str:
+        """Nothing of a turn that was heard well enough or is no speech."""
+        if confidence is None or self.thresholds.hears(confidence):
+            return ""
+        return self.say.say("reading", "heard", p=self.say.percent(confidence))
 
     def card(self, card: Scorecard, place: int, names: dict[str, str]) -> CardView:
         return CardView(

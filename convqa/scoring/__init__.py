@@ -1,13 +1,15 @@
 """Step 5: labels and evidence + a rubric -> scorecards, flags, counts of the customer's effort. Pure.
 
 `amounts` is the arithmetic of the ratings, `basis` the rule of when there are none, `flags` what a
-person should see, `phrases` the company's own criteria, `customer_effort` the counts.
+person should see, `phrases` the company's own criteria, `customer_effort` the counts. `hearing` comes before all of
+them: it widens the intervals of a recording whose words were badly heard.
 """
 
 from __future__ import annotations
 
 from convqa.scoring.amounts import Amounts, amounts
 from convqa.scoring.basis import absence_owners
+from convqa.scoring.hearing import widen, widening
 from convqa.scoring.scorecards import score
 
-__all__ = ["Amounts", "absence_owners", "amounts", "score"]
+__all__ = ["Amounts", "absence_owners", "amounts", "score", "widen", "widening"]

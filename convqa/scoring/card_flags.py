@@ -34,7 +34,8 @@ def _exemplary(case: Case, card: Scorecard) -> list[Flag]:
     gains: dict[int, float] = {}
     for name, rating in counting.items():
         for part in rating.contributions:
-            gains[part.turn] = gains.get(part.turn, 0.0) + part.amount * weights[name]
+            if case.hears(part.turn):
+                gains[part.turn] = gains.get(part.turn, 0.0) + part.amount * weights[name]
     turns = case.cite(strongest(gains, 3), case.turns_of(card.agent_id))
     return [Flag(name="exemplary", severity="good", turns=turns)]
 
@@ -77,10 +78,11 @@ def _critical(case: Case, card: Scorecard) -> list[Flag]:
 def _shows(case: Case, card: Scorecard, criterion: Critical) -> list[int] | None:
     """The turns that meet a critical criterion, none where a rating is low by its base alone; `None` if not met.
 
-    A rating that may as well be two higher, by its interval, is not critical: it is merely unsure.
+    A rating that may as well be two higher, by its interval, is not critical: it is merely unsure. Nor is a label of
+    a turn that was badly heard.
     """
     if criterion.behaviour is not None:
-        turns = case.broken(criterion.behaviour, agent_id=card.agent_id)
+        turns = [i for i in case.broken(criterion.behaviour, agent_id=card.agent_id) if case.hears(i)]
         return turns if len(turns) >= criterion.at_least else None
     rating = card.ratings.get(criterion.rating or "")
     limit = criterion.at_most or 0

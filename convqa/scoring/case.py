@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from convqa.assessment import Classification
@@ -50,6 +50,10 @@ class Case:
             if not code.broken.isdisjoint(behaviours) and agent_id in (None, self.conversation.turns[index].agent_id)
         ]
 
+    def hears(self, turn: int) -> bool:
+        """Whether the words of a turn were heard well enough to hold anyone to them."""
+        return self.rubric.thresholds.hears(self.conversation.turns[turn].speech_confidence)
+
     def turns_of(self, agent_id: str) -> list[int]:
         """The agent's own turns."""
         return [turn.index for turn in self.conversation.turns if turn.agent_id == agent_id]
@@ -62,7 +66,7 @@ class Case:
         return tuple(sorted(found)[:MAX_CITED])
 
 
-def strongest(amounts: dict[int, float], count: int) -> list[int]:
+def strongest(amounts: Mapping[int, float], count: int) -> list[int]:
     """The `count` turns with the largest amounts above 0, the earlier first where equal."""
     ranked = sorted((index for index, amount in amounts.items() if amount > 0), key=lambda i: (-amounts[i], i))
     return ranked[:count]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from convqa.assessment import Flag
-from convqa.scoring.case import Case
+from convqa.conversation import Doubt, Role
+from convqa.scoring.case import MAX_CITED, Case, strongest
 
 __all__ = ["conversation_flags"]
 
@@ -18,7 +19,8 @@ def conversation_flags(case: Case) -> tuple[Flag, ...]:
         _broken_promise(case),
         _no_customer(case),
         _no_agent(case),
-        _unsure(case),
+        *_unsure(case),
+        _badly_heard(case),
         _shortened(case),
     )
     return tuple(flag for flag in raised if flag is not None)
@@ -88,9 +90,32 @@ def _shortened(case: Case) -> Flag | None:
     return Flag(name="shortened", severity="look", turns=shortened) if shortened else None
 
 
-def _unsure(case: Case) -> Flag | None:
-    """Roles that were guessed: cites the first turn of each speaker, where a person can see who is who."""
-    if case.conversation.role_certainty >= case.rubric.thresholds.role_certainty:
+def _unsure(case: Case) -> list[Flag]:
+    """What reading could not settle, each by itself, with the turns where a person can see it.
+
+    Roles that were guessed and voices that are alike: the first turn of each speaker. Which of the agents said what:
+    the first turn of each. A conversation that breaks off: its last turn.
+    """
+    turns = case.conversation.turns
+    first = {(turn.role, turn.agent_id): turn.index for turn in reversed(turns)}
+    agents = [index for (role, _), index in first.items() if role is Role.AGENT]
+    shown = {Doubt.SPEAKERS: list(first.values()), Doubt.AGENTS: agents, Doubt.BROKEN_OFF: [turns[-1].index]}
+    guessed = case.conversation.role_certainty < case.rubric.thresholds.role_certainty
+    found = {"roles": list(first.values())} if guessed else {}
+    found |= {doubt.value: shown[doubt] for doubt in case.conversation.doubts}
+    return [
+        Flag(name="unsure", severity="look", turns=case.cite(cited), detail=detail) for detail, cited in found.items()
+    ]
+
+
+def _badly_heard(case: Case) -> Flag | None:
+    """Too much of what was said lies in turns whose words are unsure: cites those with the most words."""
+    words = {
+        turn.index: len(turn.text.split())
+        for turn in case.conversation.turns
+        if turn.role in (Role.AGENT, Role.CUSTOMER) and turn.speech_confidence is not None
+    }
+    bad = {i: count for i, count in words.items() if not case.hears(i)}
+    if not bad or sum(bad.values()) < case.rubric.thresholds.badly_heard * sum(words.values()):
         return None
-    first = {(turn.role, turn.agent_id): turn.index for turn in reversed(case.conversation.turns)}
-    return Flag(name="unsure", severity="look", turns=case.cite(list(first.values())), detail="roles")
+    return Flag(name="unsure", severity="look", turns=case.cite(strongest(bad, MAX_CITED)), detail="speech")

@@ -47,6 +47,20 @@ def test_intervals_that_hold_too_seldom_hold_after(make_pairs: MakePairs, meta: 
     assert all(change.before.low <= change.before.value <= change.before.high for change in holds)  # type: ignore[operator]
 
 
+def test_the_intervals_of_recordings_are_judged_as_wide_as_they_are_made(make_pairs: MakePairs, meta: Meta) -> None:
+    typed = make_pairs(150)
+    figures = [
+        {(change.part, change.measure): change for change in calibrate(pairs, meta).agreement}
+        for pairs in (typed, [replace(one, widening=1.5) for one in typed])
+    ]
+    widths = [key for key in figures[0] if key[1] == "width"]
+    assert len(widths) == 9
+    for key in widths:
+        plain, heard = (figure[key] for figure in figures)
+        assert (heard.before.value or 0) > (plain.before.value or 0)  # the shipped width, widened
+        assert heard.after.value == pytest.approx(plain.after.value, abs=0.05)  # fitted to the same reviews
+
+
 def test_ratings_agree_as_before_since_no_value_moves(make_pairs: MakePairs, meta: Meta) -> None:
     site = calibrate(make_pairs(80), meta)
     for change in site.agreement:

@@ -35,6 +35,14 @@ def held(pairs: list[Pair], widths: list[float]) -> tuple[float, list[float]]:
     return float(np.mean(inside)), shown
 
 
+def test_intervals_are_fitted_as_a_recording_widens_them(make_pairs: MakePairs) -> None:
+    typed = make_pairs(400)
+    heard = [replace(one, widening=1.5) for one in typed]
+    plain, wider = (fit(pairs, least=ALL).calibration for pairs in (typed, heard))
+    assert np.array(wider.half_width) * 1.5 == pytest.approx(np.array(plain.half_width), abs=2e-3)
+    assert wider.satisfaction_half_width * 1.5 == pytest.approx(plain.satisfaction_half_width, abs=2e-3)
+
+
 @pytest.mark.parametrize("by_spread", [False, True])
 def test_intervals_hold_nine_times_in_ten_on_other_conversations(make_pairs: MakePairs, by_spread: bool) -> None:
     found = fit(make_pairs(400, spread=by_spread), least=ALL).calibration

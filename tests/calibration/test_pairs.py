@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -75,3 +76,14 @@ def test_ratings_count_where_one_agent_is_rated(
     values = pair(conversation(*speakers), review(), tiny_model()).values
     assert values.shape == (8,)
     assert (not np.isnan(values).any()) is rated
+
+
+@pytest.mark.parametrize(("confidence", "factor"), [(None, 1.0), (1.0, 1.0), (0.75, 1.25)])
+def test_a_pair_knows_how_much_wider_its_intervals_are_made(
+    tiny_model: Callable[..., Any], confidence: float | None, factor: float
+) -> None:
+    plain = conversation(CUSTOMER, AGENT)
+    heard = replace(plain, turns=tuple(replace(turn, speech_confidence=confidence) for turn in plain.turns))
+    found, typed = (pair(one, review(), tiny_model()) for one in (heard, plain))
+    assert found.widening == factor
+    assert found.values.tolist() == typed.values.tolist()

@@ -7,7 +7,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convqa.cli import main
+from convqa.cli.reading import Loaders, SpeechRequest
+from convqa.ingest import SpeechOptions
 from convqa.pipeline import Classifier
+from tests.sounds import FakeDiarizer, FakeEngine
 
 Convqa = Callable[..., Result]
 
@@ -16,6 +19,16 @@ Customer: Hello, my parcel has not arrived and I have written twice already.
 Agent: I am sorry about that. I have sent a new one today, it will be with you on Thursday.
 Customer: Great, thank you for the help.
 """
+
+
+def fake_speech(request: SpeechRequest) -> SpeechOptions:
+    """What hears the sounds of `tests.sounds`."""
+    return SpeechOptions(
+        engine=FakeEngine,
+        diarizer=FakeDiarizer,
+        agent_channel=int(request.agent_channel) if request.agent_channel else None,
+        speakers=request.speakers,
+    )
 
 
 @pytest.fixture
@@ -27,7 +40,10 @@ def convqa(classifier: Classifier) -> Convqa:
             return classifier
 
         return CliRunner(catch_exceptions=False).invoke(
-            main, [str(argument) for argument in arguments], obj=load, input=stdin
+            main,
+            [str(argument) for argument in arguments],
+            obj=Loaders(classifier=load, speech=fake_speech),
+            input=stdin,
         )
 
     return run

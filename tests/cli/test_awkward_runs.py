@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from convqa.assessment import Classification
 from convqa.cli import main
+from convqa.cli.reading import Loaders
 from convqa.conversation import Conversation
 from convqa.pipeline import Classifier
 
@@ -39,7 +40,7 @@ def test_ctrl_c_ends_cleanly_and_what_was_written_stays(classifier: Classifier, 
     result = CliRunner().invoke(
         main,
         ["score", str(calls), f"--output={out}", f"--csv={former}", "--workers=2"],
-        obj=lambda *_: StoppedClassifier(classifier),
+        obj=Loaders(classifier=lambda *_: StoppedClassifier(classifier)),
     )
     assert result.exit_code == 130
     assert result.stdout == ""
@@ -51,7 +52,9 @@ def test_ctrl_c_ends_cleanly_and_what_was_written_stays(classifier: Classifier, 
 
 
 def test_ctrl_c_without_a_file_says_only_that(classifier: Classifier, calls: Path) -> None:
-    result = CliRunner().invoke(main, ["score", str(calls)], obj=lambda *_: StoppedClassifier(classifier))
+    result = CliRunner().invoke(
+        main, ["score", str(calls)], obj=Loaders(classifier=lambda *_: StoppedClassifier(classifier))
+    )
     assert (result.exit_code, result.output) == (130, "Stopped.\n")
 
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from convqa.classify.site import SiteCalibration
 from convqa.cli import main
+from convqa.cli.reading import Loaders
 
 ROOT = Path(__file__).parents[2]
 Calibrate = Callable[..., Result]
@@ -72,7 +73,9 @@ def calibrate(tiny_model: Callable[..., Any]) -> Calibrate:
         return model if calibration is None else tiny_model(SiteCalibration.load(calibration, model.meta))
 
     def run(*arguments: str | Path, command: str = "calibrate") -> Result:
-        return CliRunner(catch_exceptions=False).invoke(main, [command, *map(str, arguments)], obj=load)
+        return CliRunner(catch_exceptions=False).invoke(
+            main, [command, *map(str, arguments)], obj=Loaders(classifier=load)
+        )
 
     return run
 

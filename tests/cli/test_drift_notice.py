@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convqa.cli import main
+from convqa.cli.reading import Loaders
 from convqa.conversation import Language
 from convqa.drift import MEASURES, Reference, describe
 from convqa.pipeline import Classifier
@@ -37,7 +38,7 @@ def score(classifier: Classifier, reference: Reference | None, *arguments: objec
     def load(*_: Any) -> Referenced:
         return Referenced(classifier, reference)
 
-    return CliRunner(catch_exceptions=False).invoke(main, ["score", *map(str, arguments)], obj=load)
+    return CliRunner(catch_exceptions=False).invoke(main, ["score", *map(str, arguments)], obj=Loaders(classifier=load))
 
 
 FAR = describe({name: np.linspace(1.0, 1.5, 400).tolist() for name in MEASURES})

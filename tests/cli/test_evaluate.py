@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convqa.cli import main
+from convqa.cli.reading import Loaders
 
 Evaluate = Callable[..., Result]
 
@@ -27,7 +28,10 @@ NAMES = ("Mette Hansen", "Ole Brandt")
 def evaluate(tiny_model: Callable[..., Any]) -> Evaluate:
     def run(*arguments: str | Path, command: str = "evaluate") -> Result:
         return CliRunner(catch_exceptions=False).invoke(
-            main, [command, *map(str, arguments)], obj=lambda *_: tiny_model(), env={"COLUMNS": "80"}
+            main,
+            [command, *map(str, arguments)],
+            obj=Loaders(classifier=lambda *_: tiny_model()),
+            env={"COLUMNS": "80"},
         )
 
     return run

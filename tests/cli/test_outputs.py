@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from convqa.cli.outputs import STANDARD_OUTPUT, Outputs, check_outputs
+from convqa.conversation import Language, Role, Speaker, Transcript, Utterance
 from convqa.errors import UsageError
+from convqa.pipeline import Pipeline
+from convqa.rubric import Thresholds
 
 
 @pytest.fixture
@@ -112,3 +115,21 @@ def test_one_writer_that_fails_keeps_no_other(tmp_path: Path) -> None:
     outputs._writers.insert(0, Failing())  # type: ignore[arg-type]
     outputs.discard()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("threshold", "marked"), [(0.9, True), (0.5, False)])
+def test_the_report_marks_as_badly_heard_what_the_rubric_says(
+    tmp_path: Path, pipeline: Pipeline, threshold: float, marked: bool
+) -> None:
+    call = Transcript(
+        id="c",
+        source="c.wav",
+        language=Language.EN,
+        speakers=(Speaker(key="c", role=Role.CUSTOMER),),
+        utterances=(Utterance(speaker="c", text="Where is my parcel?", speech_confidence=0.7),),
+    )
+    outputs = Outputs({"--report": tmp_path / "out.html"}, None, Thresholds(speech_confidence=threshold))
+    outputs.write(pipeline.assess(call))
+    outputs.close(failed=0)
+    page = (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert ('<span class="heard">' in page) is marked

@@ -82,11 +82,12 @@ def test_a_fault_tells_its_kind_and_no_text(planted: Path) -> None:
     from click.testing import CliRunner
 
     from convqa.cli import main
+    from convqa.cli.reading import Loaders
 
     def load(_: Path | None, __: Path | None) -> Classifier:
         return FaultyClassifier()
 
-    result = CliRunner().invoke(main, ["score", str(planted)], obj=load)
+    result = CliRunner().invoke(main, ["score", str(planted)], obj=Loaders(classifier=load))
     assert result.exit_code == 1
     assert "ValueError" in result.stderr
     assert leaks(result.output) == []

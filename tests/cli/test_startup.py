@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sounds import talk, write_call
+
 ROOT = Path(__file__).parents[2]
 HEAVY = (
     "numpy",
@@ -21,6 +23,9 @@ HEAVY = (
     "phonenumbers",
     "sklearn",
     "scipy",
+    "av",
+    "faster_whisper",
+    "ctranslate2",
 )
 
 
@@ -36,7 +41,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     [
         ["--version"],
         ["--help"],
-        *([command, "--help"] for command in ("score", "inspect", "formats", "evaluate", "calibrate")),
+        *([command, "--help"] for command in ("score", "inspect", "formats", "transcribe", "evaluate", "calibrate")),
     ],
 )
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
@@ -58,6 +63,34 @@ def test_without_its_extra_calibrate_says_what_to_install(tmp_path: Path) -> Non
     done = python("-c", code % ["calibrate", str(file), str(file), "--output", str(tmp_path / "site.json")])
     assert done.returncode == 2
     assert "pip install 'convqa[calibrate]'" in done.stderr
+
+
+@pytest.mark.parametrize("library", ["av", "faster_whisper"])
+def test_without_its_extra_a_recording_says_what_to_install_and_the_rest_is_read(tmp_path: Path, library: str) -> None:
+    write_call(tmp_path / "a.wav", talk())
+    (tmp_path / "b.txt").write_text("Agent: Hello.\nCustomer: Hi.\n", encoding="utf-8")
+    code = (
+        "import sys; sys.modules[%r] = None\n"
+        "from convqa.cli.reading import SpeechRequest, load_speech\n"
+        "from convqa.ingest import IngestOptions, read\n"
+        "for one in read([%r], IngestOptions(speech=load_speech(SpeechRequest()))): print(getattr(one, 'id', one))"
+    )
+    done = python("-c", code % (library, str(tmp_path)))
+    assert done.returncode == 0, done.stderr
+    error, other = done.stdout.splitlines()
+    assert error.startswith(f"{tmp_path / 'a.wav'}: ")
+    assert error.endswith("needs an optional part; run: pip install 'convqa[audio]'.")
+    assert other == "b"
+
+
+def test_text_is_read_without_the_libraries_of_sound(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_text("Agent: Hello.\nCustomer: Hi.\n", encoding="utf-8")
+    code = (
+        "import sys; from convqa.cli import main; main(%r, standalone_mode=False); "
+        "print(sorted({'av', 'faster_whisper', 'ctranslate2'} & set(sys.modules)))"
+    )
+    done = python("-c", code % ["inspect", str(tmp_path)])
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
 
 
 def test_python_m_convqa_is_convqa() -> None:

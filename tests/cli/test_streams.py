@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convqa.cli import main
+from convqa.cli.reading import Loaders
 from convqa.pipeline import Classifier
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +75,7 @@ def test_ctrl_c_while_the_model_loads(calls: Path) -> None:
     def load(_: Path | None, __: Path | None) -> Classifier:
         raise KeyboardInterrupt
 
-    result = CliRunner().invoke(main, ["score", str(calls)], obj=load)
+    result = CliRunner().invoke(main, ["score", str(calls)], obj=Loaders(classifier=load))
     assert (result.exit_code, result.output) == (130, "Stopped.\n")
 
 

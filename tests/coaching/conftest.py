@@ -40,6 +40,7 @@ class Case:
     reader: Language | None = None
     content_hash: str = "hmac-sha256:0"
     rated: bool = True
+    confidences: Mapping[int, float] = field(default_factory=dict)
     rubric: Rubric = field(default_factory=load_rubric)
 
     def _rating(self, name: str) -> Rating:
@@ -67,6 +68,7 @@ class Case:
                     role=Role.AGENT if speaker == "a" else Role.CUSTOMER,
                     agent_id="A" if speaker == "a" else None,
                     text=text,
+                    speech_confidence=self.confidences.get(index),
                 )
                 for index, (speaker, _, text) in enumerate(self.turns)
             ),
@@ -77,6 +79,7 @@ class Case:
             evidence=np.zeros((len(self.turns), 8)),
             absences=np.zeros((len(self.turns), 3, 8)),
             half_width=np.full(8, 1.0),
+            satisfaction_half_width=1.0,
             outcome=Outcome(
                 resolution=Choice(value="resolved", probability=0.9),
                 satisfaction=Level(value=3.0, rating=3, interval=(2, 4)),

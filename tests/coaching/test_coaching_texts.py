@@ -8,7 +8,7 @@ import pytest
 from convqa.assessment import ABSENCES
 from convqa.coaching.wording import Wording, choose, load_wording
 from convqa.codebook import PROCESS_FAILURES, RATINGS
-from convqa.conversation import Language
+from convqa.conversation import Doubt, Language
 
 SITUATIONS = ("discover_asked", "effort_asked", "clarity_lost", "presence_upset")
 FLAGS = (
@@ -21,6 +21,10 @@ FLAGS = (
     "no_agent",
     "shortened",
     "unsure_roles",
+    "unsure_speakers",
+    "unsure_agents",
+    "unsure_broken_off",
+    "unsure_speech",
     "unsure_ratings",
     "exemplary",
     "possible_wrong_answer",
@@ -63,6 +67,14 @@ def test_everything_that_can_be_said_has_a_text(language: Language) -> None:
     assert set(wording.absence) == set(ABSENCES)
     assert set(wording.flags) == set(FLAGS)
     assert set(wording.causes) == set(PROCESS_FAILURES) - {None}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_doubt_has_a_sentence_that_asks_a_person_to_look(language: Language) -> None:
+    flags = load_wording(language).flags
+    for detail in (*Doubt, "speech"):
+        assert flags[f"unsure_{detail}"].count(". ") == 1
+        assert flags[f"unsure_{detail}"].endswith(".")
 
 
 @pytest.mark.parametrize("language", Language)

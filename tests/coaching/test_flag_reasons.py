@@ -42,6 +42,12 @@ def look(name: str, detail: str | None = None) -> Flag:
             Language.NB,
             "Maskinen er svært usikker på vurderingene her. Les samtalen selv før de brukes.",
         ),
+        (
+            look("unsure", "speech"),
+            Language.SV,
+            "Många av orden var svåra att höra, så en del av det som står här sades kanske inte på det sättet. "
+            "Lyssna själv på inspelningen innan siffrorna används.",
+        ),
         (look("exemplary"), Language.EN, "There is something to learn from here. Start with the turns shown."),
     ],
 )

@@ -9,7 +9,7 @@ from convqa.assessment import Feedback, Flag
 from convqa.coaching.wording import load_wording
 from convqa.codebook import RATINGS
 from convqa.conversation import Language
-from convqa.rubric import Rubric, TextOverrides
+from convqa.rubric import Rubric, TextOverrides, Thresholds
 
 NEED = ("c", "- need", "Hvor er min pakke?")
 TURNS = [
@@ -220,3 +220,40 @@ def test_the_same_conversation_always_reads_the_same_and_others_vary(case: Calla
     texts = [text(number) for number in range(40)]
     assert texts == [text(number) for number in range(40)]
     assert len(set(texts)) == len(load_wording(Language.DA).keep["ownership"])
+
+
+@pytest.mark.parametrize(
+    ("parts", "gaps", "badly", "expected"),
+    [
+        # neither praised nor criticised: another turn, or nothing
+        ({"ownership": {1: 0.9}}, {}, {1}, []),
+        ({"clarity": {1: 0.9}}, {}, {1}, []),
+        ({"clarity": {3: -0.5}, "effort": {5: -0.4}}, {}, {3}, [("try", "effort", (5,))]),
+        ({"clarity": {3: -0.5}, "effort": {5: -0.4}}, {}, {3, 5}, []),
+        ({"clarity": {3: -0.5, 7: -0.4}}, {}, {3}, [("try", "clarity", (7,))]),
+        # what was missing rests on the customer's words and on the reply
+        ({}, {"presence": {("feeling_not_met", 4): -0.3}}, set(), [("try", "presence", (4,))]),
+        ({}, {"presence": {("feeling_not_met", 4): -0.3}}, {4}, []),
+        ({}, {"presence": {("feeling_not_met", 4): -0.3}}, {5}, []),
+        ({}, {"presence": {("feeling_not_met", 4): -0.3}}, {3, 6}, [("try", "presence", (4,))]),
+        # the customer's turn beside it is not held against anyone either
+        ({"presence": {5: -0.5}}, {}, set(), [("try", "presence", (4, 5))]),
+        ({"presence": {5: -0.5}}, {}, {4}, [("try", "presence", (5,))]),
+    ],
+)
+def test_nothing_is_said_of_a_turn_that_was_badly_heard(
+    case: Callable[..., Any], parts: Any, gaps: Any, badly: set[int], expected: Any
+) -> None:
+    turns = [*TURNS[:5], ("a", "D e- p-", "Hvad er nummeret?"), *TURNS[6:]]
+    confidences = {turn: 0.59 if turn in badly else 0.6 for turn in range(len(turns))}
+    found = case(turns=turns, parts=parts, gaps=gaps, confidences=confidences).feedback()
+    assert said(found) == expected
+
+
+def test_a_rubric_says_which_turns_are_badly_heard(case: Callable[..., Any]) -> None:
+    heard = {"turns": TURNS, "parts": {"ownership": {1: 0.9}}, "confidences": {1: 0.5}}
+    rubric = Rubric(
+        name="own", version=1, weights=dict.fromkeys(RATINGS, 1), thresholds=Thresholds(speech_confidence=0.5)
+    )
+    assert case(**heard).feedback() == ()
+    assert said(case(**heard, rubric=rubric).feedback()) == [("keep", "ownership", (1,))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from convqa.assessment import (
     Rating,
     Scorecard,
 )
-from convqa.conversation import Channel, Language, Role
+from convqa.conversation import Channel, Doubt, Language, Role
 
 MakeAssessment = Callable[..., Assessment]
 MakeCard = Callable[..., Scorecard]
@@ -110,7 +111,13 @@ def _assessment(
     cards: Sequence[Scorecard] | None = None,
     flags: Sequence[Flag] = (),
     process_failure: str | None = "delivery",
+    speech: str | None = None,
+    confidences: Mapping[int, float] | None = None,
+    confidence: float | None = None,
+    doubts: tuple[Doubt, ...] = (),
 ) -> Assessment:
+    """`confidences` are those of turns, `confidence` that of the conversation."""
+    heard = confidences or {}
     cards = [_card()] if cards is None else cards
     return Assessment(
         conversation=ConversationInfo(
@@ -121,11 +128,16 @@ def _assessment(
             started_at=None,
             customer_key=None,
             content_hash=f"hmac-sha256:{id}",
+            speech_confidence=confidence,
+            doubts=doubts,
         ),
         provenance=Provenance(
-            convqa="0.1.0", model="small@1", redactor="rules@1", speech=None, rubric="service@1", codebook="1"
+            convqa="0.1.0", model="small@1", redactor="rules@1", speech=speech, rubric="service@1", codebook="1"
         ),
-        turns=_turns(text, [card.agent_id for card in cards]),
+        turns=tuple(
+            replace(turn, speech_confidence=heard.get(turn.index))
+            for turn in _turns(text, [card.agent_id for card in cards])
+        ),
         scorecards=tuple(cards),
         outcome=Outcome(
             resolution=Choice(value="partial", probability=0.71),

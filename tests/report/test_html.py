@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from convqa.assessment import Assessment, Flag, Scorecard
-from convqa.conversation import Language
+from convqa.conversation import Doubt, Language
 from convqa.report.html import HtmlReport
+from convqa.rubric import Thresholds
 
 MakeAssessment = Callable[..., Assessment]
 MakeCard = Callable[..., Scorecard]
@@ -53,9 +54,10 @@ def _report(
     language: Language | None = None,
     limit: int = 500,
     failed: int | None = None,
+    thresholds: Thresholds | None = None,
 ) -> str:
     path = folder / "report.html"
-    report = HtmlReport(path, language=language, limit=limit)
+    report = HtmlReport(path, language=language, limit=limit, thresholds=thresholds)
     for assessment in assessments:
         report.write(assessment)
     report.close(failed=failed)
@@ -208,3 +210,60 @@ def test_a_turn_of_any_length_is_shown_in_part_and_said_so(tmp_path: Path, make:
     content = _report(tmp_path, [make(text="[" * 500_000 + "[PERSON_")], language=Language.EN)
     assert len(content) < 200_000
     assert "Only the beginning of this turn is shown" in content
+
+
+MARK = re.compile(r'<span class="heard"><span class="sign" aria-hidden="true">\?</span> ([^<]*)</span>')
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        (Language.DA, "hørt med 54\u00a0% sikkerhed"),
+        (Language.NB, "hørt med 54\u00a0% sikkerhet"),
+        (Language.NN, "høyrt med 54\u00a0% visse"),
+        (Language.SV, "hörd med 54\u00a0% säkerhet"),
+        (Language.EN, "heard with 54% certainty"),
+    ],
+)
+def test_a_badly_heard_turn_is_marked_in_words(
+    tmp_path: Path, make: MakeAssessment, language: Language, marked: str
+) -> None:
+    content = _report(tmp_path, [make(confidences={0: 0.6, 1: 0.54, 2: 0.9})], language=language)
+    assert MARK.findall(content) == [marked]
+    assert content.index('id="c1-t2"') < content.index(marked) < content.index('id="c1-t3"')
+
+
+def test_the_rubric_says_from_when_on_a_turn_is_marked(tmp_path: Path, make: MakeAssessment) -> None:
+    given = make(confidences={0: 0.6, 1: 0.54})
+    content = _report(tmp_path, [given], language=Language.EN, thresholds=Thresholds(speech_confidence=0.7))
+    assert MARK.findall(content) == ["heard with 60% certainty", "heard with 54% certainty"]
+
+
+@pytest.mark.parametrize(
+    ("speech", "confidence", "said"),
+    [
+        (None, None, None),
+        (
+            "whisper@1 <base>",
+            0.876,
+            "From a recording, recognised by whisper@1 &lt;base&gt;. On average the words were heard with 88%",
+        ),
+        ("whisper@1 base", None, "From a recording, recognised by whisper@1 base.</p>"),
+        (None, 0.876, "From speech that was recognised by a machine. On average"),
+    ],
+)
+def test_the_head_says_where_the_words_come_from(
+    tmp_path: Path, make: MakeAssessment, speech: str | None, confidence: float | None, said: str | None
+) -> None:
+    content = _report(tmp_path, [make(speech=speech, confidence=confidence)], language=Language.EN)
+    assert ('<p class="speech">' in content) is (said is not None)
+    assert said is None or f'<p class="speech">{said}' in content
+    assert ("· whisper@1" in content) is (speech is not None)  # and so does what the page was made with
+
+
+def test_doubts_are_shown_as_flags_of_the_conversation(tmp_path: Path, make: MakeAssessment) -> None:
+    reasons = {"speakers": "Who said what is not sure.", "speech": "Many words were hard to hear."}
+    flags = [Flag(name="unsure", severity="look", turns=(1,), reason=why, detail=key) for key, why in reasons.items()]
+    content = _report(tmp_path, [make(flags=flags, doubts=(Doubt.SPEAKERS,))], language=Language.EN)
+    for reason in reasons.values():
+        assert reason in content

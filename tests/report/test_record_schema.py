@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from convqa.assessment import Assessment, Flag, Scorecard
+from convqa.conversation import Doubt
 from convqa.report.records import to_record
 from convqa.report.schema import schema
 
@@ -37,6 +38,7 @@ def test_records_are_valid(
         make(),
         make(process_failure=None, flags=[Flag(name="risk", severity="look", turns=(), detail="x")]),
         make(cards=[]),
+        make(speech="whisper@1 base", confidences={0: 0.0, 1: 1.0}, confidence=0.9, doubts=tuple(Doubt)),
         make(cards=[make_card(total=None, rating=None), make_card("other", flags=[exemplary])]),
     ):
         validator.validate(to_record(assessment))
@@ -59,7 +61,12 @@ def test_an_added_key_is_valid(validator: jsonschema.Draft202012Validator, make:
         ("outcome.satisfaction.rating", 6),
         ("conversation.language", "de"),
         ("conversation.channel", "fax"),
+        ("conversation.speech_confidence", 1.1),
+        ("conversation.speech_confidence", None),
+        ("conversation.doubts", ["weather"]),
         ("turns.0.role", "boss"),
+        ("turns.1.speech_confidence", -0.1),
+        ("turns.1.speech_confidence", None),
         ("turns.0.phases.contact", 2),
         ("turns.1.signals", {}),
         ("scorecards.0.ratings", {}),
@@ -71,7 +78,7 @@ def test_an_added_key_is_valid(validator: jsonschema.Draft202012Validator, make:
 def test_what_the_codebook_does_not_know_is_not_valid(
     validator: jsonschema.Draft202012Validator, make: MakeAssessment, path: str, value: object
 ) -> None:
-    record = to_record(make())
+    record = to_record(make(confidences={1: 0.5}, confidence=0.5, doubts=(Doubt.AGENTS,)))
     place: Any = record
     *parents, last = path.split(".")
     for part in parents:

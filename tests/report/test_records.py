@@ -27,7 +27,7 @@ from convqa.assessment import (
     Rating,
     Scorecard,
 )
-from convqa.conversation import Channel, Language, Role
+from convqa.conversation import Channel, Doubt, Language, Role
 from convqa.errors import InputError
 from convqa.report.records import from_record, to_line, to_record
 
@@ -87,6 +87,31 @@ def test_numpy_numbers_and_enumerations_become_plain(make: MakeAssessment) -> No
 def test_detail_is_there_only_when_there_is_one(make: MakeAssessment, detail: str | None, present: bool) -> None:
     flag = Flag(name="process_failure", severity="look", turns=(1,), detail=detail)
     assert ("detail" in to_record(make(flags=[flag]))["flags"][0]) is present
+
+
+def test_a_recording_says_how_it_was_heard(make: MakeAssessment) -> None:
+    given = make(
+        speech="whisper@1 base",
+        confidences={0: 0.54321, 1: 0.0},
+        confidence=0.876543,
+        doubts=(Doubt.SPEAKERS, Doubt.BROKEN_OFF),
+    )
+    record = to_record(given)
+    agent, customer, other, system = record["turns"]
+    assert list(agent)[3:8] == ["start_s", "end_s", "speech_confidence", "text", "labels"]
+    assert (agent["speech_confidence"], customer["speech_confidence"]) == (0.5432, 0.0)
+    assert "speech_confidence" not in other | system
+    assert list(record["conversation"])[-3:] == ["content_hash", "speech_confidence", "doubts"]
+    assert record["conversation"]["speech_confidence"] == 0.8765
+    assert record["conversation"]["doubts"] == ["speakers", "broken_off"]
+    assert record["provenance"]["speech"] == "whisper@1 base"
+    assert to_record(from_record(record)) == record
+
+
+def test_of_what_people_typed_nothing_is_added(make: MakeAssessment) -> None:
+    line = to_line(make())
+    assert "speech_confidence" not in line
+    assert "doubts" not in line
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])
@@ -182,6 +207,7 @@ TURN = st.builds(
     agent_id=st.none() | TEXT,
     start_s=st.none() | _round(0, 1e5),
     end_s=st.none() | _round(0, 1e5),
+    speech_confidence=st.none() | SHARE,
     text=TEXT,
     labels=TEXT,
     phases=st.none() | st.fixed_dictionaries(dict.fromkeys(codebook.PHASES, SHARE)),
@@ -212,6 +238,8 @@ ASSESSMENT = st.builds(
         started_at=st.none() | TEXT,
         customer_key=st.none() | TEXT,
         content_hash=TEXT,
+        speech_confidence=st.none() | SHARE,
+        doubts=st.lists(st.sampled_from(Doubt), unique=True).map(tuple),
     ),
     provenance=st.builds(
         Provenance, convqa=TEXT, model=TEXT, redactor=TEXT, speech=st.none() | TEXT, rubric=TEXT, codebook=TEXT

@@ -50,9 +50,17 @@ def test_a_row_says_what_the_record_says(
 def test_every_agent_has_a_row_and_so_has_nobody(make: MakeAssessment, make_card: MakeCard) -> None:
     assert [row["agent_id"] for row in rows(make(cards=[make_card("a"), make_card("b")]))] == ["a", "b"]
     [row] = rows(make(cards=[], process_failure=None))
-    empty = {"agent_id", "total", "flags", "case_flags", "process_failure", "started_at", *RATINGS}
+    empty = {"agent_id", "total", "flags", "case_flags", "process_failure", "started_at", "speech_confidence", *RATINGS}
     empty |= {f"{name}_rating" for name in RATINGS}
     assert {name for name, value in row.items() if value is None} == empty
+
+
+@pytest.mark.parametrize(("confidence", "cell"), [(None, None), (0.876543, 0.8765), (0.0, 0.0)])
+def test_a_recording_says_how_surely_it_was_heard(
+    make: MakeAssessment, make_card: MakeCard, confidence: float | None, cell: float | None
+) -> None:
+    found = rows(make(cards=[make_card("a"), make_card("b")], confidence=confidence))
+    assert [row["speech_confidence"] for row in found] == [cell, cell]
 
 
 def test_a_zero_is_not_an_empty_cell(make: MakeAssessment, make_card: MakeCard) -> None:

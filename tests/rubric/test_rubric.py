@@ -64,7 +64,9 @@ def test_the_docs_name_every_field_of_the_packaged_rubric() -> None:
 
 def test_the_docs_name_every_flag() -> None:
     with (Path(__file__).parents[2] / "convqa" / "coaching" / "texts" / "en.toml").open("rb") as file:
-        names = {name.removesuffix("_roles").removesuffix("_ratings") for name in tomllib.load(file)["flags"]}
+        flags = tomllib.load(file)["flags"]
+    unsure = {name.removeprefix("unsure_") for name in flags if name.startswith("unsure_")}
+    names = {name for name in flags if not name.startswith("unsure_")} | {"unsure"} | unsure
     text = DOCS.read_text(encoding="utf-8")
     assert [name for name in sorted(names) if f"`{name}`" not in text] == []
 
@@ -110,6 +112,13 @@ def test_what_is_refused_and_how_it_is_said(tmp_path: Path, content: str | bytes
     assert message.startswith(f"{path}: {problem}")
     assert message.endswith(".")
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("confidence", "heard"), [(None, True), (1.0, True), (0.6, True), (0.5999, False), (0.0, False)]
+)
+def test_a_turn_is_heard_from_the_threshold_on(confidence: float | None, heard: bool) -> None:
+    assert Thresholds().hears(confidence) is heard
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

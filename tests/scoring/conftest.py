@@ -8,7 +8,7 @@ import pytest
 
 from convqa.assessment import ABSENCES, Choice, Classification, Level, Outcome, Scorecard, Scores, TurnLabels
 from convqa.codebook import RATINGS
-from convqa.conversation import Channel, Conversation, Language, Role, Turn
+from convqa.conversation import Channel, Conversation, Doubt, Language, Role, Turn
 from convqa.rubric import Rubric, load_rubric
 from convqa.scoring import score
 
@@ -33,6 +33,8 @@ class Built:
     process_failure: Choice = NOTHING
     loyalty: Choice = NEUTRAL
     role_certainty: float = 1.0
+    confidences: Mapping[int, float] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
     channel: Channel | None = Channel.CHAT
     language: Language = Language.DA
     rubric: Rubric = field(default_factory=load_rubric)
@@ -45,12 +47,14 @@ class Built:
             channel=self.channel,
             content_hash="hmac-sha256:0",
             role_certainty=self.role_certainty,
+            doubts=self.doubts,
             turns=tuple(
                 Turn(
                     index=index,
                     role=ROLES.get(turn[0], Role.AGENT),
                     agent_id=None if turn[0] in ROLES else turn[0],
                     text=turn[2] if len(turn) > 2 else "Tekst.",
+                    speech_confidence=self.confidences.get(index),
                 )
                 for index, turn in enumerate(self.turns)
             ),
@@ -70,6 +74,7 @@ class Built:
             evidence=evidence,
             absences=absences,
             half_width=np.full(len(RATINGS), self.half_width),
+            satisfaction_half_width=self.half_width,
             outcome=Outcome(
                 resolution=Choice(value="resolved", probability=0.9),
                 satisfaction=Level(value=3.0, rating=3, interval=(2, 4)),

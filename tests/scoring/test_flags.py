@@ -7,7 +7,7 @@ import pytest
 
 from convqa.assessment import Choice
 from convqa.codebook import RATINGS, REVIEWS
-from convqa.conversation import Language
+from convqa.conversation import Doubt, Language
 from convqa.rubric import Critical, Rubric, Thresholds
 from convqa.scoring.case import MAX_CITED
 
@@ -83,6 +83,77 @@ def test_flags_of_the_conversation(
     assert {(flag.severity, flag.reason) for flag in found} <= {("look", "")}
 
 
+TWO = [NEED, ("A", "R"), NEED, ("B", "R"), ("A", "R")]
+LONG = ("customer", "0 need", "Det er nu tredje gang jeg ringer om den.")
+
+
+@pytest.mark.parametrize(
+    ("turns", "said", "flags"),
+    [
+        # what reading could not settle, with the turns where it shows
+        (TWO, {"doubts": (Doubt.SPEAKERS,)}, [("unsure", (0, 1, 3), "speakers")]),
+        (TWO, {"doubts": (Doubt.AGENTS,)}, [("unsure", (1, 3), "agents")]),
+        ([NEED, ("bot", "")], {"doubts": (Doubt.AGENTS,)}, [("no_agent", (0,)), ("unsure", (0,), "agents")]),
+        (TWO, {"doubts": (Doubt.BROKEN_OFF,)}, [("unsure", (4,), "broken_off")]),
+        (
+            TWO,
+            {"doubts": (Doubt.SPEAKERS, Doubt.BROKEN_OFF), "role_certainty": 0.1, "shortened": (2,)},
+            [
+                ("unsure", (0, 1, 3), "roles"),
+                ("unsure", (0, 1, 3), "speakers"),
+                ("unsure", (4,), "broken_off"),
+                ("shortened", (2,)),
+            ],
+        ),
+        # a share of the words, not of the turns, was badly heard: one word in five here
+        (TWO, {"confidences": {0: 0.59, 1: 0.6, 2: 0.9, 3: 0.9, 4: 0.9}}, [("unsure", (0,), "speech")]),
+        (TWO, {"confidences": {0: 0.6, 1: 0.6, 2: 0.6, 3: 0.6, 4: 0.6}}, []),
+        ([LONG, ("A", "R")], {"confidences": {0: 0.9, 1: 0.1}}, []),
+        ([LONG, ("A", "R")], {"confidences": {0: 0.1, 1: 0.9}}, [("unsure", (0,), "speech")]),
+        # turns that say nothing of it, or are not people's, do not count
+        ([LONG, ("A", "R")], {"confidences": {1: 0.1}}, [("unsure", (1,), "speech")]),
+        ([NEED, ("A", "R"), ("bot", "")], {"confidences": {0: 0.9, 1: 0.9, 2: 0.1}}, []),
+        # the longest of many
+        (
+            [NEED, ("A", "R"), LONG, NEED, LONG, LONG, LONG, LONG],
+            {"confidences": dict.fromkeys(range(8), 0.3)},
+            [("unsure", (2, 4, 5, 6, 7), "speech")],
+        ),
+    ],
+)
+def test_what_a_recording_leaves_unsure(
+    build: Callable[..., Any], turns: list[tuple[str, ...]], said: dict[str, Any], flags: list[Any]
+) -> None:
+    built = build(turns=turns, rubric=PLAIN, **said)
+    assert shown(built.scores().flags) == flags
+    assert [flag for card in built.scores().scorecards for flag in card.flags] == []
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "flagged"),
+    [
+        ({"speech_confidence": 0.5}, False),
+        ({"speech_confidence": 0.51}, True),
+        ({"badly_heard": 0.51}, False),
+        ({"badly_heard": 0.5}, True),
+        ({"badly_heard": 0.0, "speech_confidence": 0.5}, False),
+    ],
+)
+def test_a_rubric_says_what_is_badly_heard(
+    build: Callable[..., Any], thresholds: dict[str, Any], flagged: bool
+) -> None:
+    rubric = Rubric(name="own", version=1, weights=PLAIN.weights, thresholds=Thresholds(**thresholds))
+    found = build(turns=[NEED, ("A", "R")], confidences={0: 0.5, 1: 0.8}, rubric=rubric).scores().flags
+    assert shown(found) == [("unsure", (0,), "speech")] * flagged
+
+
+def test_a_label_of_a_badly_heard_turn_is_not_critical(build: Callable[..., Any]) -> None:
+    turns = [NEED, ("A", "R p-"), NEED, ("A", "R p-")]
+    rubric = critical(label="p-")
+    assert shown(build(turns=turns, confidences={1: 0.3}, rubric=rubric).card().flags) == [("critical", (3,), "own")]
+    assert shown(build(turns=turns, confidences={1: 0.3, 3: 0.59}, rubric=rubric).card().flags) == []
+
+
 @pytest.mark.parametrize(
     ("turns", "review", "of_a", "of_b"),
     [
@@ -142,6 +213,15 @@ def test_exemplary_by_the_total_or_with_the_models_word(
     card = build(turns=[NEED, ("A", "CR o+"), NEED, ("A", "R")], evidence=GOOD, base=base, rubric=PLAIN, **said).card()
     assert [flag for flag in shown(card.flags) if flag[0] == "exemplary"] == [("exemplary", (1, 3))] * exemplary
     assert all(flag.severity == "good" for flag in card.flags if flag.name == "exemplary")
+
+
+@pytest.mark.parametrize(("confidence", "cited"), [(0.6, (1, 3)), (0.59, (3,))])
+def test_an_exemplary_card_cites_no_turn_that_was_badly_heard(
+    build: Callable[..., Any], confidence: float, cited: tuple[int, ...]
+) -> None:
+    turns = [NEED, ("A", "CR o+"), NEED, ("A", "R")]
+    card = build(turns=turns, evidence=GOOD, base=3.5, rubric=PLAIN, confidences={1: confidence}).card()
+    assert shown(card.flags) == [("exemplary", cited)]
 
 
 @pytest.mark.parametrize(("weight", "exemplary"), [(0, True), (0.001, False)])

@@ -28,6 +28,7 @@ class Skip(StrEnum):
     QUOTED = "quoted mail"
     NO_SPEECH = "heard where nobody speaks"
     REPEATED = "repeated by the recogniser"
+    CROSSTALK = "the other channel's voice"
     MISSING = "not in the export"
     NOT_UNDERSTOOD = "not as the format has it"
 
@@ -42,12 +43,15 @@ class Reading:
         messages: what was said, in the order of the conversation; empty where nothing was.
         skipped: how many things of each kind were left out.
         doubts: what the source does not settle.
+        speech, role_certainty: as in `Transcript`.
     """
 
     about: Values = field(repr=False)
     messages: tuple[Message, ...] = field(repr=False)
     skipped: Mapping[Skip, int] = field(default_factory=Counter)
     doubts: frozenset[Doubt] = frozenset()
+    speech: str | None = None
+    role_certainty: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

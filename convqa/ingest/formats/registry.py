@@ -14,6 +14,7 @@ from convqa.ingest.formats.giosg import GIOSG
 from convqa.ingest.formats.intercom import INTERCOM
 from convqa.ingest.formats.meetings import TEAMS_VTT, ZOOM_VTT
 from convqa.ingest.formats.post_call_analytics import POST_CALL_ANALYTICS
+from convqa.ingest.formats.transcribed import CONVQA_VTT
 from convqa.ingest.formats.twilio import TWILIO
 from convqa.ingest.formats.whisper import WHISPER
 from convqa.ingest.formats.whisper_cpp import WHISPER_CPP
@@ -27,6 +28,7 @@ FORMATS: tuple[Format, ...] = (
     CALL_ANALYTICS,
     CHATWOOT,
     CONTACT_LENS,
+    CONVQA_VTT,
     DEEPGRAM,
     GENESYS,
     GIOSG,

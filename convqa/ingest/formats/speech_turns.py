@@ -25,7 +25,7 @@ from convqa.ingest.formats.speech import (
 )
 from convqa.ingest.messages import Message
 
-__all__ = ["speech_messages"]
+__all__ = ["left_out", "speech_messages"]
 
 _LOOP = 3
 _CROWD = 200
@@ -73,7 +73,7 @@ def _heard(segments: Iterable[Segment], skipped: Counter[Skip]) -> list[Segment]
     """The segments that hold speech, each with a voice where any is known."""
     kept = []
     for segment in segments:
-        reason = _left_out(segment)
+        reason = left_out(segment)
         if reason is None:
             kept.append(segment)
         else:
@@ -87,7 +87,8 @@ def _heard(segments: Iterable[Segment], skipped: Counter[Skip]) -> list[Segment]
     return voiced
 
 
-def _left_out(segment: Segment) -> Skip | None:
+def left_out(segment: Segment) -> Skip | None:
+    """Why a segment is nothing that anybody said; `None` where it is speech."""
     if not segment.text:
         return Skip.EMPTY
     silent = segment.no_speech is not None and segment.no_speech > _NO_SPEECH

@@ -1,0 +1,92 @@
+"""A recording of a call to a transcript; and which files are recordings, or recordings of what is there as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from convqa.conversation import Transcript
+from convqa.errors import ConvqaError, InputError, MissingExtraError, ModelError
+from convqa.ingest.exported import transcripts
+from convqa.ingest.options import IngestOptions
+from convqa.ingest.sources import Source
+
+__all__ = ["is_recording", "read_recording", "transcribed_already"]
+
+_HEAD = 12
+
+
+def is_recording(source: Source) -> bool:
+    """Whether a source is a recording, by its suffix or, whatever that says, by its first bytes.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    if source.kind == "audio":
+        return True
+    with source.open() as file:
+        return _is_sound(file.read(_HEAD))
+
+
+def read_recording(source: Source, options: IngestOptions) -> Iterator[Transcript | InputError]:
+    """The call that was recorded.
+
+    Raises:
+        InputError: it cannot be read, or no speech engine can be had.
+        OSError: it cannot be opened.
+    """
+    if options.speech is None:
+        raise source.error("this is a sound file, and recordings are not read here", "give its transcript")
+    # NumPy is wanted for sound alone.
+    from convqa.ingest.audio.call import hear
+
+    try:
+        reading = hear(source, options.speech.engine(), options.speech, options.language)
+    except MissingExtraError:
+        raise source.error("recognising speech needs an optional part", "run: pip install 'convqa[audio]'") from None
+    except ModelError as error:
+        raise source.error(*_halves(error)) from None
+    yield from transcripts([reading], None, source, options, line=None)
+
+
+def transcribed_already(
+    found: Sequence[Source | InputError],
+) -> tuple[list[Source | InputError], list[tuple[Source, Source]]]:
+    """Leave out recordings beside which there is a file of the same name that is none: its transcript.
+
+    Returns:
+        What is to be read; and the recordings left out, each with the file that is read instead.
+    """
+    texts: dict[Path, Source] = {}
+    for one in found:
+        if isinstance(one, Source) and one.path is not None and one.kind not in ("audio", None):
+            texts.setdefault(one.path.with_suffix(""), one)
+    kept: list[Source | InputError] = []
+    doubles: list[tuple[Source, Source]] = []
+    for one in found:
+        path = one.path if isinstance(one, Source) and one.kind == "audio" else None
+        text = texts.get(path.with_suffix("")) if path else None
+        if isinstance(one, Source) and text:
+            doubles.append((one, text))
+        else:
+            kept.append(one)
+    return kept, doubles
+
+
+def _is_sound(head: bytes) -> bool:
+    """By the marks at the beginning of the files that hold sound; a text that begins like one does not go on so."""
+    return (
+        (head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE")
+        or (head[:3] == b"ID3" and head[3:4] in (b"\x02", b"\x03", b"\x04"))
+        or head[:2] in (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xe3", b"\xff\xe2")
+        or head[:5] == b"OggS\0"
+        or head[:5] == b"fLaC\0"
+        or head[4:8] == b"ftyp"
+        or head[:5] == b"#!AMR"
+    )
+
+
+def _halves(error: ConvqaError) -> tuple[str, str]:
+    """The problem and the remedy in the sentence of an error."""
+    problem, _, remedy = str(error).removesuffix(".").partition("; ")
+    return problem[:1].lower() + problem[1:], remedy
