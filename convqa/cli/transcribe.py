@@ -198,6 +198,7 @@ def _settings(request: TranscribeRequest, speech: SpeechOptions) -> str:
         "channel": request.channel,
         "agent in channel": speech.agent_channel,
         "speakers": speech.speakers,
+        "voices by": request.speech.diarization_model and request.speech.diarization_model.name,
     }
     chosen = [f"{name} {value}" for name, value in options.items() if value is not None]
     redactor = f"redactor {redaction.NAME}@{redaction.VERSION}"
