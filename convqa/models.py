@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from convqa.errors import ModelError
 
-__all__ = ["VARIABLE", "find_model", "verify_model"]
+__all__ = ["VARIABLE", "find_model", "find_voices", "verify_model"]
 
 VARIABLE = "CONVQA_MODEL"
 """The environment variable that names a model folder where the call names none."""
@@ -23,6 +23,7 @@ VARIABLE = "CONVQA_MODEL"
 _PACKAGE = Path(__file__).parent
 _INSTALLED = _PACKAGE / "_model"
 _CHECKOUT = _PACKAGE.parent / "models" / "service-2"
+_VOICES = (_PACKAGE / "_voices", _PACKAGE.parent / "models" / "voices-1")
 
 
 def find_model(path: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
@@ -42,6 +43,18 @@ def find_model(path: Path | None, environment: Mapping[str, str] = os.environ) -
         if folder.is_dir():
             return verify_model(folder)
     raise ModelError(f"this copy of convqa has no model inside; name a model folder with --model or {VARIABLE}.")
+
+
+def find_voices(folders: Sequence[Path] = _VOICES) -> Path:
+    """The folder of the voice encoder, for recordings of one channel, verified: the first of `folders` that is there.
+
+    Raises:
+        ModelError: there is none, or what lies in it is incomplete or damaged.
+    """
+    for folder in folders:
+        if folder.is_dir():
+            return verify_model(folder)
+    raise ModelError("this copy of convqa has no voice encoder inside, which recordings of one channel need.")
 
 
 def verify_model(folder: Path) -> Path:

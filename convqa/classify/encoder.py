@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from convqa.classify.inputs import IdArray, Packing, Tokens, Window, pack, tokenize
-from convqa.classify.runtime import Graph
 from convqa.conversation import Turn
+from convqa.runtime import Graph
 
 __all__ = ["Encoder"]
 

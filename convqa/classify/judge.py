@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convqa.classify.encoder import FeatureArray
-from convqa.classify.runtime import Graph
+from convqa.runtime import Graph
 
 __all__ = ["Judge", "Outputs"]
 

@@ -69,6 +69,8 @@ _SPEECH = (
                  help="The agent's channel in recordings of two; else inferred."),
     click.option("--speakers", type=click.IntRange(min=2, max=8), default=2, show_default=True, metavar="N",
                  help="How many speak in recordings of one channel."),
+    click.option("--diarization-model", type=click.Path(path_type=Path), metavar="FOLDER",
+                 help="Your own models for telling voices in one channel apart."),
     click.option("--download", is_flag=True, help="Fetch the speech model from the hub if it is not here."),
 )  # fmt: skip
 
@@ -82,6 +84,7 @@ class SpeechRequest:
     precision: str = "auto"
     agent_channel: str | None = None
     speakers: int = 2
+    diarization_model: Path | None = None
     download: bool = False
     threads: int = field(default_factory=_cores)
 
@@ -94,6 +97,7 @@ class SpeechRequest:
             precision=options.pop("precision"),
             agent_channel=options.pop("agent_channel"),
             speakers=options.pop("speakers"),
+            diarization_model=options.pop("diarization_model"),
             download=options.pop("download"),
             threads=threads or _cores(),
         )
@@ -161,6 +165,10 @@ def load_speech(request: SpeechRequest) -> SpeechOptions:
 
     @cache
     def diarizer() -> Diarizer:
+        if request.diarization_model:
+            from convqa.ingest.audio.own_models import load_own_models
+
+            return load_own_models(request.diarization_model)
         from convqa.ingest.audio.voices import load_diarizer
         from convqa.models import find_voices
 

@@ -204,6 +204,7 @@ def _settings(request: TranscribeRequest, speech: SpeechOptions, key: SiteKey) -
         "agent": redaction.agent_key(request.agent, key) if request.agent else None,
         "agent in channel": speech.agent_channel,
         "speakers": speech.speakers,
+        "voices by": request.speech.diarization_model and request.speech.diarization_model.name,
     }
     chosen = [f"{name} {value}" for name, value in options.items() if value is not None]
     redactor = f"redactor {redaction.NAME}@{redaction.VERSION}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from convqa.errors import ModelError
-from convqa.models import VARIABLE, find_model, verify_model
+from convqa.models import VARIABLE, find_model, find_voices, verify_model
 
 
 @pytest.fixture
@@ -61,3 +61,19 @@ def test_a_description_that_lists_no_files_is_refused(folder: Path, meta: str) -
 def test_a_folder_without_a_description_is_not_a_model(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="so it is not a model folder"):
         verify_model(tmp_path)
+
+
+def test_the_voice_encoder_is_the_first_that_is_there(folder: Path, tmp_path: Path) -> None:
+    assert find_voices([tmp_path / "gone", folder]) == folder
+    with pytest.raises(ModelError, match="no voice encoder inside"):
+        find_voices([tmp_path / "gone"])
+
+
+def test_a_damaged_voice_encoder_is_not_used(folder: Path) -> None:
+    (folder / "weights.bin").write_bytes(b"012345678")
+    with pytest.raises(ModelError, match="is damaged or was changed"):
+        find_voices([folder])
+
+
+def test_the_voice_encoder_of_the_checkout_is_whole() -> None:
+    assert (find_voices() / "LICENSE").is_file()

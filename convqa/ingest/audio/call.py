@@ -13,7 +13,7 @@ from convqa.ingest.audio.crosstalk import Levels, levels, same_sound, without_cr
 from convqa.ingest.audio.engine import RATE, Samples, SpeechEngine
 from convqa.ingest.audio.sound import decode, probe
 from convqa.ingest.formats.format import Reading, Skip
-from convqa.ingest.formats.speech import Person, Segment
+from convqa.ingest.formats.speech import Person, Segment, Word
 from convqa.ingest.formats.speech_turns import left_out, speech_messages
 from convqa.ingest.options import SpeechOptions
 from convqa.ingest.sources import Source
@@ -91,9 +91,8 @@ class _Call:
     def of_one_channel(self, number: int, segments: Sequence[Segment], doubts: frozenset[Doubt]) -> Reading:
         """Several speakers in a channel, told apart by their voices."""
         self._check_speech(segments)
-        said = [one for one in segments if left_out(one) is None]
-        spans = [(one.start_s, one.end_s) for one in said if one.start_s is not None and one.end_s is not None]
-        voices = self.speech.diarizer().separate(decode(self.source, number).samples, spans, self.speech.speakers)
+        samples = decode(self.source, number).samples
+        voices = self.speech.diarizer().separate(samples, _spans(segments), self.speech.speakers)
         voiced = [_voiced(segment, voices.label_at) for segment in segments]
         return self._reading(voiced, doubts | (frozenset() if voices.sure else {Doubt.SPEAKERS}), 0, {})
 
@@ -176,6 +175,15 @@ def _spans(segments: Sequence[Segment]) -> list[tuple[float, float]]:
     """When something is said: word by word, as far as the recogniser says."""
     said = [one for segment in segments for one in segment.words or (segment,)]
     return [(one.start_s, one.end_s) for one in said if one.start_s is not None and one.end_s is not None]
+
+
+def _spans(segments: Sequence[Segment]) -> list[tuple[float, float]]:
+    """When something is said: the times of words, or of a segment that has none."""
+    said: list[Segment | Word] = []
+    for segment in segments:
+        if left_out(segment) is None:
+            said += segment.words or (segment,)
+    return sorted((one.start_s, one.end_s) for one in said if one.start_s is not None and one.end_s is not None)
 
 
 def _voiced(segment: Segment, label_at: Callable[[float, float], str | None]) -> Segment:

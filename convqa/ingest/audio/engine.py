@@ -75,6 +75,7 @@ class Diarizer(Protocol):
 
         Args:
             samples: of the whole recording.
-            spans: (start_s, end_s) of what was recognised as speech, in order of time.
+            spans: (start_s, end_s) of what was recognised as speech, in order of time, best of single words: voices
+                change between spans.
             speakers: how many there are, at least 2.
         """

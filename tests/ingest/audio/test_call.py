@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from convqa.conversation import Channel, Doubt, Language, Role, Transcript
 from convqa.errors import InputError, MissingExtraError, ModelError
 from convqa.ingest import IngestOptions, SpeechOptions, read
-from convqa.ingest.audio.engine import Samples, SpeechEngine, Voices
+from convqa.ingest.audio.engine import Samples, SpeechEngine
 from convqa.ingest.formats.speech import Segment
 from tests.sounds import LINES, FakeDiarizer, FakeEngine, Tone, encoded, samples_of, talk, write_call
 
@@ -142,18 +142,9 @@ class TwoInOne(FakeEngine):
         yield replace(parts[0], text=" ".join(word.text for word in words), end_s=parts[-1].end_s, words=words)
 
 
-class WordByWord(FakeDiarizer):
-    """Tells voices apart within what the recogniser took for one piece."""
-
-    def separate(self, samples: Samples, spans: Sequence[tuple[float, float]], speakers: int) -> Voices:
-        pieces = [(one.start_s or 0.0, one.end_s or 0.0) for one in FakeEngine().transcribe(samples, None)]
-        assert len(spans) == 1
-        return super().separate(samples, pieces, speakers)
-
-
 def test_a_segment_of_two_voices_is_cut_between_them(tmp_path: Path) -> None:
     path = write_call(tmp_path / "call.wav", talk(stereo=False), channels=1)
-    given = IngestOptions(speech=SpeechOptions(engine=TwoInOne, diarizer=WordByWord))
+    given = IngestOptions(speech=SpeechOptions(engine=TwoInOne, diarizer=FakeDiarizer))
     assert said(heard(path, given)) == ALL
 
 
