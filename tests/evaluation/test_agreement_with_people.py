@@ -206,3 +206,13 @@ def test_totals() -> None:
     assert figures["rank"].value == 1
     assert figures["bias"].value == 5
     assert figures["concordance"].value == pytest.approx(2 * 33.25 / (2 * 33.25 + 25), abs=1e-3)
+
+
+def test_many_conversations_are_drawn_as_few_are() -> None:
+    rows = [TotalRow(conversation=str(at), person=float(at % 100), machine=float(at % 100) / 2) for at in range(2001)]
+    n, conversations, figures = total_agreement(rows)
+    assert (n, conversations, figures["rank"].value) == (2001, 2001, 1)
+    low, high = figures["bias"].low, figures["bias"].high
+    assert low is not None
+    assert high is not None
+    assert -26.5 < low < -24.7 < high < -23
