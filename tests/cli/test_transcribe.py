@@ -373,8 +373,8 @@ def test_a_leftover_of_a_killed_run_is_removed(calls: Path, tmp_path: Path) -> N
 
 def test_run_can_be_called_from_python(calls: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     request = TranscribeRequest(
-        inputs=(str(calls),), output=tmp_path / "out", form="json", raw=False, yes=False, language=None, agent=None, channel=None,
-        key_file=None, quiet=True, speech=SpeechRequest(),
+        inputs=(str(calls),), output=tmp_path / "out", form="json", raw=False, yes=False, language=None,
+        agent=None, channel=None, key_file=None, quiet=True, speech=SpeechRequest(),
     )  # fmt: skip
     load: Callable[[SpeechRequest], SpeechOptions] = lambda _: speech()  # noqa: E731
     assert run_request(request, load) == 0
