@@ -43,28 +43,29 @@ def find_agents(transcript: Transcript, roles: Mapping[str, Role], language: Lan
         language: of the conversation; decides which words are no names.
     """
     agents = [speaker for speaker in transcript.speakers if roles[speaker.key] is Role.AGENT]
-    found = {speaker.key: who for speaker in agents if (who := _identity(speaker, language)) is not None}
-    # Speakers of one name and role are two because the source keeps them apart: the name is neither's alone.
-    shared = Counter((speaker.role, _folded(found[speaker.key])) for speaker in agents if speaker.key in found)
-    known = {
-        speaker.key: found[speaker.key]
+    known = {speaker.key: who for speaker in agents if (who := _identifier(speaker)) is not None}
+    names = {
+        speaker.key: speaker.name
         for speaker in agents
-        if speaker.key in found and shared[speaker.role, _folded(found[speaker.key])] == 1
+        if speaker.key not in known and speaker.name is not None and _is_own(speaker.name, language)
     }
+    # Speakers of one name and role are two because the source keeps them apart: the name is neither's alone.
+    alike = {
+        speaker.key: (speaker.role, *names[speaker.key].casefold().split())
+        for speaker in agents
+        if speaker.key in names
+    }
+    times = Counter(alike.values())
+    known |= {key: name for key, name in names.items() if times[alike[key]] == 1}
     unknown = [speaker.key for speaker in agents if speaker.key not in known and speaker.agent_id is None]
     if transcript.agent is not None and len(unknown) == 1:
         known[unknown[0]] = transcript.agent
     return Agents(known=known, unsure=transcript.agent is not None and len(unknown) > 1)
 
 
-def _folded(who: str) -> str:
-    return " ".join(who.casefold().split())
-
-
-def _identity(speaker: Speaker, language: Language) -> str | None:
-    if speaker.identifier is not None and not _is_role(speaker.identifier):
-        return speaker.identifier
-    return speaker.name if speaker.name is not None and _is_own(speaker.name, language) else None
+def _identifier(speaker: Speaker) -> str | None:
+    """The source's id, unless it is a role."""
+    return None if speaker.identifier is None or _is_role(speaker.identifier) else speaker.identifier
 
 
 def _is_role(identifier: str) -> bool:

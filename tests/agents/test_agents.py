@@ -94,6 +94,8 @@ def test_what_the_user_states_is_of_the_nameless_alone() -> None:
 def test_a_name_of_two_whom_the_source_keeps_apart_is_neithers() -> None:
     assert who(transcript(named("Mette"), named("mette", key="b"))) == {}
     assert who(transcript(named("Mette"), named("Mette", key="b", identifier="7"))) == {"a": "Mette", "b": "7"}
+    twice = transcript(named("Mette", identifier="7"), named("Mette H.", key="b", identifier="7"))
+    assert who(twice) == {"a": "7", "b": "7"}
 
 
 def test_one_stated_agent_cannot_be_two() -> None:
