@@ -282,7 +282,7 @@ def test_key_file(tmp_path: Path) -> None:
 
 
 def test_public_names() -> None:
-    assert sorted(convqa.redaction.__all__) == ["Kind", "NAME", "SiteKey", "VERSION", "redact"]
+    assert sorted(convqa.redaction.__all__) == ["Kind", "NAME", "SiteKey", "VERSION", "agent_key", "redact"]
     assert (convqa.redaction.NAME, convqa.redaction.VERSION) == ("rules", "1")
 
 
