@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -101,7 +101,11 @@ def _memory(folder: Path, call: argparse.Namespace) -> None:
 def _command(arguments: list[str], call: argparse.Namespace) -> Finished:
     """Run `convqa score` and watch it."""
     command = [sys.executable, "-m", "convqa", "score", *arguments, "--workers", str(call.workers)]
-    command += ["--model", str(call.model)] if call.model else []
+    return finished(command + (["--model", str(call.model)] if call.model else []))
+
+
+def finished(command: Sequence[str]) -> Finished:
+    """Run a command and watch it; ends this program where it fails."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603
     assert process.stdout is not None  # noqa: S101
