@@ -172,12 +172,6 @@ def _watched(segments: Iterator[Segment], length_s: float, told: Callable[[float
 
 
 def _spans(segments: Sequence[Segment]) -> list[tuple[float, float]]:
-    """When something is said: word by word, as far as the recogniser says."""
-    said = [one for segment in segments for one in segment.words or (segment,)]
-    return [(one.start_s, one.end_s) for one in said if one.start_s is not None and one.end_s is not None]
-
-
-def _spans(segments: Sequence[Segment]) -> list[tuple[float, float]]:
     """When something is said: the times of words, or of a segment that has none."""
     said: list[Segment | Word] = []
     for segment in segments:
