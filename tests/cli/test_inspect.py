@@ -99,9 +99,9 @@ def test_programs_get_an_object_a_line(convqa: Convqa) -> None:
         "utterances": 5,
         "turns": 5,
         "skipped": {"event": 1, "not plain text": 1, "attachment only": 1},
-            "doubts": [],
-            "speech": None,
-            "recording": None,
+        "doubts": [],
+        "speech": None,
+        "recording": None,
     }
     assert speakers[1] == {
         "role": "customer", "certainty": 1.0, "reason": "stated by the source", "utterances": 2, "turns": 2
