@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from convqa import codebook
 from convqa.assessment import AssessedTurn, Assessment, Choice, Flag, Rating, Scorecard
-from convqa.conversation import Role
+from convqa.conversation import UNKNOWN_AGENT, Role
 from convqa.report.chips import Chip, chips
 from convqa.report.texts import Texts
 from convqa.report.waterfall import Part, waterfall
@@ -102,11 +102,12 @@ class RatingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
-    """A scorecard of one agent."""
+    """A scorecard of one agent; `unknown`: nothing says who it is, and `agent_id` holds here alone."""
 
     anchor: str
     agent: str
     agent_id: str
+    unknown: bool
     total: str | None
     flags: tuple[FlagView, ...]
     feedback: tuple[FeedbackView, ...]
@@ -273,6 +274,7 @@ class _Page:
             anchor=f"{self.anchor}-a{place}",
             agent=names[card.agent_id],
             agent_id=card.agent_id,
+            unknown=card.agent_id.startswith(UNKNOWN_AGENT),
             total=None if card.total is None else self.say.number(card.total, 1),
             flags=self.flags(card.flags),
             feedback=tuple(

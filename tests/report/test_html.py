@@ -172,6 +172,18 @@ def test_what_cannot_be_rated_says_so(tmp_path: Path, make: MakeAssessment, make
     assert '<details class="rating"' not in content
 
 
+@pytest.mark.parametrize(
+    ("agent_id", "shown"),
+    [("unknown-3f9c0a1b2c3d4e5f", "kilden siger ikke hvem"), ("3f9c0a1b2c3d4e5f", ">3f9c0a1b<")],
+)
+def test_a_card_says_whose_it_is_as_far_as_that_is_known(
+    tmp_path: Path, make: MakeAssessment, make_card: MakeCard, agent_id: str, shown: str
+) -> None:
+    page = _report(tmp_path, [make("a", cards=[make_card(agent_id)])], language=Language.DA)
+    assert shown in page
+    assert ">unknown" not in page
+
+
 @pytest.mark.parametrize(("failed", "shown"), [(None, False), (0, True), (3, True)])
 def test_failed_inputs_are_counted_where_they_are_known(
     tmp_path: Path, make: MakeAssessment, failed: int | None, shown: bool
