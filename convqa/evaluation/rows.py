@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from convqa.codebook import (
-    BEHAVIOURS,
-    LOYALTIES,
-    PHASES,
-    PROCESS_FAILURES,
-    RATINGS,
-    RESOLUTIONS,
-    REVIEWS,
-    SENTIMENTS,
-    SIGNALS,
-    TOUCHPOINTS,
-    parse_agent,
-    parse_customer,
-)
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS, parse_agent, parse_customer
 from convqa.conversation import Language, Role
 from convqa.errors import InputError
 from convqa.evaluation.scored import Card, Scored
@@ -40,18 +27,11 @@ class Part:
     turns: bool = False
 
 
-_CHOICES: Mapping[str, Sequence[str | None]] = {
-    "resolution": RESOLUTIONS,
-    "loyalty": LOYALTIES,
-    "touchpoint": TOUCHPOINTS,
-    "process_failure": PROCESS_FAILURES,
-    "review": REVIEWS,
-}
 PARTS: Mapping[str, Part] = {
     part.name: part
     for part in (
         *(Part(name=name, size=5, ordered=True) for name in (*RATINGS, "satisfaction")),
-        *(Part(name=name, size=len(values), ordered=False) for name, values in _CHOICES.items()),
+        *(Part(name=name, size=len(values), ordered=False) for name, values in CHOICES.items()),
         *(Part(name=f"phases.{name}", size=2, ordered=True, turns=True) for name in PHASES),
         *(Part(name=f"behaviours.{name}", size=3, ordered=True, turns=True) for name in BEHAVIOURS),
         Part(name="sentiment", size=3, ordered=True, turns=True),
@@ -214,7 +194,7 @@ def _of_whole(review: Review, one: Scored) -> Iterator[tuple[str, int, int, tupl
         rating, interval = one.satisfaction
         yield "satisfaction", whole(review.satisfaction) - 1, rating - 1, interval
     for name, value in review.choices.items():
-        values = _CHOICES[name]
+        values = CHOICES[name]
         if one.choices[name] in values:
             yield name, values.index(value), values.index(one.choices[name]), None
 
