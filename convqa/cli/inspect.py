@@ -125,10 +125,10 @@ def _missing(speech: SpeechOptions) -> str | None:
 
 
 def _unheard(recordings: Iterable[Source], missing: str) -> Iterator[Unheard | InputError]:
-    from convqa.cli.failures import masked_path
     from convqa.ingest.audio.sound import probe
     from convqa.ingest.sources import unreadable
     from convqa.inspection import Unheard
+    from convqa.redaction import masked_path
 
     for one in recordings:
         try:
