@@ -1,0 +1,148 @@
+"""The conversations of a large JSON document whose form no vendor's reader knows: guessed, or mapped.
+
+What `find_conversations` finds in a document in memory: all that lies on the outermost level that holds any.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from convqa.conversation import Transcript
+from convqa.errors import InputError
+from convqa.ingest.formats import Place
+from convqa.ingest.json_conversations import FORM, conversation, no_conversation
+from convqa.ingest.json_document import Document, Whole
+from convqa.ingest.json_shapes import conversation_values, find_level, is_internal, is_message, message_values, turns_of
+from convqa.ingest.json_stream import Path
+from convqa.ingest.messages import clean, made_id
+from convqa.ingest.options import IngestOptions
+from convqa.ingest.parts import Gatherer, Part
+
+__all__ = ["guessed"]
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What a document holds, by the level (in how many containers it lies) on which it would be found.
+
+    Attributes:
+        counts: level -> how many conversations.
+        lists: lists of conversations, all of whose items count, whatever they are.
+        dialogues: lists of nothing but messages.
+        open: levels on which an object that is opened is itself a conversation.
+    """
+
+    counts: Counter[int] = field(default_factory=Counter)
+    lists: set[Path] = field(default_factory=set)
+    dialogues: set[Path] = field(default_factory=set)
+    open: set[int] = field(default_factory=set)
+
+
+def guessed(document: Document, options: IngestOptions) -> Iterator[Transcript | InputError]:
+    """The conversations of a document whose form is guessed or mapped: those of the outermost level that has any.
+
+    Raises:
+        Whole: they cannot be told apart a piece at a time.
+        InputError: there is none.
+    """
+    survey = _survey(document, options)
+    level = min([*survey.counts, *survey.open, *map(len, survey.dialogues)], default=None)
+    if level is None:
+        if document.broken is None:
+            raise document.source.error(no_conversation(options), FORM)
+        return iter(())
+    dialogues = [path for path in survey.dialogues if len(path) == level]
+    if level in survey.open and (key := _messages_key(document.frame, options)) is not None:
+        return _messages(document, (key,), options)
+    if len(dialogues) == 1 and not survey.counts[level] and level not in survey.open:
+        return _messages(document, dialogues[0], options)
+    if dialogues or level in survey.open:
+        raise Whole
+    lists = {path for path in survey.lists if len(path) == level}
+    return _conversations(document, options, level, lists, many=survey.counts[level] > 1)
+
+
+def _survey(document: Document, options: IngestOptions) -> _Survey:
+    survey = _Survey()
+    sizes: Counter[Path] = Counter()
+    others: set[Path] = set()  # lists with something else than messages
+    for piece in document.pieces():
+        if piece.opened:
+            if isinstance(piece.value, dict) and turns_of(_at(document.frame, piece.path), options) is not None:
+                survey.open.add(len(piece.path))
+            continue
+        if piece.member:
+            sizes[piece.path] += 1
+            if turns_of(piece.value, options) is not None:
+                survey.lists.add(piece.path)
+            if "turns" in options.map or not is_message(piece.value):
+                others.add(piece.path)
+        found = find_level(piece.value, options, above=len(piece.path) + piece.member)
+        if found is not None:
+            survey.counts[found.depth] += len(found.values)
+    for path in survey.lists:
+        survey.counts[len(path)] += sizes[path]
+    survey.dialogues |= sizes.keys() - others - survey.lists
+    return survey
+
+
+def _conversations(
+    document: Document, options: IngestOptions, level: int, lists: set[Path], *, many: bool
+) -> Iterator[Transcript | InputError]:
+    """All that lies on a level, in the order of the document."""
+    number = 0
+    for piece in document.pieces():
+        values: list[object] = []
+        if piece.member and piece.path in lists:
+            values = [piece.value]
+        elif not piece.opened:
+            found = find_level(piece.value, options, above=len(piece.path) + piece.member)
+            values = found.values if found is not None and found.depth == level else []
+        for value in values:
+            number += 1
+            fallback_id = made_id(document.source, number if many else None)
+            yield from conversation(value, document.source, options, fallback_id=fallback_id, line=None, number=number)
+
+
+def _messages_key(frame: object, options: IngestOptions) -> str | None:
+    """Where a document that is itself the conversation has its messages, if these may be of several."""
+    shape = turns_of(frame, options)
+    if shape is None or not isinstance(frame, dict) or options.map or shape.codebook:
+        return None
+    if conversation_values(frame, options).get("conversation") is not None:
+        return None
+    return next((key for key, value in frame.items() if value is shape.turns), None)
+
+
+def _messages(document: Document, path: Path, options: IngestOptions) -> Iterator[Transcript | InputError]:
+    """The conversations of a list of messages, by the id that each message has, in the order in which they end."""
+    beside = document.frame if isinstance(document.frame, dict) and len(path) == 1 else {}
+    frame = {key: value for key, value in beside.items() if not isinstance(value, list | dict)}
+    place = Place(path=path[0] if path else "messages")
+
+    def parts() -> Iterator[Part]:
+        for item in document.items(path):
+            if not is_internal(item):
+                key = clean(message_values(item, options).get("conversation"))
+                yield Part(vendor=None, frame=frame, place=place, item=item, key=key)
+
+    gatherer = Gatherer(parts())
+    if gatherer.count < 2:
+        raise Whole
+
+    def all_of_them() -> Iterator[Transcript | InputError]:
+        for part in parts():
+            unit = gatherer.add(part)
+            if unit is not None:
+                made = made_id(document.source)
+                yield from conversation(unit.value, document.source, options, fallback_id=made, line=None, number=1)
+
+    return all_of_them()
+
+
+def _at(frame: object, path: Path) -> object:
+    for key in path:
+        frame = frame.get(key) if isinstance(frame, dict) else None
+    return frame
