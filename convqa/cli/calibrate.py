@@ -79,6 +79,7 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
     from convqa.calibration import calibrate, require_solvers
     from convqa.cli.calibration_tables import calibration_tables
     from convqa.cli.failures import places, sentence
+    from convqa.evaluation import Loss
     from convqa.ingest import find_all, read_sources
     from convqa.redaction import SiteKey
     from convqa.report.writers import write_text
@@ -103,16 +104,10 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
             if isinstance(result, InputError):
                 problems.append(result)
             elif result is not None and result[0] in pairs:
-                problems.append(reviews[result[0]].error("two of the conversations have this id", "give each its own"))
+                problems.append(Loss.SEVERAL.of(reviews[result[0]]))
             elif result is not None:
                 pairs[result[0]] = result[1]
-    unmatched = (review for name, review in reviews.items() if name not in matcher.seen)
-    problems += [
-        review.error(
-            "none of the conversations that could be read has this id", "take the id from the record of 'convqa score'"
-        )
-        for review in unmatched
-    ]
+    problems += [Loss.NO_CONVERSATION.of(review) for name, review in reviews.items() if name not in matcher.seen]
     where = places(found)
     for problem in problems:
         click.echo(sentence(problem, where), err=True)

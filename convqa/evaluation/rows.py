@@ -14,7 +14,7 @@ from convqa.evaluation.scored import Card, Scored
 from convqa.redaction import SiteKey, agent_key
 from convqa.reviews import Review, identity, whole
 
-__all__ = ["PARTS", "REMEDIES", "Loss", "Matched", "Part", "Row", "TotalRow", "match"]
+__all__ = ["PARTS", "Loss", "Matched", "Part", "Row", "TotalRow", "match"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +51,12 @@ class Loss(StrEnum):
     NOBODY = "no agent of this conversation was rated"
     TURNS = "it labels more or fewer turns than the conversation has, or labels them as another speaker's"
 
+    def of(self, review: Review) -> InputError:
+        """The sentence that tells it of a review."""
+        return review.error(str(self), _REMEDIES[self])
 
-REMEDIES: Mapping[Loss, str] = {
+
+_REMEDIES: Mapping[Loss, str] = {
     Loss.NO_CONVERSATION: "take the id from the record of 'convqa score', or leave the review out",
     Loss.SEVERAL: "give each conversation an id of its own",
     Loss.AGENTS: "name the agent in the review; what it says of the conversation as a whole was used",
@@ -109,7 +113,7 @@ class Matched:
 
     def problems(self) -> list[InputError]:
         """A sentence for each loss."""
-        return [review.error(str(loss), REMEDIES[loss]) for review, loss in self.losses]
+        return [loss.of(review) for review, loss in self.losses]
 
     def lost(self) -> Counter[Loss]:
         """How many of each."""
