@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from convqa.redaction.findings import Kind
 from convqa.redaction.keys import SiteKey
-from convqa.redaction.masks import masked_path, masked_text
+from convqa.redaction.masks import mask_path, mask_text
 from convqa.redaction.names import holds_given_name, is_persons
 from convqa.redaction.redact import agent_key, redact
 
@@ -21,8 +21,8 @@ __all__ = [
     "agent_key",
     "holds_given_name",
     "is_persons",
-    "masked_path",
-    "masked_text",
+    "mask_path",
+    "mask_text",
     "redact",
 ]
 

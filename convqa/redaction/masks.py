@@ -6,15 +6,15 @@ from convqa.conversation import Conversation, Language, Role, Speaker, Transcrip
 from convqa.redaction.keys import SiteKey
 from convqa.redaction.redact import redact
 
-__all__ = ["masked_path", "masked_text"]
+__all__ = ["mask_path", "mask_text"]
 
 
-def masked_path(path: str) -> str:
+def mask_path(path: str) -> str:
     """A path as it would stand in a record."""
     return _redacted(path=path, text=".").source
 
 
-def masked_text(text: str) -> str:
+def mask_text(text: str) -> str:
     """A text that is not blank, as it would stand in a turn of English."""
     return _redacted(path="", text=text).turns[0].text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convqa.ingest.times import parse_moment
-from convqa.redaction import masked_text
+from convqa.redaction import mask_text
 from convqa.reviews.answers import parse_number
 
 __all__ = ["columns", "shown"]
@@ -39,4 +39,4 @@ def columns(header: Sequence[str]) -> str:
 def _is_plain(name: str) -> bool:
     if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS or not name.isprintable():
         return False
-    return sum(sign.isdigit() for sign in name) <= 2 and masked_text(name) == name
+    return sum(sign.isdigit() for sign in name) <= 2 and mask_text(name) == name

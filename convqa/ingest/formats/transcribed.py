@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from convqa.conversation import UNKNOWN_AGENT, Doubt, Role, Transcript
 from convqa.ingest.captions import Captions, voices
-from convqa.ingest.formats.access import identifier, items, probability
+from convqa.ingest.formats.access import identifier, items, number
 from convqa.ingest.formats.format import Fault, Format, Reading
 from convqa.ingest.messages import Message, Values
 from convqa.ingest.values import parse_role
@@ -53,7 +53,7 @@ def with_stated(message: Message, values: Values) -> Message:
     agent_id = _agent_id(values.get("agent_key")) if message.role is Role.AGENT else None
     return replace(
         message,
-        speech_confidence=probability(values.get("speech_confidence")),
+        speech_confidence=_share(values.get("speech_confidence")),
         agent_id=agent_id,
         voice=agent_id or message.voice,
     )
@@ -65,8 +65,14 @@ def with_stated_facts(transcript: Transcript, values: Values) -> Transcript:
         transcript,
         speech=identifier(values.get("speech")),
         doubts=_doubts(values.get("doubts")),
-        role_certainty=probability(values.get("role_certainty")),
+        role_certainty=_share(values.get("role_certainty")),
     )
+
+
+def _share(value: object) -> float | None:
+    """A number in [0, 1]; `None` of anything else."""
+    found = number(value)
+    return found if found is not None and 0 <= found <= 1 else None
 
 
 def _doubts(value: object) -> tuple[Doubt, ...]:
@@ -91,7 +97,7 @@ def _read(value: object) -> Iterator[Reading | Fault]:
     messages: list[Message] = []
     for cue in value.cues:
         said = _CONFIDENCE.fullmatch(cue.id)
-        confidence = probability(said[1]) if said else None
+        confidence = _share(said[1]) if said else None
         for message in voices(cue):
             label = message.name or message.voice or (messages[-1].voice or messages[-1].name if messages else None)
             messages.append(_by(replace(message, name=label, voice=None), agents, confidence))
@@ -105,7 +111,7 @@ def _read(value: object) -> Iterator[Reading | Fault]:
         messages=tuple(messages),
         doubts=frozenset(_doubts(note.get("doubts", "").split(", "))),
         speech=identifier(note.get("speech")),
-        role_certainty=probability(note.get("role certainty")),
+        role_certainty=_share(note.get("role certainty")),
     )
 
 
