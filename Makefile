@@ -41,9 +41,10 @@ test-slow: $(VENV)/.for-dev test-installed
 
 # With CONVQA_EXTERNAL_DATA=FOLDER also a recorded call: FOLDER/audio/*agent.wav and *caller.wav.
 test-audio: $(VENV)/.for-dev
-	$(PIP) install 'espeakng-loader>=0.2'
+	$(PIP) install 'espeakng-loader>=0.2' 'sherpa-onnx>=2'
 	$(BIN)/python tests/audio/fetch_speech_model.py build/whisper-base
 	$(BIN)/python -m pytest -W error -m audio tests/audio
+	$(BIN)/python -m pytest -W error tests/ingest/audio/test_own_models.py  # elsewhere one test is skipped
 
 # The package as others get it: built, installed alone, run where no checkout is.
 test-installed: $(VENV)/.for-dev
@@ -52,6 +53,7 @@ test-installed: $(VENV)/.for-dev
 	$(BIN)/python -m venv build/installed
 	build/installed/bin/python -m pip --quiet install dist/*.whl
 	cd /tmp && $(abspath build/installed)/bin/convqa score $(abspath data/samples)
+	cd /tmp && $(abspath build/installed)/bin/python -c 'from convqa.models import find_voices; find_voices()'
 
 bench: $(VENV)/.for-dev
 	$(BIN)/python benchmarks/throughput.py

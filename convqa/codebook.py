@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 __all__ = [
     "BEHAVIOURS",
+    "CHOICES",
     "LOYALTIES",
     "PHASES",
     "PROCESS_FAILURES",
@@ -50,6 +52,14 @@ PROCESS_FAILURES = (
     "follow_up",
 )
 REVIEWS = (None, "abuse", "risk", "broken_promise", "wrong_answer", "lost_customer", "exemplary")
+CHOICES: Mapping[str, tuple[str | None, ...]] = {
+    "resolution": RESOLUTIONS,
+    "loyalty": LOYALTIES,
+    "touchpoint": TOUCHPOINTS,
+    "process_failure": PROCESS_FAILURES,
+    "review": REVIEWS,
+}
+"""What is said of a whole conversation by choosing one of a list."""
 
 _PHASE_CODES = dict(zip("CDR", PHASES, strict=True))
 _BEHAVIOUR_CODES = dict(zip("ocpxe", BEHAVIOURS, strict=True))

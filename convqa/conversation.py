@@ -7,7 +7,7 @@ can be handed raw text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -22,10 +22,17 @@ __all__ = [
     "Transcript",
     "Turn",
     "Utterance",
+    "is_unknown",
+    "mean_speech_confidence",
 ]
 
 UNKNOWN_AGENT = "unknown-"
 """So begins the id of an agent of whom nothing says who it is: it holds within one conversation only."""
+
+
+def is_unknown(agent_id: str) -> bool:
+    """Whether nothing says who the agent of this id is."""
+    return agent_id.startswith(UNKNOWN_AGENT)
 
 
 class Role(StrEnum):
@@ -211,7 +218,11 @@ class Conversation:
 
         In [0, 1]; `None` where none does.
         """
-        spoken = [turn for turn in self.turns if turn.role in (Role.AGENT, Role.CUSTOMER)]
-        known = [(one.speech_confidence, len(one.text.split())) for one in spoken if one.speech_confidence is not None]
-        words = sum(count for _, count in known)
-        return sum(confidence * count for confidence, count in known) / words if words else None
+        return mean_speech_confidence(turn for turn in self.turns if turn.role in (Role.AGENT, Role.CUSTOMER))
+
+
+def mean_speech_confidence(parts: Iterable[Utterance | Turn]) -> float | None:
+    """The mean of the confidence of those of which it is known, weighted by their words; `None` where it is of none."""
+    known = [(one.speech_confidence, len(one.text.split())) for one in parts if one.speech_confidence is not None]
+    words = sum(count for _, count in known)
+    return sum(confidence * count for confidence, count in known) / words if words else None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from convqa.conversation import UNKNOWN_AGENT, Channel, Doubt, Language, Role, Transcript
+from convqa.conversation import Channel, Doubt, Language, Role, Transcript, is_unknown
 from convqa.ingest.audio.sound import Sound
 from convqa.pipeline import redacted, tell_language
 from convqa.redaction import SiteKey
@@ -149,7 +149,7 @@ def inspect(transcript: Transcript, *, mapped: bool = False) -> Inspection:
         utterances=utterances.total(),
         turns=turns.total(),
         skipped=None if basis in (Basis.MAP, Basis.GUESS) and not transcript.skipped else dict(transcript.skipped),
-        unknown_agents=sum(agent.startswith(UNKNOWN_AGENT) for agent in conversation.agent_ids),
+        unknown_agents=sum(map(is_unknown, conversation.agent_ids)),
         doubts=conversation.doubts,
         speech=transcript.speech,
     )

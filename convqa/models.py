@@ -54,7 +54,7 @@ def find_voices(folders: Sequence[Path] = _VOICES) -> Path:
     for folder in folders:
         if folder.is_dir():
             return verify_model(folder)
-    raise ModelError("this copy of convqa has no voice encoder inside, which recordings of one channel need.")
+    raise ModelError("this copy of convqa has no voice encoder for recordings of one channel; install convqa again.")
 
 
 def verify_model(folder: Path) -> Path:

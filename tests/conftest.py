@@ -11,13 +11,13 @@ import pytest
 from numpy.typing import NDArray
 
 from convqa.assessment import ABSENCES, Choice, Classification, Level, Outcome, TurnLabels
-from convqa.calibration.pairs import CHOICES
 from convqa.classify.artefact import Calibration, Meta
 from convqa.classify.classifier import interpret
 from convqa.classify.inputs import Packing
 from convqa.classify.site import SiteCalibration
 from convqa.codebook import (
     BEHAVIOURS,
+    CHOICES,
     PHASES,
     RATINGS,
     SENTIMENTS,

@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from convqa.calibration.pairs import CHOICES, UNKNOWN, Gold
+from convqa.calibration.pairs import UNKNOWN, Gold
 from convqa.codebook import (
     BEHAVIOURS,
+    CHOICES,
     PHASES,
     RATINGS,
     SENTIMENTS,

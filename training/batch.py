@@ -12,7 +12,8 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from convqa.classify.inputs import Packing, pack
-from training.corpus import CHOICES, UNKNOWN
+from convqa.codebook import CHOICES
+from training.corpus import UNKNOWN
 from training.example import OF_TURNS, PADDING, Example
 
 PAD, UNKNOWN_TOKEN = 1, 3

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convqa.calibration.pairs import CHOICES, UNKNOWN, Gold
-from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS, parse_agent, parse_customer
+from convqa.calibration.pairs import UNKNOWN, Gold
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS, parse_agent, parse_customer
 
 FOLDER = Path(__file__).parent.parent / "data" / "corpus"
 FILES = (FOLDER / "conversations.jsonl", FOLDER / "threads-ibm.jsonl")

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training.corpus import CHOICES, Gold, source
+from convqa.codebook import CHOICES
+from training.corpus import Gold, source
 
 AGENT, CUSTOMER = 0, 1
 """Role indices (`convqa.classify.classifier.ROLES`); 2 and 3 are bot and system."""

@@ -14,9 +14,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from convqa.codebook import CHOICES
 from training.augment import Harmless, pad
 from training.batch import Batch, Hide, collate
-from training.corpus import CHOICES, UNKNOWN
+from training.corpus import UNKNOWN
 from training.example import Example
 from training.network import values
 from training.reader import Reader

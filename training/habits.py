@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS
 from training.batch import Batch
-from training.corpus import CHOICES, SOURCES
+from training.corpus import SOURCES
 
 OF_TURNS: Mapping[str, tuple[int, ...]] = {
     "phases": (len(PHASES),),

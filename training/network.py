@@ -13,9 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from convqa.assessment import ABSENCES
-from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS
 from training.batch import Batch
-from training.corpus import CHOICES
 from training.example import AGENT, CUSTOMER, PADDING
 from training.settings import Shape
 

@@ -20,11 +20,12 @@ from tokenizers import Tokenizer
 
 from convqa.classify.classifier import role_indices
 from convqa.classify.inputs import tokenize
+from convqa.codebook import CHOICES
 from convqa.conversation import Conversation, Transcript
 from convqa.ingest import IngestOptions, read
 from convqa.redaction import SiteKey, redact
 from convqa.roles import assign
-from training.corpus import CHOICES, FILES, gold, records
+from training.corpus import FILES, gold, records
 from training.example import OF_TURNS
 from training.settings import CONFIG, Settings
 from training.variants import Changed, Phrases, vary

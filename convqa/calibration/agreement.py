@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convqa.calibration.fit import FROM_REVIEWS, Least, fit, needed
-from convqa.calibration.pairs import CHOICES, UNKNOWN, Pair
+from convqa.calibration.pairs import UNKNOWN, Pair
 from convqa.classify.artefact import Calibration, Meta
 from convqa.classify.decide import BROKEN, SHOWN, given, level, probabilities, softmax, spread
 from convqa.classify.site import Change, Figure, SiteCalibration
-from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS
 from convqa.evaluation.measures import kappa
 
 __all__ = ["calibrate"]

@@ -10,12 +10,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from convqa.calibration.pairs import CHOICES, UNKNOWN, Pair
+from convqa.calibration.pairs import UNKNOWN, Pair
 from convqa.calibration.solvers import platt, temperature
 from convqa.classify.artefact import Calibration
 from convqa.classify.decide import BROKEN, SHOWN, sigmoid, softmax, spread
 from convqa.classify.site import Basis
-from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SIGNALS
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SIGNALS
 
 __all__ = ["COVERAGE", "FROM_REVIEWS", "Fit", "Least", "fit", "half_width", "needed", "pool", "threshold"]
 

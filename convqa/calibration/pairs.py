@@ -12,37 +12,16 @@ from numpy.typing import NDArray
 from convqa.classify.artefact import Meta
 from convqa.classify.classifier import interpret
 from convqa.classify.judge import Outputs
-from convqa.codebook import (
-    BEHAVIOURS,
-    LOYALTIES,
-    PHASES,
-    PROCESS_FAILURES,
-    RATINGS,
-    RESOLUTIONS,
-    REVIEWS,
-    SENTIMENTS,
-    SIGNALS,
-    TOUCHPOINTS,
-    parse_agent,
-    parse_customer,
-)
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS, parse_agent, parse_customer
 from convqa.conversation import Conversation, Role, Turn
 from convqa.reviews import Review, whole
 from convqa.rubric import load_rubric
 from convqa.scoring import score, widening
 
-__all__ = ["CHOICES", "UNKNOWN", "Gold", "Model", "Pair", "pair"]
+__all__ = ["UNKNOWN", "Gold", "Model", "Pair", "pair"]
 
 UNKNOWN = -1
 """Stands where people said nothing, or nothing applies."""
-
-CHOICES: Mapping[str, Sequence[str | None]] = {
-    "resolution": RESOLUTIONS,
-    "loyalty": LOYALTIES,
-    "touchpoint": TOUCHPOINTS,
-    "process_failure": PROCESS_FAILURES,
-    "review": REVIEWS,
-}
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

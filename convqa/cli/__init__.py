@@ -15,10 +15,11 @@ import click
 from convqa import __version__
 from convqa.cli.calibrate import calibrate
 from convqa.cli.evaluate import evaluate
+from convqa.cli.exit_codes import INTERRUPTED, READER_LEFT
 from convqa.cli.formats import formats
 from convqa.cli.inspect import inspect
 from convqa.cli.schema import schema
-from convqa.cli.score import INTERRUPTED, score
+from convqa.cli.score import score
 from convqa.cli.streams import let_go
 from convqa.cli.transcribe import transcribe
 from convqa.errors import ConvqaError
@@ -30,9 +31,6 @@ class _CallError(click.ClickException):
     """One sentence on standard error, and exit code 2."""
 
     exit_code = 2
-
-
-_READER_LEFT = 141  # what shells report of a command that wrote to a closed pipe
 
 
 class _Commands(click.Group):
@@ -52,7 +50,7 @@ class _Commands(click.Group):
         except ConvqaError as error:
             raise _CallError(str(error)) from error
         except BrokenPipeError:
-            ctx.exit(_READER_LEFT)
+            ctx.exit(READER_LEFT)
         except KeyboardInterrupt:  # while libraries or the model were loaded
             click.echo("Stopped.", err=True)
             ctx.exit(INTERRUPTED)

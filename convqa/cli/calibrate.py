@@ -14,12 +14,11 @@ from convqa.cli.outputs import STANDARD_OUTPUT, check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
 from convqa.cli.reading import Loaders, ingest_options, reading_options
 from convqa.cli.reviewing import REVIEWS_PLACE, Wanted, read_all, review_map_option
-from convqa.cli.streams import say, stdout_trouble
+from convqa.cli.streams import show
 from convqa.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from convqa.calibration import Model, Pair
-    from convqa.classify.site import SiteCalibration
     from convqa.conversation import Transcript
     from convqa.reviews import Review
 
@@ -78,7 +77,9 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
 
     from convqa.batch import assess_all
     from convqa.calibration import calibrate, require_solvers
+    from convqa.cli.calibration_tables import calibration_tables
     from convqa.cli.failures import places, sentence
+    from convqa.evaluation import Loss
     from convqa.ingest import find_all, read_sources
     from convqa.redaction import SiteKey
     from convqa.report.writers import write_text
@@ -103,16 +104,10 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
             if isinstance(result, InputError):
                 problems.append(result)
             elif result is not None and result[0] in pairs:
-                problems.append(reviews[result[0]].error("two of the conversations have this id", "give each its own"))
+                problems.append(Loss.SEVERAL.of(reviews[result[0]]))
             elif result is not None:
                 pairs[result[0]] = result[1]
-    unmatched = (review for name, review in reviews.items() if name not in matcher.seen)
-    problems += [
-        review.error(
-            "none of the conversations that could be read has this id", "take the id from the record of 'convqa score'"
-        )
-        for review in unmatched
-    ]
+    problems += [Loss.NO_CONVERSATION.of(review) for name, review in reviews.items() if name not in matcher.seen]
     where = places(found)
     for problem in problems:
         click.echo(sentence(problem, where), err=True)
@@ -121,7 +116,7 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
     site = calibrate(list(pairs.values()), matcher.model.meta)
     write_text(request.output, site.text())
     if not request.quiet:
-        _show(site)
+        show(calibration_tables(site))
     return 1 if problems else 0
 
 
@@ -151,14 +146,3 @@ class _Matcher:
             return None
         self.seen.add(name)
         return name, pair(prepare(transcript, SiteKey.default()), self._reviews[name], self.model)
-
-
-def _show(site: SiteCalibration) -> None:
-    from rich.console import Console
-
-    from convqa.cli.calibration_tables import calibration_tables
-
-    console = Console()
-    with stdout_trouble(), console.capture() as shown:
-        console.print(calibration_tables(site))
-    say(shown.get())

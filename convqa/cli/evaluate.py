@@ -14,11 +14,10 @@ from convqa.cli.outputs import STANDARD_OUTPUT, check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
 from convqa.cli.reading import READ_FILE, Loaders, ingest_options, reading_options
 from convqa.cli.reviewing import REVIEWS_PLACE, Wanted, read_all, review_map_option
-from convqa.cli.streams import say, stdout_trouble
+from convqa.cli.streams import show
 from convqa.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from convqa.cli.evaluation_results import Results
     from convqa.conversation import Transcript
     from convqa.evaluation import Scored
     from convqa.pipeline import Classifier, Pipeline
@@ -90,6 +89,7 @@ def run(request: EvaluateRequest, load_classifier: Callable[[Path | None, Path |
 
     # Heavy from here on; a wrong call and --help were answered without it.
     from convqa.cli.evaluation_results import Results
+    from convqa.cli.evaluation_tables import evaluation_tables
     from convqa.cli.failures import sentence
     from convqa.evaluation import match
     from convqa.redaction import SiteKey
@@ -121,7 +121,7 @@ def run(request: EvaluateRequest, load_classifier: Callable[[Path | None, Path |
     if not matched.reviews:
         raise UsageError("No review could be compared with a conversation.")
     if not request.quiet:
-        _show(results)
+        show(evaluation_tables(results))
     return 1 if problems else 0
 
 
@@ -217,14 +217,3 @@ def _pipeline(
 
     classifier = load(request.model, request.calibration)
     return Pipeline(classifier=classifier, rubric=load_rubric(request.rubric), key=key)
-
-
-def _show(results: Results) -> None:
-    from rich.console import Console
-
-    from convqa.cli.evaluation_tables import evaluation_tables
-
-    console = Console()
-    with stdout_trouble(), console.capture() as shown:
-        console.print(evaluation_tables(results))
-    say(shown.get())

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from convqa.cli.counts import counted
 from convqa.cli.evaluation_results import Results
 from convqa.evaluation import FEWEST, Agreement, Figure
 from convqa.reviews import shown
@@ -35,10 +36,10 @@ def evaluation_tables(results: Results) -> RenderableType:
 
 def _heading(results: Results) -> str:
     matched = results.matched
-    who = f" by {_count(len(matched.reviewers), 'person', 'people')}" if matched.reviewers else ""
+    who = f" by {counted(len(matched.reviewers), 'person', 'people')}" if matched.reviewers else ""
     return (
-        f"Agreement with people: {' and '.join(results.models)} beside {_count(matched.reviews, 'review')} of "
-        f"{_count(len(matched.conversations), 'conversation')}{who}"
+        f"Agreement with people: {' and '.join(results.models)} beside {counted(matched.reviews, 'review')} of "
+        f"{counted(len(matched.conversations), 'conversation')}{who}"
     )
 
 
@@ -138,7 +139,7 @@ def _remarks(results: Results) -> Iterator[str]:
         yield f"Not used, since the map does not name them: {names}."
     if said.missing:
         yield f"In the map, but in no review: {', '.join(said.missing)}."
-    counted = (
+    told = (
         ("Replaced by a later one of the same person about the same conversation", said.replaced),
         ("Compared, and made in calibration sessions", matched.sessions),
         ("Made with a machine's help, which people may have followed", account.assisted),
@@ -146,11 +147,11 @@ def _remarks(results: Results) -> Iterator[str]:
         ("Naming the only agent of a conversation otherwise than the transcript does", matched.otherwise),
         ("With a time that was not understood", account.undated),
     )
-    for what, number in counted:
+    for what, number in told:
         if number:
-            yield f"{what}: {_count(number, 'review')}."
+            yield f"{what}: {counted(number, 'review')}."
     if results.unreviewed:
-        yield f"Without a review: {_count(len(results.unreviewed), 'conversation')}."
+        yield f"Without a review: {counted(len(results.unreviewed), 'conversation')}."
     if len(results.forms) > 1:
         yield f"The reviews fill in {len(results.forms)} forms; totals of different forms are not on one scale."
 
@@ -162,10 +163,6 @@ def _table(*heads: str) -> Table:
             head, justify="right" if head in ("n", "turns", "exact", "±1", "bias", "held") else "left", no_wrap=True
         )
     return table
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _whole(figure: Figure | None) -> str:

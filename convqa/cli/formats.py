@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convqa.cli.streams import say, stdout_trouble
+from convqa.cli.streams import say, show
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,12 +25,7 @@ def formats(as_json: bool) -> None:
     if as_json:
         say(json.dumps(_values(), ensure_ascii=False, indent=2) + "\n")
         return
-    from rich.console import Console
-
-    console = Console()
-    with stdout_trouble(), console.capture() as shown:
-        console.print(_tables())
-    say(shown.get())
+    show(_tables())
 
 
 def _values() -> dict[str, Any]:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from convqa.cli.streams import say, stdout_trouble
+from convqa.cli.counts import counted
+from convqa.cli.streams import say, show
 from convqa.conversation import Doubt
 from convqa.errors import InputError
 from convqa.ingest.audio.sound import Sound
@@ -51,7 +52,7 @@ _BASES = {
 
 
 class View(Protocol):
-    """Shows a run on standard output; each may raise as `stdout_trouble` does."""
+    """Shows a run on standard output; each may raise as `convqa.cli.streams.show` does."""
 
     def write(self, inspection: Inspection | Unheard) -> None:
         """Show one conversation, or the recording of one that cannot be heard."""
@@ -72,7 +73,6 @@ class Blocks:
 
     def __init__(self, told: Mapping[str, str]) -> None:
         self._told = told
-        self._console = Console()
         self._formats: Counter[str] = Counter()
 
     def write(self, inspection: Inspection | Unheard) -> None:
@@ -83,7 +83,7 @@ class Blocks:
         else:
             self._formats[_short_format(inspection)] += 1
             facts = _facts(inspection, self._told)
-        self._show(_block(inspection.source, facts), Text())
+        show(_block(inspection.source, facts), Text())
 
     def fail(self, error: InputError) -> None:
         """Nothing: sentences go to standard error."""
@@ -92,14 +92,8 @@ class Blocks:
         """Count the conversations by what they were taken for: "12 conversations: contact-lens 9, guessed 3"."""
         ranked = sorted(self._formats.items(), key=lambda pair: (-pair[1], pair[0]))
         parts = _listed(ranked)
-        counted = _count(self._formats.total(), "conversation") + (f": {parts}" if parts else "")
-        self._show(Text(counted, style="dim"))
-
-    def _show(self, *parts: RenderableType) -> None:
-        # Captured, since the library has its own idea of how a program ends when its reader leaves.
-        with stdout_trouble(), self._console.capture() as shown:
-            self._console.print(*parts, sep="\n")
-        say(shown.get())
+        summed = counted(self._formats.total(), "conversation") + (f": {parts}" if parts else "")
+        show(Text(summed, style="dim"))
 
 
 class Lines:
@@ -140,7 +134,7 @@ def _facts(of: Inspection, told: Mapping[str, str]) -> Iterator[tuple[str, str |
     yield "language", _language(of, told)
     yield "channel", _channel(of, told)
     yield "speakers", _speakers(of.speakers)
-    yield "length", f"{_count(of.turns, 'turn')} of {_count(of.utterances, 'utterance')}"
+    yield "length", f"{counted(of.turns, 'turn')} of {counted(of.utterances, 'utterance')}"
     yield "time", _time(of)
     yield "left out", _left_out(of)
     if of.unknown_agents:
@@ -157,7 +151,7 @@ def _unheard_facts(of: Unheard) -> Iterator[tuple[str, str | RenderableType]]:
 
 def _sound(of: Sound) -> str:
     length = "length unknown" if of.duration_s is None else ("" if of.exact else "about ") + _clock(of.duration_s)
-    return f"{_count(of.channels, 'channel')}, {length}, {of.codec}, {of.rate:,} Hz"
+    return f"{counted(of.channels, 'channel')}, {length}, {of.codec}, {of.rate:,} Hz"
 
 
 def _short_format(of: Inspection) -> str:
@@ -193,7 +187,7 @@ def _speakers(speakers: tuple[Heard, ...]) -> RenderableType:
     shown = speakers[:MAX_SPEAKERS]
     width = max((len(f"{speaker.turns:,}") for speaker in shown), default=0)
     for number, speaker in enumerate(shown, start=1):
-        turns = _count(speaker.turns, "turn", width)
+        turns = counted(speaker.turns, "turn", width=width)
         grid.add_row(
             f"speaker {number}", speaker.role.value, f"{speaker.certainty:.2f} sure", turns, Text(speaker.reason)
         )
@@ -220,7 +214,3 @@ def _left_out(of: Inspection) -> str:
 
 def _listed(counts: Iterable[tuple[str, int]]) -> str:
     return ", ".join(f"{name} {number:,}" for name, number in counts)
-
-
-def _count(number: int, word: str, width: int = 0) -> str:
-    return f"{number:{width},} {word}" + ("" if number == 1 else "s")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convqa.cli.exit_codes import INTERRUPTED
 from convqa.cli.outputs import STANDARD_OUTPUT, Outputs, check_outputs
 from convqa.cli.progress import SoundProgress, lengths, watched_terminal, with_progress
 from convqa.cli.reading import (
@@ -24,7 +25,7 @@ from convqa.cli.reading import (
     reading_options,
     speech_options,
 )
-from convqa.cli.streams import complain, say, stdout_trouble
+from convqa.cli.streams import complain, show
 from convqa.conversation import Language
 from convqa.errors import InputError
 
@@ -35,12 +36,9 @@ if TYPE_CHECKING:
     from convqa.ingest.sources import Source
     from convqa.pipeline import Pipeline
 
-__all__ = ["INTERRUPTED", "ScoreRequest", "run", "score"]
+__all__ = ["ScoreRequest", "run", "score"]
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-
-INTERRUPTED = 130
-"""What shells report of a command that Ctrl-C ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +123,6 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader, load_speech: S
     check_outputs(request.outputs(), request.inputs, [path for path in kept if path])
 
     # Heavy from here on; a wrong call and --help were answered without it.
-    from rich.console import Console
-
     from convqa.batch import assess_all
     from convqa.cli.failures import closing_count, instead_sentence, places, repeated, sentence
     from convqa.drift import Batch
@@ -180,11 +176,7 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader, load_speech: S
         click.echo(_stopped(request.output), err=True)
         return INTERRUPTED
     if not request.quiet and request.output != STANDARD_OUTPUT:
-        console = Console()
-        # Captured, since the library has its own idea of how a program ends when its reader leaves.
-        with stdout_trouble(), console.capture() as shown:
-            console.print(summary.table())
-        say(shown.get())
+        show(summary.table())
     if drift is not None:
         click.echo(drift_sentence(drift), err=True)
     if (twice := repeated(repeats, where)) is not None:

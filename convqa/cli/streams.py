@@ -7,16 +7,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from convqa.errors import UsageError
 
-__all__ = ["complain", "let_go", "say", "stdout_trouble"]
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+__all__ = ["complain", "let_go", "say", "show"]
 
 
 @contextmanager
-def stdout_trouble() -> Iterator[None]:
+def _stdout_trouble() -> Iterator[None]:
     """Around what writes to standard output; sees that it arrives.
 
     Raises:
@@ -33,9 +37,25 @@ def stdout_trouble() -> Iterator[None]:
 
 
 def say(text: str) -> None:
-    """Write to standard output; raises as `stdout_trouble`."""
-    with stdout_trouble():
+    """Write to standard output; raises as `show`."""
+    with _stdout_trouble():
         click.echo(text, nl=False)
+
+
+def show(*parts: RenderableType) -> None:
+    """Write tables and text to standard output, one below the other.
+
+    Raises:
+        UsageError: it is closed, or cannot be written (disk full).
+        BrokenPipeError: its reader has left.
+    """
+    from rich.console import Console
+
+    console = Console()
+    # Captured, since the library has its own idea of how a program ends when its reader leaves.
+    with _stdout_trouble(), console.capture() as captured:
+        console.print(*parts, sep="\n")
+    say(captured.get())
 
 
 def complain(text: str) -> None:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convqa.cli.counts import counted
+from convqa.cli.exit_codes import INTERRUPTED
 from convqa.cli.outputs import check_outputs
 from convqa.cli.progress import SoundProgress, lengths, watched_terminal
 from convqa.cli.reading import LANGUAGE, READ_FILE, Loaders, SpeechLoader, SpeechRequest, ingest_options, speech_options
-from convqa.cli.score import INTERRUPTED
 from convqa.cli.streams import complain, say
 from convqa.conversation import Channel, Doubt
 from convqa.errors import InputError, UsageError
@@ -150,16 +151,16 @@ class _Outcome:
 
     def account(self) -> str:
         """How many were written."""
-        return f"{_count(self.written, 'transcript was', 'transcripts were')} written"
+        return f"{counted(self.written, 'transcript was', 'transcripts were')} written"
 
     def report(self, output: Path) -> str:
         """What to say at the end, a line a thing."""
         lines = [f"{self.account()} to {output}."]
         if self.there:
-            total = _count(self.there + self.written + self.failed, "was", "were")
+            total = counted(self.there + self.written + self.failed, "was", "were")
             lines.append(f"{self.there:,} of {total} there already.")
         if self.others:
-            others = _count(self.others, "input is no recording and was", "inputs are no recordings and were")
+            others = counted(self.others, "input is no recording and was", "inputs are no recordings and were")
             lines.append(f"{others} left out.")
         lines += [
             f"In {self.doubts[doubt]:,} of the transcripts {_DOUBTED[doubt]}." for doubt in Doubt if self.doubts[doubt]
@@ -224,7 +225,3 @@ def _require_consent(*, yes: bool) -> None:
         raise UsageError("--raw asks before it writes, and there is nobody to ask; add --yes if you are sure.")
     if not click.confirm("Write them?", err=True):
         raise UsageError("nothing was written.")
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

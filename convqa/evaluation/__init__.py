@@ -7,7 +7,7 @@ are figures of agreement; nobody's view is taken for the truth.
 from convqa.evaluation.agreement import FEWEST, Agreement, Among, agreements, total_agreement
 from convqa.evaluation.measures import Figure
 from convqa.evaluation.records import read_records
-from convqa.evaluation.rows import Matched, match
+from convqa.evaluation.rows import Loss, Matched, match
 from convqa.evaluation.scored import Scored
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Agreement",
     "Among",
     "Figure",
+    "Loss",
     "Matched",
     "Scored",
     "agreements",

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from convqa.codebook import (
-    BEHAVIOURS,
-    LOYALTIES,
-    PHASES,
-    PROCESS_FAILURES,
-    RATINGS,
-    RESOLUTIONS,
-    REVIEWS,
-    SENTIMENTS,
-    SIGNALS,
-    TOUCHPOINTS,
-    parse_agent,
-    parse_customer,
-)
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS, parse_agent, parse_customer
 from convqa.conversation import Language, Role
 from convqa.errors import InputError
 from convqa.evaluation.scored import Card, Scored
 from convqa.redaction import SiteKey, agent_key
 from convqa.reviews import Review, identity, whole
 
-__all__ = ["PARTS", "REMEDIES", "Loss", "Matched", "Part", "Row", "TotalRow", "match"]
+__all__ = ["PARTS", "Loss", "Matched", "Part", "Row", "TotalRow", "match"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +27,11 @@ class Part:
     turns: bool = False
 
 
-_CHOICES: Mapping[str, Sequence[str | None]] = {
-    "resolution": RESOLUTIONS,
-    "loyalty": LOYALTIES,
-    "touchpoint": TOUCHPOINTS,
-    "process_failure": PROCESS_FAILURES,
-    "review": REVIEWS,
-}
 PARTS: Mapping[str, Part] = {
     part.name: part
     for part in (
         *(Part(name=name, size=5, ordered=True) for name in (*RATINGS, "satisfaction")),
-        *(Part(name=name, size=len(values), ordered=False) for name, values in _CHOICES.items()),
+        *(Part(name=name, size=len(values), ordered=False) for name, values in CHOICES.items()),
         *(Part(name=f"phases.{name}", size=2, ordered=True, turns=True) for name in PHASES),
         *(Part(name=f"behaviours.{name}", size=3, ordered=True, turns=True) for name in BEHAVIOURS),
         Part(name="sentiment", size=3, ordered=True, turns=True),
@@ -71,8 +51,12 @@ class Loss(StrEnum):
     NOBODY = "no agent of this conversation was rated"
     TURNS = "it labels more or fewer turns than the conversation has, or labels them as another speaker's"
 
+    def of(self, review: Review) -> InputError:
+        """The sentence that tells it of a review."""
+        return review.error(str(self), _REMEDIES[self])
 
-REMEDIES: Mapping[Loss, str] = {
+
+_REMEDIES: Mapping[Loss, str] = {
     Loss.NO_CONVERSATION: "take the id from the record of 'convqa score', or leave the review out",
     Loss.SEVERAL: "give each conversation an id of its own",
     Loss.AGENTS: "name the agent in the review; what it says of the conversation as a whole was used",
@@ -129,7 +113,7 @@ class Matched:
 
     def problems(self) -> list[InputError]:
         """A sentence for each loss."""
-        return [review.error(str(loss), REMEDIES[loss]) for review, loss in self.losses]
+        return [loss.of(review) for review, loss in self.losses]
 
     def lost(self) -> Counter[Loss]:
         """How many of each."""
@@ -214,7 +198,7 @@ def _of_whole(review: Review, one: Scored) -> Iterator[tuple[str, int, int, tupl
         rating, interval = one.satisfaction
         yield "satisfaction", whole(review.satisfaction) - 1, rating - 1, interval
     for name, value in review.choices.items():
-        values = _CHOICES[name]
+        values = CHOICES[name]
         if one.choices[name] in values:
             yield name, values.index(value), values.index(one.choices[name]), None
 

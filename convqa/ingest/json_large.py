@@ -14,47 +14,21 @@ from dataclasses import dataclass, field
 
 from convqa.conversation import Transcript
 from convqa.errors import InputError
-from convqa.ingest.decoding import Encoding, read_chunks
-from convqa.ingest.exported import export
-from convqa.ingest.formats import Format, Place, match
+from convqa.ingest.decoding import Encoding
+from convqa.ingest.formats import Place
 from convqa.ingest.json_conversations import FORM, conversation, no_conversation
+from convqa.ingest.json_document import Document, Whole, look
+from convqa.ingest.json_exports import exported
 from convqa.ingest.json_shapes import conversation_values, find_level, is_internal, is_message, message_values, turns_of
-from convqa.ingest.json_stream import BrokenError, Path, Piece, walk
+from convqa.ingest.json_stream import Path
 from convqa.ingest.messages import clean, made_id
 from convqa.ingest.options import IngestOptions
-from convqa.ingest.parts import Gatherer, Part, parts_of, place_of, split
+from convqa.ingest.parts import Gatherer, Part
 from convqa.ingest.sources import Source
 
 __all__ = ["read_large"]
 
-_DEPTH = 3
-_HEAD = 20
-_MOST_MEMBERS = 2_000
 _CORRECT = "correct it or export it again"
-
-
-class _Whole(Exception):  # noqa: N818 - no error: a way out
-    """The document must be read whole: it is one conversation, or has no long list."""
-
-
-@dataclass(slots=True, kw_only=True)
-class _Document:
-    """A document that can be read again and again; where it is broken, it ends there."""
-
-    source: Source
-    encoding: Encoding
-    broken: BrokenError | None = None
-    frame: object = field(default=None, repr=False)
-
-    def pieces(self) -> Iterator[Piece]:
-        try:
-            yield from walk(read_chunks(self.source, self.encoding), _DEPTH)
-        except BrokenError as error:
-            self.broken = error
-
-    def items(self, path: Path) -> Iterator[object]:
-        """The members of the list at a path."""
-        return (piece.value for piece in self.pieces() if piece.member and piece.path == path)
 
 
 def read_large(source: Source, encoding: Encoding, options: IngestOptions) -> Iterator[Transcript | InputError] | None:
@@ -64,16 +38,16 @@ def read_large(source: Source, encoding: Encoding, options: IngestOptions) -> It
         InputError: it holds no conversation, or its bytes do not fit the encoding.
         OSError: the file cannot be read.
     """
-    document = _Document(source=source, encoding=encoding)
+    document = Document(source=source, encoding=encoding)
     try:
-        kinds = _look(document, options)
-        found = _vendors(document, kinds, options) or _guessed(document, options)
-    except _Whole:
+        kinds = look(document, options)
+        found = exported(document, kinds, options) or _guessed(document, options)
+    except Whole:
         return None
     return _all(document, found)
 
 
-def _all(document: _Document, found: Iterator[Transcript | InputError]) -> Iterator[Transcript | InputError]:
+def _all(document: Document, found: Iterator[Transcript | InputError]) -> Iterator[Transcript | InputError]:
     """What was found, and last what keeps the rest from being read."""
     none = True
     for one in found:
@@ -82,83 +56,6 @@ def _all(document: _Document, found: Iterator[Transcript | InputError]) -> Itera
     if document.broken is not None:
         rest = "" if none else ", so only the conversations before that were read"
         yield document.source.error(document.broken.problem + rest, _CORRECT, document.broken.line)
-
-
-def _look(document: _Document, options: IngestOptions) -> set[Format]:
-    """Fill in the frame; of a document that is a list, the formats of its items."""
-    kinds: set[Format] = set()
-    holders: dict[Path, object] = {}
-    members = 0
-    for path, value, member, opened in document.pieces():
-        if member:
-            items = holders[path]
-            if isinstance(items, list) and len(items) < _HEAD:
-                items.append(value)
-            if not path and not options.map and (vendor := match(value)) is not None:
-                kinds.add(vendor)
-            continue
-        if opened:
-            holders[path] = value
-        if not path:
-            document.frame = value
-            continue
-        members += 1
-        if members > _MOST_MEMBERS:  # conversations by their ids, perhaps: no list to go by
-            raise _Whole
-        holder = holders[path[:-1]]
-        if isinstance(holder, dict):
-            holder[path[-1]] = value
-    return kinds
-
-
-def _vendors(
-    document: _Document, kinds: set[Format], options: IngestOptions
-) -> Iterator[Transcript | InputError] | None:
-    """The conversations of a vendor's export; `None` where it is none."""
-    if options.map:
-        return None
-    if isinstance(document.frame, list):
-        if len(kinds) != 1:
-            return None
-        return export(lambda: _of_list(document, next(iter(kinds))), document.source, options)
-    vendor = match(document.frame) or _vendor_further_on(document)
-    if vendor is None:
-        return None
-    place = place_of(vendor, document.frame)
-    if place is None or not isinstance(document.frame, dict) or place.alone(document.frame):
-        raise _Whole
-    frame = _beside(document, place)
-    return export(lambda: split(vendor, place, frame, document.items((place.path,)), 1, None), document.source, options)
-
-
-def _of_list(document: _Document, vendor: Format) -> Iterator[Part]:
-    for number, item in enumerate(document.items(()), start=1):
-        yield from parts_of(vendor, item, number, None)
-
-
-def _beside(document: _Document, place: Place) -> dict[str, object]:
-    """The frame with what the format must know beside its list, as a whole."""
-    frame = {key: value for key, value in document.frame.items() if key != place.path}  # type: ignore[attr-defined]
-    for name, prepare in place.beside.items():
-        if isinstance(frame.get(name), list):
-            frame[name] = prepare(document.items((name,)))
-    return frame
-
-
-def _vendor_further_on(document: _Document) -> Format | None:
-    """The format of a document whose first items do not show it; nothing of such a one may be guessed."""
-    for piece in document.pieces():
-        if piece.member and (vendor := match(_framed(document.frame, piece.path, [piece.value]))) is not None:
-            return vendor
-    return None
-
-
-def _framed(frame: object, path: Path, items: list[object]) -> object:
-    """The frame with other items in one of its lists."""
-    if not path:
-        return items
-    inner = frame.get(path[0]) if isinstance(frame, dict) else None
-    return {**frame, path[0]: _framed(inner, path[1:], items)} if isinstance(frame, dict) else frame
 
 
 @dataclass(slots=True)
@@ -178,8 +75,13 @@ class _Survey:
     open: set[int] = field(default_factory=set)
 
 
-def _guessed(document: _Document, options: IngestOptions) -> Iterator[Transcript | InputError]:
-    """The conversations of a document whose form is guessed or mapped: those of the outermost level that has any."""
+def _guessed(document: Document, options: IngestOptions) -> Iterator[Transcript | InputError]:
+    """The conversations of a document whose form is guessed or mapped: those of the outermost level that has any.
+
+    Raises:
+        Whole: they cannot be told apart a piece at a time.
+        InputError: there is none.
+    """
     survey = _survey(document, options)
     level = min([*survey.counts, *survey.open, *map(len, survey.dialogues)], default=None)
     if level is None:
@@ -192,12 +94,12 @@ def _guessed(document: _Document, options: IngestOptions) -> Iterator[Transcript
     if len(dialogues) == 1 and not survey.counts[level] and level not in survey.open:
         return _messages(document, dialogues[0], options)
     if dialogues or level in survey.open:
-        raise _Whole
+        raise Whole
     lists = {path for path in survey.lists if len(path) == level}
     return _conversations(document, options, level, lists, many=survey.counts[level] > 1)
 
 
-def _survey(document: _Document, options: IngestOptions) -> _Survey:
+def _survey(document: Document, options: IngestOptions) -> _Survey:
     survey = _Survey()
     sizes: Counter[Path] = Counter()
     others: set[Path] = set()  # lists with something else than messages
@@ -222,7 +124,7 @@ def _survey(document: _Document, options: IngestOptions) -> _Survey:
 
 
 def _conversations(
-    document: _Document, options: IngestOptions, level: int, lists: set[Path], *, many: bool
+    document: Document, options: IngestOptions, level: int, lists: set[Path], *, many: bool
 ) -> Iterator[Transcript | InputError]:
     """All that lies on a level, in the order of the document."""
     number = 0
@@ -249,7 +151,7 @@ def _messages_key(frame: object, options: IngestOptions) -> str | None:
     return next((key for key, value in frame.items() if value is shape.turns), None)
 
 
-def _messages(document: _Document, path: Path, options: IngestOptions) -> Iterator[Transcript | InputError]:
+def _messages(document: Document, path: Path, options: IngestOptions) -> Iterator[Transcript | InputError]:
     """The conversations of a list of messages, by the id that each message has, in the order in which they end."""
     beside = document.frame if isinstance(document.frame, dict) and len(path) == 1 else {}
     frame = {key: value for key, value in beside.items() if not isinstance(value, list | dict)}
@@ -263,7 +165,7 @@ def _messages(document: _Document, path: Path, options: IngestOptions) -> Iterat
 
     gatherer = Gatherer(parts())
     if gatherer.count < 2:
-        raise _Whole
+        raise Whole
 
     def all_of_them() -> Iterator[Transcript | InputError]:
         for part in parts():

@@ -5,12 +5,12 @@ The same for a document in memory, for the lines of JSON Lines, and for a docume
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from convqa.ingest.formats import Format, Place
 
-__all__ = ["Gatherer", "Part", "Unit", "parts_of", "place_of", "split"]
+__all__ = ["Gatherer", "Part", "Unit", "frame_of", "parts_of", "place_of", "split"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +60,25 @@ def parts_of(vendor: Format, document: object, number: int, line: int | None) ->
     elif place.alone(document):
         yield from split(vendor, place, {}, [document], number, line)
     else:
-        frame = {key: value for key, value in document.items() if key != place.path}
-        for name, prepare in place.beside.items():
-            if isinstance(frame.get(name), list):
-                frame[name] = prepare(frame[name])
+        frame = frame_of(place, document, lambda name: document[name])
         yield from split(vendor, place, frame, document[place.path], number, line)
+
+
+def frame_of(
+    place: Place, document: Mapping[str, object], items: Callable[[str], Iterable[object]]
+) -> dict[str, object]:
+    """A document without its list, with what the format must know beside it prepared.
+
+    Args:
+        place: where the list is.
+        document: its other lists may be cut short.
+        items: all items of such a list, by its key.
+    """
+    frame = {key: value for key, value in document.items() if key != place.path}
+    for name, prepare in place.beside.items():
+        if isinstance(frame.get(name), list):
+            frame[name] = prepare(items(name))
+    return frame
 
 
 def split(

@@ -32,7 +32,7 @@ def read_recording(source: Source, options: IngestOptions) -> Iterator[Transcrip
     """The call that was recorded.
 
     Raises:
-        InputError: it cannot be read, or no speech engine can be had.
+        InputError: it cannot be read, or no speech engine can be had, or nothing that tells voices apart.
         OSError: it cannot be opened.
     """
     if options.speech is None:
@@ -42,9 +42,7 @@ def read_recording(source: Source, options: IngestOptions) -> Iterator[Transcrip
 
     try:
         reading = hear(source, options.speech.engine(), options.speech, options.language)
-    except MissingExtraError:
-        raise source.error("recognising speech needs an optional part", "run: pip install 'convqa[audio]'") from None
-    except ModelError as error:
+    except (MissingExtraError, ModelError) as error:
         raise source.error(*_halves(error)) from None
     yield from transcripts([reading], None, source, options, line=None)
 
@@ -89,4 +87,5 @@ def _is_sound(head: bytes) -> bool:
 def _halves(error: ConvqaError) -> tuple[str, str]:
     """The problem and the remedy in the sentence of an error."""
     problem, _, remedy = str(error).removesuffix(".").partition("; ")
-    return problem[:1].lower() + problem[1:], remedy
+    begins_with_a_word = problem.partition(" ")[0].isalpha()  # and not with a path or an option
+    return problem[:1].lower() + problem[1:] if begins_with_a_word else problem, remedy

@@ -9,10 +9,22 @@ from __future__ import annotations
 
 from convqa.redaction.findings import Kind
 from convqa.redaction.keys import SiteKey
+from convqa.redaction.masks import mask_path, mask_text
 from convqa.redaction.names import holds_given_name, is_persons
 from convqa.redaction.redact import agent_key, redact
 
-__all__ = ["NAME", "VERSION", "Kind", "SiteKey", "agent_key", "holds_given_name", "is_persons", "redact"]
+__all__ = [
+    "NAME",
+    "VERSION",
+    "Kind",
+    "SiteKey",
+    "agent_key",
+    "holds_given_name",
+    "is_persons",
+    "mask_path",
+    "mask_text",
+    "redact",
+]
 
 NAME = "rules"
 VERSION = "1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 from convqa.conversation import Language
 from convqa.redaction.find import find
@@ -74,19 +75,25 @@ def _people(reading: Reading, known: frozenset[str]) -> Iterator[Finding]:
 
     "Agent" is followed by a name in what people say, in the names of files by anything ("agent-summary").
     """
-    ordinary = lexicon(Language.EN).words - known
-    names = lexicon(reading.language)
-    family = names.family
-    plain = (every_word() - names.given - family) | _FILE_WORDS
+    ordinary, family, plain = lexicon(Language.EN).words, lexicon(reading.language).family, _plain(reading.language)
     for finding in find(reading, known):
         if finding.kind is Kind.PERSON:
             found = reading.low[finding.start : finding.end]
-            if found in ordinary or all(word in plain and word not in known for word in _WORD.findall(found)):
+            if found in ordinary and found not in known:
+                continue
+            if all(word in plain and word not in known for word in _WORD.findall(found)):
                 continue
             low = reading.low[max(0, finding.start - _LONGEST) : finding.start]
             before = _WORD_BEFORE.search(low)
-            if before and (before[0] in family or before[0] not in plain | every_word()):
+            if before and (before[0] in family or not (before[0] in plain or before[0] in every_word())):
                 start = finding.start - len(low) + before.start()
                 yield Finding(start, finding.end, finding.kind, finding.score)
                 continue
         yield finding
+
+
+@cache  # of large sets, and asked for every path
+def _plain(language: Language) -> frozenset[str]:
+    """The words that are nobody's name in a path."""
+    names = lexicon(language)
+    return (every_word() - names.given - names.family) | _FILE_WORDS

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from convqa.conversation import Transcript, Utterance
+from convqa.conversation import Transcript, Utterance, mean_speech_confidence
 
-__all__ = ["RawTurn", "by_turn", "make_turns", "mean_confidence"]
+__all__ = ["RawTurn", "by_turn", "make_turns"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +39,5 @@ def _merge(utterances: list[Utterance]) -> RawTurn:
         text="\n".join(utterance.text for utterance in utterances),
         start_s=utterances[0].start_s,
         end_s=utterances[-1].end_s,
-        speech_confidence=mean_confidence(utterances),
+        speech_confidence=mean_speech_confidence(utterances),
     )
-
-
-def mean_confidence(utterances: Sequence[Utterance]) -> float | None:
-    """The mean of what is known of the recogniser's confidence, weighted by the number of words; else `None`."""
-    known = [(one.speech_confidence, len(one.text.split())) for one in utterances if one.speech_confidence is not None]
-    words = sum(count for _, count in known)
-    return sum(confidence * count for confidence, count in known) / words if words else None

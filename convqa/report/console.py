@@ -12,7 +12,7 @@ from rich.text import Text
 
 from convqa import codebook
 from convqa.assessment import Assessment, Flag, Scorecard
-from convqa.conversation import UNKNOWN_AGENT
+from convqa.conversation import is_unknown
 from convqa.drift import Drift
 
 __all__ = ["MAX_ROWS", "Summary", "drift_sentence", "printable", "summary_table"]
@@ -51,7 +51,7 @@ class Summary:
         self._unrated += all(card.total is None for card in assessment.scorecards)
         names = dict.fromkeys(flag.name for card in assessment.scorecards for flag in card.flags)
         self._flags.update((names | dict.fromkeys(flag.name for flag in assessment.flags)).keys())
-        self._unknown |= any(card.agent_id.startswith(UNKNOWN_AGENT) for card in assessment.scorecards)
+        self._unknown |= any(is_unknown(card.agent_id) for card in assessment.scorecards)
         for card in assessment.scorecards or (None,):
             if len(self._rows) < self._limit:
                 self._rows.append(_row(assessment, card))
@@ -136,7 +136,7 @@ def _cut(text: str) -> str:
 
 
 def _agent(agent_id: str) -> str:
-    return "?" if agent_id.startswith(UNKNOWN_AGENT) else agent_id[:6]
+    return "?" if is_unknown(agent_id) else agent_id[:6]
 
 
 def _ratings(card: Scorecard | None) -> str:

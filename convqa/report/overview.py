@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from convqa import codebook
 from convqa.assessment import Assessment
-from convqa.conversation import UNKNOWN_AGENT, Language
+from convqa.conversation import Language, is_unknown
 
 __all__ = ["LEAST", "Mean", "Overview"]
 
@@ -107,7 +107,7 @@ class Overview:
     def _add_cards(self, assessment: Assessment) -> None:
         for card in assessment.scorecards:
             self.scorecards += 1
-            if card.agent_id.startswith(UNKNOWN_AGENT):
+            if is_unknown(card.agent_id):
                 self.unknown_agents += 1
             else:
                 self.agents.add(card.agent_id)

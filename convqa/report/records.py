@@ -25,9 +25,9 @@ __all__ = ["from_record", "to_line", "to_record"]
 
 DECIMALS = 4
 
+# Fields that a record leaves out where they do not apply; every other field is always there.
 _OMITTED_WHEN_NONE = frozenset({"phases", "behaviours", "sentiment", "signals", "detail", "speech_confidence"})
 _OMITTED_WHEN_EMPTY = frozenset({"doubts"})
-"""Fields that a record leaves out where they do not apply; every other field is always there."""
 
 _PLAIN_NAME = re.compile(r"[a-z_]{1,40}")
 

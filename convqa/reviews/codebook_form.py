@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from convqa.codebook import LOYALTIES, PROCESS_FAILURES, RATINGS, RESOLUTIONS, REVIEWS, TOUCHPOINTS
 from convqa.errors import InputError
 from convqa.ingest.formats.access import get, identifier, number, text
+from convqa.ingest.json_stream import BEYOND
 from convqa.ingest.times import parse_moment
 from convqa.reviews.reader import Account, Kind, ReviewOptions
 from convqa.reviews.review import Review, reviewer_key
@@ -96,7 +97,7 @@ def read(
 
 def _problem(error: ValidationError | RecursionError) -> str:
     if isinstance(error, RecursionError):
-        return "this JSON goes beyond all bounds"
+        return BEYOND
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
     # Only places that the form itself names are told; any other key is the site's own and may be personal.
     known = [str(step) for step in first["loc"] if isinstance(step, int) or step in _NAMES]

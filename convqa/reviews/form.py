@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from convqa.codebook import CHOICES
 from convqa.reviews.answers import Answer, word
-from convqa.reviews.review_map import CHOICES, NOT_JUDGED, RATING, TOTAL, Part, ReviewMap, Scale
+from convqa.reviews.review_map import NOT_JUDGED, RATING, TOTAL, Part, ReviewMap, Scale
 
 __all__ = ["Judged", "Unreadable", "judge"]
 

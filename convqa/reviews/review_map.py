@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from convqa.codebook import LOYALTIES, PROCESS_FAILURES, RATINGS, RESOLUTIONS, REVIEWS, TOUCHPOINTS
+from convqa.codebook import CHOICES, RATINGS
 from convqa.errors import UsageError
 from convqa.reviews.answers import is_blank, parse_number, word
 
 __all__ = [
-    "CHOICES",
     "FACTS",
     "GRADES",
     "NOT_JUDGED",
@@ -31,13 +30,6 @@ __all__ = [
 FACTS = ("conversation", "agent", "reviewer", "at", "session")
 """Fields about the review as a whole, taken as they are written."""
 GRADES = (*RATINGS, "satisfaction")
-CHOICES: Mapping[str, tuple[str | None, ...]] = {
-    "resolution": RESOLUTIONS,
-    "loyalty": LOYALTIES,
-    "touchpoint": TOUCHPOINTS,
-    "process_failure": PROCESS_FAILURES,
-    "review": REVIEWS,
-}
 NOT_JUDGED = ""
 """What a word for "do not know" is among choices."""
 _FIELDS = (*FACTS, "total", *GRADES, *CHOICES)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convqa.conversation import Language, Role, Speaker, Transcript, Utterance
 from convqa.ingest.times import parse_moment
-from convqa.redaction import SiteKey, redact
+from convqa.redaction import mask_text
 from convqa.reviews.answers import parse_number
 
 __all__ = ["columns", "shown"]
@@ -40,10 +39,4 @@ def columns(header: Sequence[str]) -> str:
 def _is_plain(name: str) -> bool:
     if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS or not name.isprintable():
         return False
-    return sum(sign.isdigit() for sign in name) <= 2 and _redacted(name) == name
-
-
-def _redacted(name: str) -> str:
-    only = Transcript(id="", source="", speakers=(Speaker(key=""),), utterances=(Utterance(speaker="", text=name),))
-    turns = redact(only, language=Language.EN, roles={"": Role.SYSTEM}, role_certainty=1.0, key=SiteKey.default()).turns
-    return turns[0].text if turns else ""
+    return sum(sign.isdigit() for sign in name) <= 2 and mask_text(name) == name

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from convqa.conversation import Conversation, Role, Transcript, Turn, Utterance
+from convqa.conversation import Conversation, Role, Transcript, Turn, Utterance, mean_speech_confidence
 from convqa.ingest.formats.transcribed import TITLE
-from convqa.redaction.turns import by_turn, make_turns, mean_confidence
+from convqa.redaction.turns import by_turn, make_turns
 from convqa.transcription.origin import Origin
 
 __all__ = ["Form", "render"]
@@ -60,7 +60,7 @@ def render(transcript: Transcript, conversation: Conversation, origin: Origin, f
 def _to_json(
     transcript: Transcript, conversation: Conversation, origin: Origin, texts: Sequence[str], *, raw: bool
 ) -> str:
-    confidence = mean_confidence(transcript.utterances)
+    confidence = mean_speech_confidence(transcript.utterances)
     facts = {
         "id": conversation.id,
         "language": conversation.language,
@@ -99,7 +99,7 @@ def _to_vtt(
         for turn, label in zip(conversation.turns, labels, strict=True)
         if turn.agent_id is not None
     }
-    confidence = mean_confidence(transcript.utterances)
+    confidence = mean_speech_confidence(transcript.utterances)
     facts = {
         "personal data": _NOT_REPLACED if raw else _REPLACED,
         "id": conversation.id,
@@ -148,7 +148,7 @@ def _cues(transcript: Transcript, texts: Sequence[str]) -> Iterator[_Cue]:
                 text="\n".join(line for line in said if line.strip()),
                 start_s=start,
                 end_s=max(end, start + 0.001),  # WebVTT wants every cue to last
-                confidence=mean_confidence(part),
+                confidence=mean_speech_confidence(part),
             )
 
 

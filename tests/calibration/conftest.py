@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from convqa.calibration import UNKNOWN, Gold, Pair
-from convqa.calibration.pairs import CHOICES
+from convqa.codebook import CHOICES
 
 MakePairs = Callable[..., list[Pair]]
 

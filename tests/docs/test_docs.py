@@ -11,12 +11,13 @@ import pytest
 
 from convqa import __version__
 from convqa.cli import main
+from convqa.codebook import CHOICES
 from convqa.conversation import Transcript
 from convqa.ingest import read
 from convqa.ingest.formats import FORMATS
 from convqa.redaction import SiteKey
 from convqa.reviews import KINDS, ReviewOptions, parse_review_map, read_reviews
-from convqa.reviews.review_map import CHOICES, FACTS, GRADES
+from convqa.reviews.review_map import FACTS, GRADES
 
 ROOT = Path(__file__).parents[2]
 PAPERS = sorted(

@@ -10,8 +10,9 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra `train`: run `make test-training`")
 
-from convqa.calibration.pairs import CHOICES, UNKNOWN, Gold  # noqa: E402
+from convqa.calibration.pairs import UNKNOWN, Gold  # noqa: E402
 from convqa.classify.inputs import Packing  # noqa: E402
+from convqa.codebook import CHOICES  # noqa: E402
 from training.augment import Harmless  # noqa: E402
 from training.batch import PAD, UNKNOWN_TOKEN, Hide, collate  # noqa: E402
 from training.encoder import Smoothed  # noqa: E402

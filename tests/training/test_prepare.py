@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from convqa.calibration.pairs import CHOICES, Gold
+from convqa.calibration.pairs import Gold
+from convqa.codebook import CHOICES
 from convqa.conversation import Conversation, Language, Role, Turn
 from training.corpus import SOURCES, records, source, splits
 from training.example import AGENT, CUSTOMER, OF_TURNS, load_examples

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from convqa.calibration.pairs import CHOICES, UNKNOWN, Gold
-from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS
+from convqa.calibration.pairs import UNKNOWN, Gold
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS
 from convqa.conversation import Conversation, Role
 
 __all__ = ["Known", "blank", "majority"]

@@ -12,8 +12,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 
 from convqa.calibration.fit import threshold
-from convqa.calibration.pairs import CHOICES, UNKNOWN, Gold
-from convqa.codebook import BEHAVIOURS
+from convqa.calibration.pairs import UNKNOWN, Gold
+from convqa.codebook import BEHAVIOURS, CHOICES
 from convqa.conversation import Conversation, Role
 from training.baselines.majority import Known, blank, turns_of
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convqa.calibration.pairs import CHOICES, UNKNOWN
-from convqa.codebook import BEHAVIOURS, RATINGS
+from convqa.calibration.pairs import UNKNOWN
+from convqa.codebook import BEHAVIOURS, CHOICES, RATINGS
 from convqa.evaluation.measures import mean, ratio, weights
 from training.corpus import FOLDS
 from training.evaluation.cases import Case, Certainty

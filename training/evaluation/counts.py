@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from convqa.calibration.pairs import CHOICES, UNKNOWN, Gold
-from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS
+from convqa.calibration.pairs import UNKNOWN, Gold
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS
 from training.evaluation.cases import Case
 
 __all__ = ["BROKEN", "LABELS", "TURN_TASKS", "Counts", "counts", "null_rule", "pooled"]

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convqa.calibration.pairs import CHOICES
-from convqa.codebook import RATINGS
+from convqa.codebook import CHOICES, RATINGS
 from convqa.evaluation.measures import alpha, bias, exact, figure, gwet, kappa, mean, ratio, weights, within_one
 from training.evaluation.cases import Case
 from training.evaluation.counts import LABELS, TURN_TASKS, counts, pooled

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from convqa.assessment import Classification, Scores
 from convqa.calibration import Least, Pair, fit
-from convqa.calibration.pairs import CHOICES, UNKNOWN, Gold
+from convqa.calibration.pairs import UNKNOWN, Gold
 from convqa.classify import Classifier
 from convqa.classify.artefact import Meta
 from convqa.classify.classifier import interpret
 from convqa.classify.decide import probabilities, softmax
 from convqa.classify.judge import Outputs
-from convqa.codebook import BEHAVIOURS, PHASES, RATINGS, SENTIMENTS, SIGNALS, parse_agent, parse_customer
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS, parse_agent, parse_customer
 from convqa.conversation import Conversation, Role
 from convqa.rubric import load_rubric
 from convqa.scoring import score

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from convqa.calibration.pairs import CHOICES
+from convqa.codebook import CHOICES
 from training.evaluation.cases import Case, by_channel, by_language
 from training.evaluation.certainty import abstention, calibration, intervals
 from training.evaluation.counts import null_rule

@@ -62,6 +62,7 @@ def hear(source: Source, engine: SpeechEngine, speech: SpeechOptions, language: 
     call = _Call(source=source, engine=engine, speech=speech, language=spoken)
     if len(channels) == 2 and not same_sound(channels[0].loudness, channels[1].loudness):
         return call.of_two_channels(channels, doubts)
+    speech.diarizer()  # if it is not there, an hour of hearing would be for nothing
     return call.of_one_channel(0, call.heard(0, 1.0), doubts)
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +10,9 @@ import pytest
 from convqa.conversation import Channel, Doubt, Language, Role, Transcript
 from convqa.errors import InputError, MissingExtraError, ModelError
 from convqa.ingest import IngestOptions, SpeechOptions, read
-from convqa.ingest.audio.engine import Samples, SpeechEngine
+from convqa.ingest.audio.engine import Diarizer, Samples, SpeechEngine
 from convqa.ingest.formats.speech import Segment
+from convqa.models import find_voices
 from tests.sounds import LINES, FakeDiarizer, FakeEngine, Tone, encoded, samples_of, talk, write_call
 
 
@@ -257,6 +258,38 @@ def test_without_an_engine_a_recording_is_an_error_and_the_rest_is_read(
     error, transcript = read([str(tmp_path)], IngestOptions(speech=speech))
     assert str(error) == f"{path}: {sentence}"
     assert isinstance(transcript, Transcript)
+
+
+def no_diarization() -> Diarizer:
+    raise MissingExtraError(what="--diarization-model", extra="diarization")
+
+
+def no_segmentation() -> Diarizer:
+    raise ModelError("Models/own: there is no segmentation.onnx; copy it there.")
+
+
+def no_voices() -> Diarizer:
+    find_voices([])
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("diarizer", "sentence"),
+    [
+        (no_diarization, "--diarization-model needs an optional part; run: pip install 'convqa[diarization]'."),
+        (no_segmentation, "Models/own: there is no segmentation.onnx; copy it there."),
+        (no_voices, "this copy of convqa has no voice encoder for recordings of one channel; install convqa again."),
+    ],
+)
+def test_what_tells_voices_apart_and_is_not_there_is_named(
+    tmp_path: Path, diarizer: Callable[[], Diarizer], sentence: str
+) -> None:
+    path = write_call(tmp_path / "a.wav", talk(stereo=False), channels=1)
+    engine = FakeEngine()
+    speech = SpeechOptions(engine=lambda: engine, diarizer=diarizer)
+    (error,) = read([str(path)], IngestOptions(speech=speech))
+    assert str(error) == f"{path}: {sentence}"
+    assert engine.asked == []  # an hour of hearing would be for nothing
 
 
 def test_nothing_is_written(tmp_path: Path) -> None:

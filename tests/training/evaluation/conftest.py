@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from convqa.calibration.pairs import CHOICES, UNKNOWN, Gold
+from convqa.calibration.pairs import UNKNOWN, Gold
+from convqa.codebook import CHOICES
 from training.evaluation.cases import Case, Certainty
 
 LANGUAGES, CHANNELS = ("da", "nb", "sv"), ("chat", "phone")

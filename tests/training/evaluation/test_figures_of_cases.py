@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from convqa.calibration.pairs import CHOICES, UNKNOWN
+from convqa.calibration.pairs import UNKNOWN
+from convqa.codebook import CHOICES
 from convqa.evaluation.measures import weights
 from training.evaluation.cases import Case, Certainty, by_language
 from training.evaluation.certainty import abstention, calibration, intervals

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from convqa.calibration.pairs import CHOICES, UNKNOWN, Gold
+from convqa.calibration.pairs import UNKNOWN, Gold
+from convqa.codebook import CHOICES
 from convqa.conversation import Conversation, Language, Role, Turn
 from training.annotators import SECOND, read, stand_off, write
 from training.baselines.majority import majority
