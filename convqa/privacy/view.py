@@ -43,6 +43,7 @@ def variables(setup: Setup, language: Language) -> Mapping[str, object]:
     return {
         "convqa": setup.convqa,
         "model": setup.model,
+        "tested_model": setup.model.partition("+")[0],
         "redactor": setup.redactor,
         "rubric": setup.rubric.reference,
         "recordings": setup.speech is not None,
