@@ -18,6 +18,7 @@ from convqa.cli.evaluate import evaluate
 from convqa.cli.exit_codes import INTERRUPTED, READER_LEFT
 from convqa.cli.formats import formats
 from convqa.cli.inspect import inspect
+from convqa.cli.privacy_report import privacy_report
 from convqa.cli.schema import schema
 from convqa.cli.score import score
 from convqa.cli.streams import let_go
@@ -71,4 +72,5 @@ main.add_command(formats)
 main.add_command(evaluate)
 main.add_command(transcribe)
 main.add_command(calibrate)
+main.add_command(privacy_report)
 main.add_command(schema)

@@ -7,18 +7,15 @@ page; with them it shows one conversation at a time and filters the list.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache, partial
-from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from convqa.assessment import Assessment
 from convqa.conversation import Language
 from convqa.drift import Drift
+from convqa.report.assets import asset, policy
 from convqa.report.cover import Shown, cover, item
 from convqa.report.overview import Overview
 from convqa.report.sample import Sample
@@ -93,7 +90,7 @@ class HtmlReport(FileWriter):
             words_language=self._language.value if self._language else None,
             thresholds=self._thresholds,
         )
-        style, script = _asset("style.css"), _asset("script.js")
+        style, script = asset("convqa.report", "style.css"), asset("convqa.report", "script.js")
         chunks = (
             _environment()
             .get_template("page.html")
@@ -107,8 +104,7 @@ class HtmlReport(FileWriter):
                 ),
                 style=style,
                 script=script,
-                policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-                "base-uri 'none'; form-action 'none'",
+                policy=policy(style, script),
             )
         )
         with self.partial.open("w", encoding="utf-8", newline="\n") as page:
@@ -128,15 +124,3 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-@cache
-def _asset(name: str) -> Markup:
-    """A style sheet or script of the package, to stand in the page as it is."""
-    content = files("convqa.report").joinpath("templates", name).read_text(encoding="utf-8")
-    return Markup(content)  # noqa: S704 - the package's own file
-
-
-def _hash(content: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-    return f"'sha256-{digest}'"

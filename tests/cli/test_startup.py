@@ -18,6 +18,7 @@ HEAVY = (
     "pydantic",
     "openpyxl",
     "jinja2",
+    "markdown_it",
     "rich",
     "py3langid",
     "phonenumbers",
@@ -42,6 +43,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
         ["--version"],
         ["--help"],
         *([command, "--help"] for command in ("score", "inspect", "formats", "transcribe", "evaluate", "calibrate")),
+        ["privacy-report", "--help"],
     ],
 )
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:

@@ -46,7 +46,7 @@ def test_every_format_has_its_section_and_no_other() -> None:
 
 
 def test_every_command_and_option_is_documented_and_no_other() -> None:
-    assert set(re.findall(r"^## convqa (\w+)$", COMMANDS, re.MULTILINE)) == set(main.commands)
+    assert set(re.findall(r"^## convqa ([\w-]+)$", COMMANDS, re.MULTILINE)) == set(main.commands)
     options = {
         option
         for command in main.commands.values()
