@@ -22,9 +22,10 @@ SCORE = (
 import sys
 from click.testing import CliRunner
 from convqa.cli import main
+from convqa.cli.reading import Loaders
 from tests.conftest import FakeClassifier
 
-run = CliRunner(catch_exceptions=False).invoke(main, sys.argv[1:], obj=lambda *_: FakeClassifier())
+run = CliRunner(catch_exceptions=False).invoke(main, sys.argv[1:], obj=Loaders(classifier=lambda *_: FakeClassifier()))
 assert run.exit_code == 0, run.stderr
 print(used()[0])
 """
