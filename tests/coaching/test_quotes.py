@@ -141,9 +141,9 @@ def test_quotes_are_verbatim_and_short(text: str, about: str) -> None:
 
 @pytest.mark.parametrize("text", ["." * 2_000_000, ".)" * 1_000_000, " " * 2_000_000 + "a", "…" * 1_000_000 + "a"])
 def test_splitting_two_megabytes_takes_no_time_to_speak_of(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(sentences(text)) == 1
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_very_long_turn_is_quoted_from_its_beginning() -> None:

@@ -56,9 +56,9 @@ def test_any_of_several_patterns_will_do() -> None:
 
 @pytest.mark.parametrize("text", ["a" * 2_000_000, "a b " * 250_000, "a * " * 250_000])
 def test_a_two_megabyte_message_takes_no_time_to_speak_of(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert not contains(text, ("a * b * z", "*ab", "a * *z* * b", "*aaaa* z"))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def rubric(**phrase: Any) -> Rubric:
