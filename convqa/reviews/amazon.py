@@ -12,7 +12,7 @@ from convqa.errors import InputError
 from convqa.ingest.formats.access import first, get, has, identifier, number, objects, text
 from convqa.ingest.times import parse_moment
 from convqa.reviews.answers import Answer, answer, word
-from convqa.reviews.form import Judged, Unreadable, judge
+from convqa.reviews.form import Unreadable, judge, total_of
 from convqa.reviews.reader import Account, Kind, ReviewOptions
 from convqa.reviews.review import Review, reviewer_key
 from convqa.reviews.review_map import ReviewMap
@@ -48,8 +48,9 @@ def read(
     evaluator = identifier(first(get(about, "evaluator"), get(about, "creator")))
     moment = parse_moment(first(get(about, "evaluationSubmitTimestamp"), get(about, "evaluationStartTimestamp")))
     account.undated += moment is None
+    review_map = options.review_map or ReviewMap(parts=())
     try:
-        judged = judge(options.review_map or ReviewMap(parts=()), lambda name: answers.get(word(name)))
+        judged = judge(review_map, lambda name: answers.get(word(name)))
     except Unreadable as error:
         yield InputError(source=source, line=line, problem=str(error), remedy=_REMEDY)
         return
@@ -66,7 +67,7 @@ def read(
         scores=judged.scores,
         satisfaction=judged.satisfaction,
         choices=judged.choices,
-        total=_total(judged, about, options.review_map),
+        total=total_of(judged, review_map, _percentage(about)),
     )
 
 
@@ -78,21 +79,11 @@ def _left_out(about: object) -> str | None:
     return None
 
 
-def _total(judged: Judged, about: object, review_map: ReviewMap | None) -> float | None:
-    """The form's own score, unless the map says what the total is."""
-    if review_map is not None and any(part.field == "total" for part in review_map.parts):
-        return judged.total
-    if get(about, "score.notApplicable") is True:
-        return None
-    found = number(get(about, "score.percentage"))
-    return found if found is not None and 0 <= found <= 100 else None
-
-
 def _answers(value: object, account: Account) -> dict[str, Answer]:
     """Answers by the id and the text of their question; sections by theirs, with their percentage."""
     found: dict[str, Answer] = {}
     for section in objects(get(value, "sections")):
-        share = None if get(section, "score.notApplicable") is True else number(get(section, "score.percentage"))
+        share = _percentage(section)
         names = _names(section, "sectionTitle", "sectionRefId")
         if names:
             account.knows(*names)
@@ -103,6 +94,11 @@ def _answers(value: object, account: Account) -> dict[str, Answer]:
             account.saw(*names)
         found |= {word(name): _answer(question) for name in names}
     return found
+
+
+def _percentage(scored: object) -> float | None:
+    """The score of an evaluation or of a section."""
+    return None if get(scored, "score.notApplicable") is True else number(get(scored, "score.percentage"))
 
 
 def _names(item: dict[str, object], *keys: str) -> list[str]:

@@ -9,7 +9,7 @@ from convqa.codebook import CHOICES
 from convqa.reviews.answers import Answer, word
 from convqa.reviews.review_map import NOT_JUDGED, RATING, TOTAL, Part, ReviewMap, Scale
 
-__all__ = ["Judged", "Unreadable", "judge"]
+__all__ = ["Judged", "Unreadable", "judge", "total_of"]
 
 
 class Unreadable(Exception):  # noqa: N818 - what is wrong with an answer, in words for the user, without the answer
@@ -59,6 +59,13 @@ def judge(review_map: ReviewMap, find: Callable[[str], Answer | None]) -> Judged
         else:
             judged.scores[part.field] = _number(part, found, RATING)
     return judged
+
+
+def total_of(judged: Judged, review_map: ReviewMap, stated: float | None) -> float | None:
+    """The total by the map where it names one, else as the form itself states it; `None` where that is none."""
+    if any(part.field == "total" for part in review_map.parts):
+        return judged.total
+    return stated if stated is not None and TOTAL.place(stated) is not None else None
 
 
 def _named(part: Part, found: Answer) -> bool:

@@ -13,7 +13,7 @@ from convqa.errors import InputError
 from convqa.ingest.formats.access import first, get, has, identifier, number, objects, text
 from convqa.ingest.times import parse_moment
 from convqa.reviews.answers import Answer, is_blank, word
-from convqa.reviews.form import Unreadable, judge
+from convqa.reviews.form import Unreadable, judge, total_of
 from convqa.reviews.reader import Account, Kind, ReviewOptions
 from convqa.reviews.review import Review, reviewer_key
 from convqa.reviews.review_map import ReviewMap
@@ -70,9 +70,6 @@ def _one(
     except Unreadable as error:
         yield InputError(source=source, line=line, problem=str(error), remedy=_REMEDY)
         return
-    total = number(get(value, "answers.totalScore"))
-    if any(part.field == "total" for part in review_map.parts):
-        total = judged.total
     yield Review(
         source=source,
         line=line,
@@ -86,7 +83,7 @@ def _one(
         scores=judged.scores,
         satisfaction=judged.satisfaction,
         choices=judged.choices,
-        total=total if total is not None and 0 <= total <= 100 else None,
+        total=total_of(judged, review_map, number(get(value, "answers.totalScore"))),
     )
 
 

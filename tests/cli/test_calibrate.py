@@ -136,6 +136,20 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_on(
     assert json.loads((tmp_path / "site.json").read_text(encoding="utf-8"))["conversations"] == 4
 
 
+def test_of_two_conversations_with_one_id_the_second_is_named(
+    calibrate: Calibrate, reviewed: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    again = tmp_path / "again.jsonl"
+    again.write_text((tmp_path / "calls.jsonl").read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    reviews = write(tmp_path / "reviews.jsonl", reviewed[:3])
+    result = calibrate(reviews, tmp_path / "calls.jsonl", again, "--output", tmp_path / "site.json", "--quiet")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"{reviews}:1: several of the conversations have this id; give each conversation an id of its own.\n"
+    )
+    assert json.loads((tmp_path / "site.json").read_text(encoding="utf-8"))["conversations"] == 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "mention"),
     [

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -15,6 +16,7 @@ from convqa.cli.reading import Loaders, SpeechRequest, check_speech, load_speech
 from convqa.errors import MissingExtraError, ModelError
 from convqa.ingest import SpeechOptions, find_all
 from convqa.ingest.audio.engine import SpeechEngine
+from convqa.ingest.audio.whisper import DEVICES, PRECISIONS
 from convqa.ingest.sources import Source
 from convqa.pipeline import Classifier
 from tests.sounds import LINES, FakeDiarizer, talk, write_call
@@ -173,3 +175,12 @@ def test_without_a_model_the_rest_of_a_folder_is_scored(recordings: Path, classi
     alone = CliRunner().invoke(main, ["score", str(recordings / "a.wav")], obj=loaders)
     assert (alone.exit_code, alone.stdout) == (2, "")
     assert "not on this machine" in alone.stderr
+
+
+def test_what_can_be_chosen_is_what_the_recogniser_takes() -> None:
+    choices = {
+        parameter.name: tuple(parameter.type.choices)
+        for parameter in main.commands["score"].params
+        if isinstance(parameter.type, click.Choice)
+    }
+    assert (choices["device"], choices["precision"]) == (DEVICES, PRECISIONS)
