@@ -36,6 +36,9 @@ _READER_LEFT = 141  # what shells report of a command that wrote to a closed pip
 
 
 class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().main(*args, **kwargs)
@@ -70,7 +73,7 @@ def main() -> None:
 main.add_command(score)
 main.add_command(inspect)
 main.add_command(formats)
-main.add_command(evaluate)
 main.add_command(transcribe)
+main.add_command(evaluate)
 main.add_command(calibrate)
 main.add_command(schema)

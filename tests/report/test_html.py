@@ -221,7 +221,7 @@ MARK = re.compile(r'<span class="heard"><span class="sign" aria-hidden="true">\?
         (Language.DA, "hørt med 54\u00a0% sikkerhed"),
         (Language.NB, "hørt med 54\u00a0% sikkerhet"),
         (Language.NN, "høyrt med 54\u00a0% visse"),
-        (Language.SV, "hörd med 54\u00a0% säkerhet"),
+        (Language.SV, "uppfattad med 54\u00a0% säkerhet"),
         (Language.EN, "heard with 54% certainty"),
     ],
 )
