@@ -144,7 +144,8 @@ def _facts(of: Inspection, told: Mapping[str, str]) -> Iterator[tuple[str, str |
     yield "time", _time(of)
     yield "left out", _left_out(of)
     if of.unknown_agents:
-        yield "agents", f"{of.unknown_agents} without an id or a name, so unknown beyond this conversation"
+        remedy = "; --agent ID says who it is" if of.unknown_agents == 1 else ""
+        yield "agents", f"{of.unknown_agents} without an id or a name, so unknown beyond this conversation{remedy}"
     if of.doubts:
         yield "doubts", "; ".join(_DOUBTS[doubt] for doubt in of.doubts)
 

@@ -73,6 +73,10 @@ def test_a_guessed_file_is_told_as_guessed(convqa: Convqa, calls: Path) -> None:
     assert found["channel"] == found["time"] == ["not stated"]
     assert found["speakers"][0] == "speaker 1 agent 0.99 sure 2 turns named 'agent'"
     assert found["left out"] == ["not counted"]
+    assert found["agents"] == [
+        "1 without an id or a name, so unknown beyond this conversation;",
+        "--agent ID says who it is",
+    ]
 
 
 def test_what_the_user_states_is_told_as_theirs(convqa: Convqa, tmp_path: Path) -> None:
