@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from convqa import codebook
 from convqa.assessment import AssessedTurn, Assessment, Choice, Flag, Rating, Scorecard
-from convqa.conversation import Role
+from convqa.conversation import UNKNOWN_AGENT, Role
 from convqa.report.chips import Chip, chips
 from convqa.report.texts import Texts
 from convqa.report.waterfall import Part, waterfall
@@ -107,6 +107,7 @@ class CardView:
     anchor: str
     agent: str
     agent_id: str
+    short_id: str
     total: str | None
     flags: tuple[FlagView, ...]
     feedback: tuple[FeedbackView, ...]
@@ -269,10 +270,12 @@ class _Page:
         return self.say.say("reading", "heard", p=self.say.percent(confidence))
 
     def card(self, card: Scorecard, place: int, names: dict[str, str]) -> CardView:
+        unknown = card.agent_id.startswith(UNKNOWN_AGENT)
         return CardView(
             anchor=f"{self.anchor}-a{place}",
             agent=names[card.agent_id],
             agent_id=card.agent_id,
+            short_id=self.say.say("reading", "unknown_agent") if unknown else card.agent_id[:8],
             total=None if card.total is None else self.say.number(card.total, 1),
             flags=self.flags(card.flags),
             feedback=tuple(

@@ -233,6 +233,16 @@ def test_a_badly_heard_turn_is_marked_in_words(
     assert content.index('id="c1-t2"') < content.index(marked) < content.index('id="c1-t3"')
 
 
+@pytest.mark.parametrize(
+    ("agent_id", "shown"), [("unknown-0123456789abcdef", "okänd"), ("0123456789abcdef", "01234567")]
+)
+def test_an_agent_whom_nobody_names_is_called_so_in_the_readers_language(
+    tmp_path: Path, make: MakeAssessment, make_card: MakeCard, agent_id: str, shown: str
+) -> None:
+    content = _report(tmp_path, [make(cards=[make_card(agent_id)])], language=Language.SV)
+    assert f'<code title="{agent_id}">{shown}</code>' in content
+
+
 def test_the_rubric_says_from_when_on_a_turn_is_marked(tmp_path: Path, make: MakeAssessment) -> None:
     given = make(confidences={0: 0.6, 1: 0.54})
     content = _report(tmp_path, [given], language=Language.EN, thresholds=Thresholds(speech_confidence=0.7))
