@@ -71,7 +71,7 @@ class Doubt(StrEnum):
     AGENTS = "agents"
     """Which of several agents said what: the source does not say."""
     BROKEN_OFF = "broken_off"
-    """The source ends before the conversation does: a damaged recording, an export with a limit."""
+    """Part of the conversation is missing: a recording that breaks off, an export that ends early or is one page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,9 @@ class _CallError(click.ClickException):
 
 
 class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().main(*args, **kwargs)
@@ -69,8 +72,8 @@ def main() -> None:
 main.add_command(score)
 main.add_command(inspect)
 main.add_command(formats)
-main.add_command(evaluate)
 main.add_command(transcribe)
+main.add_command(evaluate)
 main.add_command(calibrate)
 main.add_command(privacy_report)
 main.add_command(schema)

@@ -43,7 +43,7 @@ class CalibrateRequest:
     quiet: bool
 
 
-@click.command()
+@click.command(short_help="Fit intervals and probabilities to people's reviews.")
 @click.argument("reviews", type=REVIEWS_PLACE, metavar="REVIEWS")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.json", required=True,

@@ -25,7 +25,8 @@ def calibration_tables(site: SiteCalibration) -> RenderableType:
     labels = {part: found for part, found in parts.items() if "squared error" in found}
     ratings = {part: found for part, found in parts.items() if "holds" in found}
     tables = [make(site, found) for make, found in ((_labels, labels), (_ratings, ratings)) if found]
-    return Group(*tables, *(Text(line, style="dim") for line in _words(site)))
+    spaced = [part for table in tables for part in (table, Text())]
+    return Group(*spaced, *(Text(line, style="dim") for line in _words(site)))
 
 
 def _labels(site: SiteCalibration, parts: Changes) -> Table:
@@ -38,11 +39,11 @@ def _labels(site: SiteCalibration, parts: Changes) -> Table:
 
 
 def _ratings(site: SiteCalibration, parts: Changes) -> Table:
-    table = _table("rating", "n", "kappa", "holds before", "after", "width")
+    table = _table("rating", "n", "kappa", "held before", "after", "width")
     for part, found in parts.items():
         agreed, holds, width = found["kappa"], found["holds"], found["width"]
-        changed = f"{_short(width.before, 1)} > {_short(width.after, 1)}"
-        shown = (_written(figure) for figure in (agreed.before, holds.before, holds.after))
+        changed = f"{_short(width.before, 1)}>{_short(width.after, 1)}"
+        shown = (_written(agreed.before), _share(holds.before), _share(holds.after))
         table.add_row(_named(site, part).removeprefix("ratings."), f"{agreed.n:,}", *shown, changed)
     return table
 
@@ -54,7 +55,7 @@ def _words(site: SiteCalibration) -> Sequence[str]:
         f"{site.model} beside this site's reviews of {n}. In brackets 95 % intervals, by conversation. 'After' is "
         "cross-fitted: each conversation is judged by a calibration that has not seen it.",
         "kappa: agreement beyond chance, of ratings with quadratic weights. sq. error: of probabilities; less is "
-        "better. holds: how often the interval holds the reviewer's rating; 0.90 is aimed at. width: of the interval.",
+        "better. held: how often the interval holds the reviewer's rating; 90 % is aimed at. width: of the interval.",
         f"{fitted} of {len(site.basis)} parts were fitted. A probability needs {FROM_REVIEWS.sides} turns or "
         f"conversations on either side, an interval {FROM_REVIEWS.rated} rated conversations; with fewer, what came "
         "with the model stays (marked *).",
@@ -78,6 +79,12 @@ def _written(figure: Figure) -> str:
     if figure.low is None or figure.high is None:
         return "-"
     return f"{_short(figure)} [{_bare(figure.low)}, {_bare(figure.high)}]"
+
+
+def _share(figure: Figure) -> str:
+    if figure.value is None or figure.low is None or figure.high is None:
+        return "-"
+    return f"{figure.value:.0%} [{100 * figure.low:.0f}, {100 * figure.high:.0f}]"
 
 
 def _short(figure: Figure, decimals: int = 2) -> str:

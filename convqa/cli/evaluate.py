@@ -52,7 +52,7 @@ class EvaluateRequest:
     quiet: bool
 
 
-@click.command()
+@click.command(short_help="Compare the machine with people's reviews.")
 @click.argument("reviews", type=REVIEWS_PLACE, metavar="REVIEWS")
 @click.argument("inputs", nargs=-1, metavar="[INPUT...]")
 @click.option("--records", type=READ_FILE, metavar="FILE.jsonl",

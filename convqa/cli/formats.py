@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["formats"]
 
 
-@click.command()
+@click.command(short_help="List the formats that are read.")
 @click.option("--json", "as_json", is_flag=True, help="The same for programs, as one JSON document.")
 def formats(as_json: bool) -> None:
     """List the formats that are read as they are, and the kinds of files whose shape is guessed.
@@ -73,7 +73,7 @@ def _tables() -> RenderableType:
     return Group(
         Text("Read as they are; told by what is in a file, whatever it is called:\n"),
         exact,
-        Text("\nAll else is guessed, or read by your --map:\n"),
+        Text("\nOther files, by their suffix. Shapes are guessed or read by your --map, recordings are heard:\n"),
         guessed,
         Text("\n'convqa inspect FILE' says what a file is taken for.", style="dim"),
     )

@@ -39,9 +39,9 @@ MAX_SPEAKERS = 20
 
 _FORMATS = {one.name: one for one in FORMATS}
 _DOUBTS = {
-    Doubt.SPEAKERS: "who said what is not sure",
-    Doubt.AGENTS: "which of several agents said what is not known",
-    Doubt.BROKEN_OFF: "a part of the conversation is missing",
+    Doubt.SPEAKERS: "it is uncertain who said what",
+    Doubt.AGENTS: "it is uncertain which agent said what",
+    Doubt.BROKEN_OFF: "part of the conversation is missing",
 }
 _BASES = {
     Basis.CODEBOOK: "the codebook's form",
@@ -138,13 +138,14 @@ def _facts(of: Inspection, told: Mapping[str, str]) -> Iterator[tuple[str, str |
     yield "time", _time(of)
     yield "left out", _left_out(of)
     if of.unknown_agents:
-        yield "agents", f"{of.unknown_agents} without an id or a name, so unknown beyond this conversation"
+        remedy = "; --agent ID says who it is" if of.unknown_agents == 1 else ""
+        yield "agents", f"{of.unknown_agents} without an id or a name, so unknown beyond this conversation{remedy}"
     if of.doubts:
         yield "doubts", "; ".join(_DOUBTS[doubt] for doubt in of.doubts)
 
 
 def _unheard_facts(of: Unheard) -> Iterator[tuple[str, str | RenderableType]]:
-    yield "format", KIND_WORDS["audio"]
+    yield "format", f"not heard ({KIND_WORDS['audio']})"
     yield "sound", _sound(of.recording)
     yield "speech", printable(f"not recognised: {of.missing}")
 

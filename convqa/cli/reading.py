@@ -189,16 +189,14 @@ def check_speech(found: Sequence[object], recordings: Sequence[Source], speech: 
         named: the call names the model.
 
     Raises:
-        ModelError: it cannot be had, and the call names it or there is nothing but recordings. Otherwise each of
-            them is reported, and the rest is read.
+        ModelError, MissingExtraError: it, or what runs it, cannot be had, and the call names it or there is nothing
+            but recordings. Otherwise each of them is reported, and the rest is read.
     """
     if not recordings:
         return
     try:
         speech.engine()
-    except MissingExtraError:
-        return
-    except ModelError:
+    except (MissingExtraError, ModelError):
         if named or len(recordings) == len(found):
             raise
 

@@ -83,7 +83,7 @@ class ScoreRequest:
         return {option: path for option, path in asked.items() if path is not None}
 
 
-@click.command()
+@click.command(short_help="Score conversations: a table, records, summaries, a report.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), metavar="FILE.jsonl",
               help="Write the records, one a line; - for standard output.")  # fmt: skip

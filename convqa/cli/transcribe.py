@@ -62,7 +62,7 @@ class TranscribeRequest:
     speech: SpeechRequest
 
 
-@click.command()
+@click.command(short_help="Write redacted transcripts of recordings.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER", required=True,
               help="Where the transcripts go, one a recording, under the same relative path.")  # fmt: skip

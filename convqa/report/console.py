@@ -19,7 +19,7 @@ __all__ = ["MAX_ROWS", "Summary", "drift_sentence", "printable", "summary_table"
 
 MAX_ROWS = 40
 
-_ID_WIDTH = 28  # two lines of a terminal of 80 columns, one of a wider one
+_ID_WIDTH = 28  # at most two lines of a terminal of 80 columns, one of a wider one
 
 _RATING_GROUPS = (codebook.RATINGS[:3], codebook.RATINGS[3:])
 _HEAD = "CDR ocpxe"
@@ -68,7 +68,7 @@ class Summary:
         """The rows, how many more there are, and what was counted; of no conversations only that."""
         if not self._conversations:
             return Text("0 conversations", style="dim")
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
         table.add_column("conversation", overflow="fold", min_width=12, ratio=3)
         table.add_column("lg", width=2)
         table.add_column("agent", width=6)

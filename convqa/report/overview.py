@@ -84,8 +84,9 @@ class Overview:
         self.resolutions[assessment.outcome.resolution.value or "unclear"] += 1
         self._add_effort(assessment)
         made = assessment.provenance
-        parts = [f"convqa {made.convqa}", made.speech, made.model, made.redactor, made.rubric]
-        self.versions.add(" · ".join([*(part for part in parts if part), f"codebook {made.codebook}"]))
+        named = {"model": made.model, "redactor": made.redactor, "rubric": made.rubric, "codebook": made.codebook}
+        parts = [f"convqa {made.convqa}", made.speech, *(f"{what} {version}" for what, version in named.items())]
+        self.versions.add(" · ".join(part for part in parts if part))
 
     def mean(self, name: str) -> Mean:
         """The mean of one rating, or only its n where that is too small."""

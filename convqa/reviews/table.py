@@ -18,14 +18,15 @@ from convqa.reviews.answers import answer, is_blank, word
 from convqa.reviews.form import Unreadable, judge
 from convqa.reviews.reader import Account, ReviewOptions
 from convqa.reviews.review import Review, reviewer_key
-from convqa.reviews.review_map import ReviewMap
+from convqa.reviews.review_map import GRADES, RATING, ReviewMap
 from convqa.reviews.wording import columns as columns_of
 
 __all__ = ["read_delimited_reviews", "read_spreadsheet_reviews"]
 
 _HEAD_ROWS = 10
+_OTHER_SCALE = 0.1  # of the answers to a question
 _NO = frozenset({"no", "nej", "nei", "false", "falsk", "usann", "falskt", "0"})
-_REMEDY = "correct the row, or --review-map"
+_REMEDY = "correct the row, or give its scale or words in --review-map"
 _HOW = 'say which column is what, e.g. --review-map "conversation=CallID,total=Score,clarity=Clear@0..10"'
 
 
@@ -92,8 +93,8 @@ def _read(
     if "conversation" not in options.review_map.facts():
         raise source.error("the review map does not say which column is the conversation's id", _HOW, number)
     _tell(header, columns, account)
-    if (trouble := _shares(lines(), number, columns, options.review_map)) is not None:
-        raise source.error(trouble, "if they are shares, add their scale to the map: @0..1", number)
+    if (trouble := _doubtful_scale(lines(), number, columns, options.review_map)) is not None:
+        raise source.error(*trouble, number)
     for row in rows:
         yield row if isinstance(row, InputError) else _review(row, len(header), columns, source, options, account)
 
@@ -105,18 +106,33 @@ def _tell(header: Sequence[str], columns: Mapping[str, int], account: Account) -
             account.saw(name.strip(), mapped.get(at, name.strip()))
 
 
-def _shares(
+def _doubtful_scale(
     rows: Iterator[Line | InputError], header: int, columns: Mapping[str, int], review_map: ReviewMap
-) -> str | None:
-    """Spreadsheets hold 87 % as 0.87: a total without a scale that never exceeds 1 is not taken for next to nothing."""
-    part = next((part for part in review_map.parts if part.field == "total" and not (part.scale or part.values)), None)
-    if part is None:
-        return None
-    at = columns[part.column]
-    cells = (row[1][at] for row in rows if not isinstance(row, InputError) and row[0] != header and at < len(row[1]))
-    found = [number for number in (answer(cell).number for cell in cells) if number is not None]
-    if found and max(found) <= 1 and any(0 < number < 1 for number in found):
-        return "all totals lie between 0 and 1, and a total is from 0 to 100"
+) -> tuple[str, str] | None:
+    """What speaks against taking a question without a scale as one on ours, and what to do; `None` if nothing.
+
+    Spreadsheets hold 87 % as 0.87: such a total is not taken for next to nothing. And of a question from 1 to 10, the
+    low answers would pass for high ones; one value outside of 1 to 5 may be a slip, several are another scale.
+    """
+    parts = [part for part in review_map.parts if part.field in ("total", *GRADES) and not (part.scale or part.values)]
+    numbers: dict[str, list[float]] = {part.field: [] for part in parts}
+    for row in rows if parts else ():
+        if isinstance(row, InputError) or row[0] == header:
+            continue
+        for part in parts:
+            number = answer(_cell(row[1], columns[part.column])).number
+            if number is not None:
+                numbers[part.field].append(number)
+    for field, found in numbers.items():
+        if field == "total":
+            if found and max(found) <= 1 and any(0 < number < 1 for number in found):
+                problem = "all totals lie between 0 and 1, and a total is from 0 to 100"
+                return problem, "if they are shares, add their scale to the map: @0..1"
+            continue
+        outside = sum(RATING.place(number) is None for number in found)
+        if outside > 1 and outside >= _OTHER_SCALE * len(found):
+            problem = f"{outside} of {len(found)} answers for {field} lie outside {RATING}"
+            return problem, "add its scale to the map, from worst to best, such as @1..10"
     return None
 
 
@@ -130,7 +146,7 @@ def _review(
     review_map = options.review_map or ReviewMap(parts=())
     facts = {field: _cell(cells, columns[part.column]) for field, part in review_map.facts().items()}
     if is_blank(facts["conversation"]):
-        return source.error("the row names no conversation", _REMEDY, number)
+        return source.error("the row names no conversation", "fill it in, or leave it out", number)
     try:
         judged = judge(review_map, lambda name: answer(_cell(cells, columns[name])))
     except Unreadable as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from convqa.ingest.times import parse_moment
@@ -39,4 +40,10 @@ def columns(header: Sequence[str]) -> str:
 def _is_plain(name: str) -> bool:
     if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS or not name.isprintable():
         return False
-    return sum(sign.isdigit() for sign in name) <= 2 and mask_text(name) == name
+    return _has_no_long_number(name) and mask_text(name) == name
+
+
+def _has_no_long_number(name: str) -> bool:
+    """A scale in the name ("1-10", "0 to 100") is no long number."""
+    runs = [len(digits) for digits in re.findall(r"\d+", name)]
+    return max(runs, default=0) <= 3 and sum(runs) <= 4

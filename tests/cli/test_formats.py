@@ -21,6 +21,14 @@ def test_every_format_and_every_kind_is_listed(convqa: Convqa) -> None:
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
+def test_help_names_the_commands_in_the_order_of_use_and_cuts_nothing(convqa: Convqa) -> None:
+    listed = convqa("--help").stdout.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in listed] == [
+        "score", "inspect", "formats", "transcribe", "evaluate", "calibrate", "schema"
+    ]  # fmt: skip
+    assert not [line for line in listed if line.endswith("...")]
+
+
 def test_each_format_is_called_documented_or_experimental(convqa: Convqa) -> None:
     shown = [line.split()[:2] for line in convqa("formats").stdout.splitlines()]
     for one in FORMATS:

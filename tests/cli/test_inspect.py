@@ -55,14 +55,14 @@ def test_a_recognised_export_is_told_fact_by_fact(convqa: Convqa) -> None:
 
 def test_doubts_are_told(convqa: Convqa) -> None:
     export = CONTACT_LENS.parent / "genesys" / "consult-overlap.json"
-    assert facts(convqa("inspect", export))["doubts"] == ["which of several agents said what is not known"]
+    assert facts(convqa("inspect", export))["doubts"] == ["it is uncertain which agent said what"]
     assert lines(convqa("inspect", export, "--json"))[0]["doubts"] == ["agents"]
 
 
 def test_one_stated_agent_that_could_be_two_is_a_doubt(convqa: Convqa) -> None:
     found = facts(convqa("inspect", CONTACT_LENS / "chat.json", "--agent", "M-7"))
     assert found["agents"] == ["2 without an id or a name, so unknown beyond this conversation"]
-    assert found["doubts"] == ["which of several agents said what is not known"]
+    assert found["doubts"] == ["it is uncertain which agent said what"]
 
 
 def test_a_guessed_file_is_told_as_guessed(convqa: Convqa, calls: Path) -> None:
@@ -73,6 +73,10 @@ def test_a_guessed_file_is_told_as_guessed(convqa: Convqa, calls: Path) -> None:
     assert found["channel"] == found["time"] == ["not stated"]
     assert found["speakers"][0] == "speaker 1 agent 0.99 sure 2 turns named 'agent'"
     assert found["left out"] == ["not counted"]
+    assert found["agents"] == [
+        "1 without an id or a name, so unknown beyond this conversation;",
+        "--agent ID says who it is",
+    ]
 
 
 def test_what_the_user_states_is_told_as_theirs(convqa: Convqa, tmp_path: Path) -> None:

@@ -154,15 +154,17 @@ def found(folder: Path) -> tuple[list[object], list[Source]]:
 
 def test_a_run_that_would_be_for_nothing_is_not_begun(recordings: Path) -> None:
     everything, sounds = found(recordings)
-    with pytest.raises(ModelError):
-        check_speech(everything, sounds, without(no_model)(SpeechRequest()), named=False)
+    for engine, error in ((no_model, ModelError), (no_extra, MissingExtraError)):
+        with pytest.raises(error):
+            check_speech(everything, sounds, without(engine)(SpeechRequest()), named=False)
     (recordings / "d.txt").write_text("Agent: Hello.", encoding="utf-8")
     everything, sounds = found(recordings)
     check_speech(everything, sounds, without(no_model)(SpeechRequest()), named=False)
-    check_speech(everything, sounds, without(no_extra)(SpeechRequest()), named=True)
+    check_speech(everything, sounds, without(no_extra)(SpeechRequest()), named=False)
     check_speech([], [], without(no_model)(SpeechRequest()), named=True)
-    with pytest.raises(ModelError):
-        check_speech(everything, sounds, without(no_model)(SpeechRequest()), named=True)
+    for engine, error in ((no_model, ModelError), (no_extra, MissingExtraError)):
+        with pytest.raises(error):
+            check_speech(everything, sounds, without(engine)(SpeechRequest()), named=True)
 
 
 def test_without_a_model_the_rest_of_a_folder_is_scored(recordings: Path, classifier: Classifier) -> None:

@@ -34,6 +34,33 @@ def test_links_lead_somewhere(paper: Path) -> None:
     assert [link for link in links if not (paper.parent / link).exists()] == []
 
 
+def anchors(paper: Path) -> set[str]:
+    """Of each heading, as GitHub makes it: small letters and digits, blanks as hyphens."""
+    headings = re.findall(r"^#+ (.+)$", paper.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_to_a_heading_find_it(paper: Path) -> None:
+    links = re.findall(r"\]\((?!https?://)([^)#\s]*)#([^)\s]+)\)", paper.read_text(encoding="utf-8"))
+    absent = [(file, anchor) for file, anchor in links if anchor not in anchors(paper.parent / file if file else paper)]
+    assert absent == []
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_call_that_is_shown_has_a_command_and_options_that_exist(paper: Path) -> None:
+    calls = re.findall(r"^ {4}.*?\bconvqa ([a-z]\w*)(.*)$", paper.read_text(encoding="utf-8"), re.MULTILINE)
+    for name, rest in calls:
+        if name in main.commands:
+            taken = {option for parameter in main.commands[name].params for option in parameter.opts}
+            assert set(re.findall(r"(?<= )--[\w-]+", rest)) <= taken, f"convqa {name}{rest}"
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\bconvqa ([a-z]+)\b", readme)) & set(main.commands) == set(main.commands)
+
+
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_text_is_never_called_anonymous(paper: Path) -> None:
     assert re.findall(r"(?<!not )\banonymi[sz]ed\b", paper.read_text(encoding="utf-8").lower()) == []

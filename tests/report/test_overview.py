@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import statistics
 from collections.abc import Callable
 
@@ -43,7 +44,8 @@ def test_counts(make: MakeAssessment, make_card: MakeCard, exemplary: Flag, brok
     assert overview.effort_conversations["promises_without_time"] == 3
     assert overview.effort_times["promises_without_time"] == 6
     assert overview.effort_conversations["handovers"] == 0
-    assert len(overview.versions) == 1
+    (versions,) = overview.versions
+    assert re.fullmatch(r"convqa \S+ · model \S+ · redactor \S+ · rubric \S+ · codebook \S+", versions)
 
 
 @pytest.mark.parametrize(("total", "place"), [(0.0, 0), (9.99, 0), (10.0, 1), (50.0, 5), (99.9, 9), (100.0, 9)])

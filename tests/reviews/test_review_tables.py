@@ -53,6 +53,7 @@ def test_a_workbook_with_a_title_another_sheet_and_real_dates(tmp_path: Path) ->
         (("conversation=Call,effort=Score",), "Id,Score\n1,2\n", "not there (Call); the columns are Id, Score"),
         (("effort=Score",), "Id,Score\n1,2\n", "does not say which column is the conversation's id"),
         (("conversation=Id,total=Score",), "Id,Score\n1,0.87\n2,1\n3,\n", "all totals lie between 0 and 1"),
+        (("conversation=Id,clarity=Q",), "Id,Q\n1,4\n2,8\n3,9.5\n", "2 of 3 answers for clarity lie outside 1..5; add"),
         ((MAP,), "\n\n", "blank"),
     ],
 )  # fmt: skip
@@ -64,6 +65,13 @@ def test_a_table_that_cannot_be_used_is_one_sentence(
     (problem,) = found.problems
     assert mention in str(problem)
     assert "Gurli" not in str(problem)
+
+
+def test_one_answer_outside_the_scale_is_a_slip(tmp_path: Path) -> None:
+    found = read(written(tmp_path, "Id,Q\n1,4\n2,55\n3,2\n"), "conversation=Id,clarity=Q")
+    assert [review.scores["clarity"] for review in found.reviews] == [4.0, 2.0]
+    (problem,) = found.problems
+    assert "clarity lies outside 1..5; correct the row, or give its scale" in str(problem)
 
 
 def test_a_scale_of_shares_says_so(tmp_path: Path) -> None:
@@ -102,6 +110,10 @@ def test_calibration_wants_one_review_a_conversation(tmp_path: Path) -> None:
         ("Ring til Lene Hansen på 2345 6789", False),
         ("Svar til lene.hansen@example.org", False),
         ("Sag 20418", False),
+        ("Klarhed (1-10)", True),
+        ("Clear? 0-100", True),
+        ("Clear? 0-1000", False),
+        ("12 34 56", False),
         ("a " * 60, False),
         ("tab\tin it", False),
     ],
