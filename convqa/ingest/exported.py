@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -85,12 +86,13 @@ def transcripts(
         except InputError as error:
             yield error
         else:
-            skipped = {str(why): count for why, count in one.skipped.items()}
+            skipped = Counter({str(why): count for why, count in one.skipped.items()})
+            skipped.update(made.skipped)
             doubts = tuple(doubt for doubt in Doubt if doubt in one.doubts)
             yield replace(
                 made,
                 format=vendor.name if vendor else None,
-                skipped=skipped,
+                skipped=dict(skipped),
                 doubts=doubts,
                 speech=one.speech,
                 role_certainty=one.role_certainty,

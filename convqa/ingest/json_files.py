@@ -13,12 +13,13 @@ from convqa.ingest.exported import export, one_of, vendor_of
 from convqa.ingest.grouping import Row, group_rows
 from convqa.ingest.json_conversations import FORM, conversation, no_conversation, strict
 from convqa.ingest.json_large import read_large
-from convqa.ingest.json_shapes import find_conversations, is_internal, is_message, message_values, turns_of
+from convqa.ingest.json_shapes import find_conversations, is_message, message_values, turns_of
 from convqa.ingest.json_stream import BEYOND
 from convqa.ingest.messages import clean, made_id
 from convqa.ingest.options import IngestOptions
 from convqa.ingest.parts import Gatherer, Part, parts_of
 from convqa.ingest.sources import Source
+from convqa.ingest.unseen import is_internal
 
 __all__ = ["read_json", "read_json_lines"]
 
@@ -139,10 +140,9 @@ def _rows(source: Source, encoding: Encoding, options: IngestOptions) -> Iterato
     for parsed in _parse_lines(source, encoding):
         if isinstance(parsed, InputError):
             yield parsed
-        elif is_internal(parsed.value):
-            continue
         elif isinstance(parsed.value, dict):
-            yield Row(line=parsed.line, values=message_values(parsed.value, options))
+            unseen = is_internal(parsed.value)
+            yield Row(line=parsed.line, values=message_values(parsed.value, options), unseen=unseen)
         else:
             yield source.error("this line is not a message", "each line is an object with a text", parsed.line)
 

@@ -18,12 +18,13 @@ from convqa.ingest.decoding import Encoding, read_chunks
 from convqa.ingest.exported import export
 from convqa.ingest.formats import Format, Place, match
 from convqa.ingest.json_conversations import FORM, conversation, no_conversation
-from convqa.ingest.json_shapes import conversation_values, find_level, is_internal, is_message, message_values, turns_of
+from convqa.ingest.json_shapes import conversation_values, find_level, is_message, message_values, turns_of
 from convqa.ingest.json_stream import BrokenError, Path, Piece, walk
 from convqa.ingest.messages import clean, made_id
 from convqa.ingest.options import IngestOptions
 from convqa.ingest.parts import Gatherer, Part, parts_of, place_of, split
 from convqa.ingest.sources import Source
+from convqa.ingest.unseen import is_internal
 
 __all__ = ["read_large"]
 
@@ -255,10 +256,14 @@ def _messages(document: _Document, path: Path, options: IngestOptions) -> Iterat
     frame = {key: value for key, value in beside.items() if not isinstance(value, list | dict)}
     place = Place(path=path[0] if path else "messages")
 
+    def key_of(item: object) -> str:
+        return clean(message_values(item, options).get("conversation"))
+
+    spoken = {key_of(item) for item in document.items(path) if not is_internal(item)}
+
     def parts() -> Iterator[Part]:
         for item in document.items(path):
-            if not is_internal(item):
-                key = clean(message_values(item, options).get("conversation"))
+            if (key := key_of(item)) in spoken:
                 yield Part(vendor=None, frame=frame, place=place, item=item, key=key)
 
     gatherer = Gatherer(parts())

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from convqa.conversation import Doubt
 from convqa.ingest.messages import Message, Values
+from convqa.ingest.unseen import INTERNAL_NOTE
 
 __all__ = ["Fault", "Format", "Place", "Reading", "Skip", "by_start", "sort_out"]
 
@@ -19,7 +20,7 @@ Row = TypeVar("Row")
 class Skip(StrEnum):
     """Why something in a conversation is no message of it."""
 
-    INTERNAL_NOTE = "internal note"
+    INTERNAL_NOTE = INTERNAL_NOTE
     EVENT = "event"
     EMPTY = "without text"
     DELETED = "deleted"
