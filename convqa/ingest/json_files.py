@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: a document is read whole or, above a size, a piece at a time; lines always one at a time."""
+"""JSON and JSON Lines: a document is read whole or, large or damaged, a piece at a time; lines always one at a time."""
 
 from __future__ import annotations
 
@@ -47,7 +47,15 @@ def read_json(source: Source, encoding: Encoding, options: IngestOptions) -> Ite
         if large is not None:
             yield from large
             return
-    document = _parse(read_text(source, encoding), source, 1)
+    try:
+        document = _parse(read_text(source, encoding), source, 1)
+    except InputError:
+        # A piece at a time, what stands before the damage can be read.
+        before = read_large(source, encoding, options)
+        if before is None:
+            raise
+        yield from before
+        return
     if (vendor := vendor_of(document, options)) is not None:
         documents = document if isinstance(document, list) else [document]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from convqa.conversation import Transcript
+from convqa.conversation import Doubt, Transcript
 from convqa.errors import InputError
 from convqa.ingest.decoding import Encoding, read_chunks
 from convqa.ingest.exported import export
@@ -40,12 +40,18 @@ class _Whole(Exception):  # noqa: N818 - no error: a way out
 
 @dataclass(slots=True, kw_only=True)
 class _Document:
-    """A document that can be read again and again; where it is broken, it ends there."""
+    """A document that can be read again and again; where it is broken, it ends there.
+
+    Attributes:
+        frame: the document with its lists cut short.
+        parted: whether the items of its lists are parts of conversations, so that where it ends one may break off.
+    """
 
     source: Source
     encoding: Encoding
     broken: BrokenError | None = None
     frame: object = field(default=None, repr=False)
+    parted: bool = False
 
     def pieces(self) -> Iterator[Piece]:
         try:
@@ -76,13 +82,23 @@ def read_large(source: Source, encoding: Encoding, options: IngestOptions) -> It
 
 def _all(document: _Document, found: Iterator[Transcript | InputError]) -> Iterator[Transcript | InputError]:
     """What was found, and last what keeps the rest from being read."""
-    none = True
+    last: Transcript | InputError | None = None
     for one in found:
-        none = False
-        yield one
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield _broken_off(last) if document.broken is not None and document.parted else last
     if document.broken is not None:
-        rest = "" if none else ", so only the conversations before that were read"
+        rest = "" if last is None else ", so only the conversations before that were read"
         yield document.source.error(document.broken.problem + rest, _CORRECT, document.broken.line)
+
+
+def _broken_off(one: Transcript | InputError) -> Transcript | InputError:
+    """A conversation of which more may have stood behind the damage."""
+    if isinstance(one, InputError):
+        return one
+    return replace(one, doubts=tuple(doubt for doubt in Doubt if doubt in {*one.doubts, Doubt.BROKEN_OFF}))
 
 
 def _look(document: _Document, options: IngestOptions) -> set[Format]:
@@ -128,6 +144,7 @@ def _vendors(
     place = place_of(vendor, document.frame)
     if place is None or not isinstance(document.frame, dict) or place.alone(document.frame):
         raise _Whole
+    document.parted = place.part_of is not None
     frame = _beside(document, place)
     return export(lambda: split(vendor, place, frame, document.items((place.path,)), 1, None), document.source, options)
 
@@ -266,6 +283,7 @@ def _messages(document: _Document, path: Path, options: IngestOptions) -> Iterat
             if (key := key_of(item)) in spoken:
                 yield Part(vendor=None, frame=frame, place=place, item=item, key=key)
 
+    document.parted = True
     gatherer = Gatherer(parts())
     if gatherer.count < 2:
         raise _Whole

@@ -86,8 +86,8 @@ def turns_of(value: object, options: IngestOptions) -> Shape | None:
             return Shape(turns=turns)
         if isinstance(turns, list) and _looks_like_turns(turns, options):
             return Shape(turns=turns, codebook=not options.map and by_key[key] == "turns" and _codebook(turns))
-    other = next((turns for turns in value.values() if isinstance(turns, list) and _is_dialogue(turns)), None)
-    return None if other is None else Shape(turns=other)
+    others = [turns for turns in value.values() if isinstance(turns, list) and _is_dialogue(turns)]
+    return Shape(turns=others[0]) if len(others) == 1 else None  # several are several conversations
 
 
 def find_conversations(document: object, options: IngestOptions) -> list[object] | None:
