@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from convqa.conversation import Transcript
 from convqa.errors import InputError
+from convqa.ingest.exported import one_of, vendor_inside
 from convqa.ingest.formats.transcribed import stated, stated_facts, with_stated, with_stated_facts
 from convqa.ingest.json_shapes import Shape, conversation_values, message_values, turns_of
 from convqa.ingest.messages import Message, Values, assemble, clean, read_facts, read_message
 from convqa.ingest.options import IngestOptions
+from convqa.ingest.parts import Gatherer, parts_of
 from convqa.ingest.plain_text import split_messages
 from convqa.ingest.sources import Source
 from convqa.ingest.unseen import is_internal
@@ -43,6 +45,12 @@ def conversation(
     number: int | None = None,
 ) -> Iterator[Transcript | InputError]:
     """The transcript of one object; several where its messages carry different conversation ids."""
+    if (vendor := vendor_inside(value, options)) is not None:
+        found = list(parts_of(vendor, value, number or 1, line))
+        gatherer = Gatherer(found)
+        for one in found:
+            yield from one_of(gatherer, one, source, options, fallback_id=fallback_id)
+        return
     shape = turns_of(value, options)
     if not isinstance(value, dict) or shape is None:
         place = "" if number is None else f"item {number}: "

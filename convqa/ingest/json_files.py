@@ -105,8 +105,10 @@ def read_json_lines(source: Source, encoding: Encoding, options: IngestOptions) 
         elif isinstance(part, Part):
             yield from one_of(gatherer, part, source, options)
         else:
-            fallback_id = made_id(source, part.line)
-            yield from conversation(part.value, source, options, fallback_id=fallback_id, line=part.line)
+            values = find_conversations(part.value, options) or [part.value]
+            for number, value in enumerate(values, start=1):
+                made = made_id(source, part.line) + (f".{number}" if len(values) > 1 else "")
+                yield from conversation(value, source, options, fallback_id=made, line=part.line)
 
 
 def _is_json_lines(source: Source, encoding: Encoding) -> bool:

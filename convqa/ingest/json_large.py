@@ -18,7 +18,14 @@ from convqa.ingest.decoding import Encoding, read_chunks
 from convqa.ingest.exported import export
 from convqa.ingest.formats import Format, Place, match
 from convqa.ingest.json_conversations import FORM, conversation, no_conversation
-from convqa.ingest.json_shapes import conversation_values, find_level, is_message, message_values, turns_of
+from convqa.ingest.json_shapes import (
+    conversation_values,
+    find_level,
+    is_conversation,
+    is_message,
+    message_values,
+    turns_of,
+)
 from convqa.ingest.json_stream import BrokenError, Path, Piece, walk
 from convqa.ingest.messages import clean, made_id
 from convqa.ingest.options import IngestOptions
@@ -221,12 +228,12 @@ def _survey(document: _Document, options: IngestOptions) -> _Survey:
     others: set[Path] = set()  # lists with something else than messages
     for piece in document.pieces():
         if piece.opened:
-            if isinstance(piece.value, dict) and turns_of(_at(document.frame, piece.path), options) is not None:
+            if isinstance(piece.value, dict) and is_conversation(_at(document.frame, piece.path), options):
                 survey.open.add(len(piece.path))
             continue
         if piece.member:
             sizes[piece.path] += 1
-            if turns_of(piece.value, options) is not None:
+            if is_conversation(piece.value, options):
                 survey.lists.add(piece.path)
             if "turns" in options.map or not is_message(piece.value):
                 others.add(piece.path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from convqa.conversation import Role
+from convqa.ingest.exported import vendor_inside
 from convqa.ingest.fields import TURNS_KEYS, column_key, guess_columns, guess_facts
 from convqa.ingest.messages import Values
 from convqa.ingest.options import IngestOptions
@@ -19,6 +20,7 @@ __all__ = [
     "conversation_values",
     "find_conversations",
     "find_level",
+    "is_conversation",
     "is_message",
     "message_values",
     "turns_of",
@@ -90,6 +92,11 @@ def turns_of(value: object, options: IngestOptions) -> Shape | None:
     return Shape(turns=others[0]) if len(others) == 1 else None  # several are several conversations
 
 
+def is_conversation(value: object, options: IngestOptions) -> bool:
+    """Whether an object is a conversation, or a document of a vendor's: what wraps those is of nobody's format."""
+    return turns_of(value, options) is not None or vendor_inside(value, options) is not None
+
+
 def find_conversations(document: object, options: IngestOptions) -> list[object] | None:
     """The conversations of a document, wherever they lie: the outermost level that holds any.
 
@@ -107,9 +114,9 @@ def find_level(value: object, options: IngestOptions, *, above: int = 0) -> Leve
         found: list[object] = []
         following: list[object] = []
         for value in level:
-            if turns_of(value, options) is not None:
+            if is_conversation(value, options):
                 found.append(value)
-            elif isinstance(value, list) and any(turns_of(item, options) is not None for item in value):
+            elif isinstance(value, list) and any(is_conversation(item, options) for item in value):
                 found += value
             elif isinstance(value, list) and "turns" not in options.map and value and all(map(is_message, value)):
                 found.append({"messages": value})

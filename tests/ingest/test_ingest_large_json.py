@@ -62,17 +62,12 @@ def rows(*numbers: int) -> list[dict[str, object]]:
 
 
 MANY = [talk(number) for number in range(30)]
-TICKET = {
-    "id": 1,
-    "requester_id": 7,
-    "status": "open",
-    "subject": "x",
-    "comments": [
-        {"author_id": 7, "public": True, "body": "Hvor er min pakke?"},
-        {"author_id": 8, "public": False, "body": "Note"},
-        {"author_id": 8, "public": True, "body": "På vej"},
-    ],
-}
+COMMENTS = [
+    {"author_id": 7, "public": True, "body": "Hvor er min pakke?"},
+    {"author_id": 8, "public": False, "body": "Note"},
+    {"author_id": 8, "public": True, "body": "På vej"},
+]
+TICKET = {"id": 1, "requester_id": 7, "status": "open", "subject": "x", "comments": COMMENTS}
 NAMELESS = [{"messages": one["messages"]} for one in MANY]
 
 
@@ -193,7 +188,7 @@ def test_a_small_document_is_no_different(ingest: Ingest) -> None:
 @pytest.mark.parametrize(
     ("document", "doubts"),
     [
-        ({"ticket_id": 9, "comments": TICKET["comments"] * 2}, [(Doubt.AGENTS, Doubt.BROKEN_OFF)]),
+        ({"ticket_id": 9, "comments": [*COMMENTS, *COMMENTS]}, [(Doubt.AGENTS, Doubt.BROKEN_OFF)]),
         ({"export": rows(1, 2, 3)}, [(), (), (Doubt.BROKEN_OFF,)]),
         ({"conversations": MANY[:3]}, [(), ()]),
         (TICKET, [(Doubt.BROKEN_OFF,)]),
@@ -237,6 +232,12 @@ def sample(name: str) -> Any:
             30,
         ),
         ({"tickets": [TICKET, {**TICKET, "comments": []}, 3], "count": 2}, 1),
+        # wrapped in what is nobody's format
+        ({"data": {"item": sample("intercom/mail.json")}}, 1),
+        ({"topic": "x", "data": [sample("intercom/mail.json"), 3, sample("genesys/address.json")]}, 3),
+        ({"conversation": sample("genesys/blind-transfer.json")}, 1),
+        ([{"body": sample("genesys/blind-transfer.json")}, {"body": sample("contact-lens/voice.json")}], 2),
+        ([sample("genesys/blind-transfer.json"), sample("contact-lens/voice.json")], 2),
         # pages
         ([{"chats": sample("zendesk-chat/chats.json")["chats"]}] * 3, None),
         ([sample("genesys/blind-transfer.json")] * 2, 2),

@@ -127,3 +127,42 @@ def test_what_is_not_marked_as_internal_is_read(ingest: Ingest, mark: dict[str, 
         "export.json", json.dumps({"messages": [SAID[0], SAID[1] | mark]}), IngestOptions(channel=Channel.CHAT)
     )
     assert texts(found) == [message["text"] for message in SAID]
+
+
+INTERCOM = {
+    "type": "conversation",
+    "id": "55",
+    "source": {"type": "conversation", "body": "<p>Hej</p>", "author": {"type": "user", "id": "u", "name": "Lene"}},
+    "conversation_parts": {
+        "conversation_parts": [
+            {"part_type": kind, "body": f"<p>{kind}</p>", "author": {"type": "admin", "id": "a", "name": "Jonas"}}
+            for kind in ("note", "comment", "note_and_reopen")
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        {"type": "notification_event", "data": {"item": INTERCOM}},
+        {"conversation": INTERCOM},
+        {"data": [INTERCOM]},
+        [{"item": INTERCOM}],
+    ],
+    ids=lambda one: str(next(iter(one))),
+)
+@pytest.mark.parametrize("name", ["x.json", "x.jsonl"])
+def test_a_vendors_conversation_in_a_wrapper_is_read_as_one(ingest: Ingest, wrapped: object, name: str) -> None:
+    (found,) = ingest(name, json.dumps(wrapped))
+    assert isinstance(found, Transcript)
+    assert (found.format, found.id) == ("intercom", "55")
+    assert [one.text for one in found.utterances] == ["Hej", "comment"]
+    assert found.skipped == {"internal note": 2}
+
+
+def test_pages_on_lines_are_read_to_the_end(ingest: Ingest) -> None:
+    page = {"page": 1, "items": [{"messages": SAID}, {"messages": [*SAID, NOTE | {"private": True}]}]}
+    found = ingest("x.jsonl", "\n".join([json.dumps(page)] * 2))
+    assert [texts([one]) for one in found] == [[one["text"] for one in SAID]] * 4
+    assert len({one.id for one in found if isinstance(one, Transcript)}) == 4

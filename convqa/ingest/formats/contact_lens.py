@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from convqa.conversation import Doubt, Role
 from convqa.ingest.formats.access import get, has, identifier, items, milliseconds, objects, text
-from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip, by_start, sort_out
+from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip, by_start, role_of, sort_out
 from convqa.ingest.messages import Message
 from convqa.ingest.times import parse_moment
 from convqa.ingest.unseen import is_internal
@@ -133,8 +133,7 @@ def _person(row: Mapping[str, object], people: Mapping[str | None, dict[str, obj
     key = identifier(row.get("ParticipantId"))
     listed = people.get(key, {})
     stated = text(row.get("ParticipantRole")) or text(listed.get("ParticipantRole"))
-    # Whoever has a part of their own that is not known is neither the agent nor the customer, and is not guessed to be.
-    role = _ROLES.get(stated.upper(), Role.SYSTEM) if stated else _ROLES.get((key or "").upper())
+    role = role_of(stated.upper(), _ROLES) if stated else _ROLES.get((key or "").upper())
     name = text(row.get("DisplayName")) or text(listed.get("DisplayName"))
     # The id is that of the sender in this session: in the next the same agent has another.
     return _Person(role=role, name=name or None, voice=key)

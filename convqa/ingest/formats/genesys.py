@@ -24,7 +24,7 @@ from convqa.ingest.formats.access import (
     probability,
     text,
 )
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start
+from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start, role_of
 from convqa.ingest.formats.windows import NEAR_S, Span, several, who
 from convqa.ingest.messages import Message
 from convqa.ingest.times import parse_moment
@@ -186,8 +186,7 @@ def _message(phrase: Mapping[str, object], clock: _Clock, *, spoken: bool) -> Me
     lasts_s = milliseconds(duration.get("milliseconds") if isinstance(duration, dict) else duration)
     return Message(
         text=_words(phrase),
-        # A purpose of its own that is not known is neither the agent's nor the customer's, and is not guessed to be.
-        role=_ROLES.get(purpose, Role.SYSTEM) if purpose else None,
+        role=role_of(purpose, _ROLES),
         start_s=start_s,
         end_s=None if start_s is None or lasts_s is None else round(start_s + lasts_s, 3),
         speech_confidence=probability(phrase.get("confidence")) if spoken else None,

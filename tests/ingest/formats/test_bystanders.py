@@ -8,9 +8,11 @@ import pytest
 
 from convqa.conversation import Role
 from convqa.ingest.formats import Reading, Skip
+from convqa.ingest.formats.call_analytics import CALL_ANALYTICS
 from convqa.ingest.formats.contact_lens import CONTACT_LENS
 from convqa.ingest.formats.format import Format
 from convqa.ingest.formats.genesys import GENESYS
+from convqa.ingest.formats.twilio import TWILIO
 from convqa.ingest.formats.zendesk_chat import ZENDESK_CHAT
 
 
@@ -119,3 +121,28 @@ def test_what_colleagues_whisper_in_a_zendesk_chat(entry: dict[str, Any], reason
     found = reading(ZENDESK_CHAT, {"visitor": {"id": "1"}, "type": "chat", "id": "c", "history": history})
     assert len(found.messages) == (2 if reason is None else 1)
     assert dict(found.skipped) == ({} if reason is None else {reason: 1})
+
+
+@pytest.mark.parametrize(
+    ("stated", "role"),
+    [
+        ("Agent", Role.AGENT),
+        ("Supervisor", Role.SYSTEM),
+        ("Coach", Role.SYSTEM),
+        ("Unknown", None),
+        ("", None),
+    ],
+)
+def test_who_is_heard_by_the_agent_alone_is_nobody_to_score(stated: str, role: Role | None) -> None:
+    channels = [{"channel_participant": 1, "role": "Customer"}, {"channel_participant": 2, "role": stated}]
+    said = [
+        {"media_channel": number, "sentence_index": number, "start_time": number, "transcript": "hej"}
+        for number in (1, 2)
+    ]
+    sentences = {"sentences": said, "transcript": {"sid": "GT1", "channel": {"participants": channels}}}
+    assert reading(TWILIO, sentences).messages[1].role is role
+    rows = [
+        {"ParticipantRole": word, "Content": "hej", "BeginOffsetMillis": 0} for word in ("CUSTOMER", stated.upper())
+    ]
+    analysed = {"JobName": "j", "LanguageCode": "da-DK", "Transcript": rows}
+    assert reading(CALL_ANALYTICS, analysed).messages[1].role is role
