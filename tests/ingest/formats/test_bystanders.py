@@ -141,8 +141,7 @@ def test_who_is_heard_by_the_agent_alone_is_nobody_to_score(stated: str, role: R
     ]
     sentences = {"sentences": said, "transcript": {"sid": "GT1", "channel": {"participants": channels}}}
     assert reading(TWILIO, sentences).messages[1].role is role
-    rows = [
-        {"ParticipantRole": word, "Content": "hej", "BeginOffsetMillis": 0} for word in ("CUSTOMER", stated.upper())
-    ]
+    timed = {"Content": "hej", "BeginOffsetMillis": 0, "EndOffsetMillis": 900, "Items": list[str]()}
+    rows = [timed | {"ParticipantRole": word} for word in ("CUSTOMER", stated.upper())]
     analysed = {"JobName": "j", "LanguageCode": "da-DK", "Transcript": rows}
     assert reading(CALL_ANALYTICS, analysed).messages[1].role is role
