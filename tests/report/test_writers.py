@@ -15,7 +15,7 @@ from convqa.errors import InputError, UsageError
 from convqa.report.html import HtmlReport
 from convqa.report.records import to_line
 from convqa.report.tables import CsvWriter, ParquetWriter, XlsxWriter
-from convqa.report.writers import FileWriter, JsonLinesWriter, StreamWriter, partial_path, unfinished
+from convqa.report.writers import FileWriter, JsonLinesWriter, StreamWriter, partial_path, unfinished, write_text
 
 MakeAssessment = Callable[..., Assessment]
 Open = Callable[[Path], FileWriter]
@@ -98,6 +98,14 @@ def test_a_workbook_on_a_full_disk_leaves_no_second_complaint(
     with pytest.raises(UsageError, match="cannot write"):
         _write_one(XlsxWriter, tmp_path / "out.x", make())
     gc.collect()  # a complaint of what is collected fails the test
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_nothing_is_left_of_a_small_file_on_a_full_disk(tmp_path: Path) -> None:
+    (tmp_path / "out.json.partial").symlink_to("/dev/full")
+    with pytest.raises(UsageError, match="cannot write"):
+        write_text(tmp_path / "out.json", "{}")
+    assert not list(tmp_path.iterdir())
 
 
 def _write_one(open_writer: Open, path: Path, assessment: Assessment) -> None:
