@@ -54,6 +54,15 @@ def _assess_one(assess: Callable[[Transcript], T], transcript: Transcript) -> T 
         return assess(transcript)
     except InputError as error:
         return error
+    except OSError as error:
+        # No fault of the conversation: what the system says of itself quotes nothing.
+        reason = (error.strerror or type(error).__name__).lower()
+        return InputError(
+            source=transcript.source,
+            line=transcript.utterances[0].line,
+            problem=f"a conversation was left out, since the system refused what it takes ({reason})",
+            remedy="free some space, also for temporary files (TMPDIR), and read it again",
+        )
     except Exception as error:
         # Only the kind of the error is told: its text may quote the conversation. So may the id: it is what the
         # source made it, and sources use names and phone numbers. Source and line are enough to find the place.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -13,7 +14,15 @@ from convqa.ingest.options import IngestOptions
 from convqa.ingest.parts import Gatherer, Part
 from convqa.ingest.sources import Source
 
-__all__ = ["export", "one_of", "transcripts", "vendor_of"]
+__all__ = ["export", "one_of", "transcripts", "vendor_inside", "vendor_of"]
+
+_LISTS = frozenset(
+    {
+        *("Transcript", "transcripts", "conversation_parts", "conversations", "comments", "tickets", "ticket", "chats"),
+        *("history", "results", "payload", "segments", "utterances", "words", "sentences", "transcription", "urls"),
+        *("turnLevelTranscription", "SpeechSegments", "JobStatus", "url"),
+    }
+)
 
 
 def vendor_of(value: object, options: IngestOptions) -> Format | None:
@@ -29,6 +38,16 @@ def vendor_of(value: object, options: IngestOptions) -> Format | None:
     return match(value)
 
 
+def vendor_inside(value: object, options: IngestOptions) -> Format | None:
+    """The format of an object that lies in something of nobody's format, such as a webhook's message.
+
+    Asked of every object that may be one, so only of those that have a list or an object as exports have it.
+    """
+    if not isinstance(value, dict) or _LISTS.isdisjoint(value) or options.map:
+        return None
+    return match(value)
+
+
 def export(
     parts: Callable[[], Iterator[Part]], source: Source, options: IngestOptions
 ) -> Iterator[Transcript | InputError]:
@@ -38,8 +57,10 @@ def export(
         yield from one_of(gatherer, part, source, options)
 
 
-def one_of(gatherer: Gatherer, part: Part, source: Source, options: IngestOptions) -> Iterator[Transcript | InputError]:
-    """The conversation that is whole with a part; nothing where more of it is to come."""
+def one_of(
+    gatherer: Gatherer, part: Part, source: Source, options: IngestOptions, *, fallback_id: str | None = None
+) -> Iterator[Transcript | InputError]:
+    """The conversation that is whole with a part; nothing where more of it is to come. `fallback_id` as made here."""
     unit = gatherer.add(part)
     if unit is not None and unit.vendor is not None:
         found = [*unit.vendor.read(unit.value)]
@@ -47,7 +68,9 @@ def one_of(gatherer: Gatherer, part: Part, source: Source, options: IngestOption
         if not found:
             problem = f"this looks like {unit.vendor.title}, but holds no conversation"
             found.append(Fault(problem=problem, remedy="export it again"))
-        yield from transcripts(found, unit.vendor, source, options, line=unit.line, number=number)
+        yield from transcripts(
+            found, unit.vendor, source, options, line=unit.line, number=number, fallback_id=fallback_id
+        )
 
 
 def transcripts(
@@ -58,6 +81,7 @@ def transcripts(
     *,
     line: int | None = None,
     number: int | None = None,
+    fallback_id: str | None = None,
 ) -> Iterator[Transcript | InputError]:
     """The conversations that were found in a file, or in a part of it.
 
@@ -68,8 +92,9 @@ def transcripts(
         options: overrides of what is stated.
         line: for errors and ids; `None` where the whole file is meant.
         number: of the part, for the same where there is no line; `None` where there is one only.
+        fallback_id: the id of conversations that have none, where it is not made from these.
     """
-    fallback_id = made_id(source, number if line is None else line)
+    fallback_id = fallback_id or made_id(source, number if line is None else line)
     for one in found:
         if isinstance(one, Fault):
             place = f"item {number}: " if number is not None and line is None else ""
@@ -85,12 +110,13 @@ def transcripts(
         except InputError as error:
             yield error
         else:
-            skipped = {str(why): count for why, count in one.skipped.items()}
+            skipped = Counter({str(why): count for why, count in one.skipped.items()})
+            skipped.update(made.skipped)
             doubts = tuple(doubt for doubt in Doubt if doubt in one.doubts)
             yield replace(
                 made,
                 format=vendor.name if vendor else None,
-                skipped=skipped,
+                skipped=dict(skipped),
                 doubts=doubts,
                 speech=one.speech,
                 role_certainty=one.role_certainty,

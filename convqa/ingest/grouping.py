@@ -22,10 +22,11 @@ __all__ = ["Row", "group_rows"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One message: `line` is its 1-based line or row; `values` field -> value."""
+    """One message: `line` is its 1-based line or row; `values` field -> value; `unseen`: the customer never saw it."""
 
     line: int
     values: Values = field(repr=False)
+    unseen: bool = False
 
 
 def group_rows(
@@ -73,7 +74,18 @@ def _keyed(rows: Iterator[Row | InputError]) -> Iterator[tuple[str, Row | InputE
 
 def _transcript(group: list[Row], source: Source, options: IngestOptions, *, strict_role: bool) -> Transcript:
     line = group[0].line
-    facts = read_facts([row.values for row in group], source, line, options)
-    read = (read_message(row.values, source, row.line, strict_role=strict_role) for row in group)
+    seen = [row for row in group if not row.unseen]
+    # Of notes nothing counts but the id, which may stand in them alone where cells are merged.
+    ids = ({"conversation": row.values.get("conversation")} for row in group)
+    facts = read_facts([*(row.values for row in seen), *ids], source, line, options)
+    read = (read_message(row.values, source, row.line, strict_role=strict_role) for row in seen)
     messages = [message for message in read if message is not None]
-    return assemble(messages, facts, source, fallback_id=made_id(source), options=options, line=line)
+    return assemble(
+        messages,
+        facts,
+        source,
+        fallback_id=made_id(source),
+        options=options,
+        line=line,
+        unseen=len(group) - len(seen),
+    )

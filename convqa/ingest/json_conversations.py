@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from convqa.conversation import Transcript
 from convqa.errors import InputError
+from convqa.ingest.exported import one_of, vendor_inside
 from convqa.ingest.formats.transcribed import stated, stated_facts, with_stated, with_stated_facts
-from convqa.ingest.json_shapes import Shape, conversation_values, is_internal, message_values, turns_of
+from convqa.ingest.json_shapes import Shape, conversation_values, message_values, turns_of
 from convqa.ingest.messages import Message, Values, assemble, clean, read_facts, read_message
 from convqa.ingest.options import IngestOptions
+from convqa.ingest.parts import Gatherer, parts_of
 from convqa.ingest.plain_text import split_messages
 from convqa.ingest.sources import Source
+from convqa.ingest.unseen import is_internal
 
 __all__ = ["FORM", "conversation", "no_conversation", "strict"]
 
@@ -41,6 +45,12 @@ def conversation(
     number: int | None = None,
 ) -> Iterator[Transcript | InputError]:
     """The transcript of one object; several where its messages carry different conversation ids."""
+    if (vendor := vendor_inside(value, options)) is not None:
+        found = list(parts_of(vendor, value, number or 1, line))
+        gatherer = Gatherer(found)
+        for one in found:
+            yield from one_of(gatherer, one, source, options, fallback_id=fallback_id)
+        return
     shape = turns_of(value, options)
     if not isinstance(value, dict) or shape is None:
         place = "" if number is None else f"item {number}: "
@@ -52,6 +62,7 @@ def conversation(
         return
     whole = conversation_values(value, options)
     turns = split_messages(shape.turns) if isinstance(shape.turns, str) else shape.turns
+    unseen = Counter(_key(message_values(turn, options), whole) for turn in turns if is_internal(turn))
     turns = [turn for turn in turns if not is_internal(turn)]
     rows = [turn if isinstance(turn, Message) else message_values(turn, options) for turn in turns]
     if shape.codebook:
@@ -59,23 +70,27 @@ def conversation(
         rows = [
             row if isinstance(row, Message) else {**row, **stated(turn)} for row, turn in zip(rows, turns, strict=True)
         ]
-    parts = _parted(rows, whole)
-    for part in parts:
+    for key, part in _parted(rows, whole).items():
         try:
-            yield _transcript(part, whole, shape, source, options, fallback_id=fallback_id, line=line)
+            yield _transcript(
+                part, whole, shape, source, options, fallback_id=fallback_id, line=line, unseen=unseen[key]
+            )
         except InputError as error:
             yield error
 
 
-def _parted(turns: list[Message | Values], whole: Values) -> list[list[Message | Values]]:
+def _parted(turns: list[Message | Values], whole: Values) -> dict[str, list[Message | Values]]:
     """The turns by conversation id, where the conversation itself has none but its turns have."""
-    if whole.get("conversation") is not None:
-        return [turns]
     parts: dict[str, list[Message | Values]] = {}
     for turn in turns:
-        key = "" if isinstance(turn, Message) else clean(turn.get("conversation"))
-        parts.setdefault(key, []).append(turn)
-    return list(parts.values()) or [[]]
+        parts.setdefault(_key(turn, whole), []).append(turn)
+    return parts or {"": []}
+
+
+def _key(turn: Message | Values, whole: Values) -> str:
+    if isinstance(turn, Message) or whole.get("conversation") is not None:
+        return ""
+    return clean(turn.get("conversation"))
 
 
 def _transcript(
@@ -87,6 +102,7 @@ def _transcript(
     *,
     fallback_id: str,
     line: int | None,
+    unseen: int,
 ) -> Transcript:
     rows = [turn for turn in turns if not isinstance(turn, Message)]
     facts = read_facts([whole, *rows], source, line, options)
@@ -105,6 +121,13 @@ def _transcript(
     if messages and not any(message.name or message.role or message.identifier for message in messages):
         raise source.error("no message says who speaks", 'name the place, e.g. --map "speaker=author"', line)
     made = assemble(
-        messages, facts, source, fallback_id=fallback_id, options=options, turns_given=shape.codebook, line=line
+        messages,
+        facts,
+        source,
+        fallback_id=fallback_id,
+        options=options,
+        turns_given=shape.codebook,
+        line=line,
+        unseen=unseen,
     )
     return with_stated_facts(made, whole)

@@ -29,12 +29,14 @@ class Document:
     Attributes:
         broken: where that is; `None` where it is whole, or was not yet read through.
         frame: see above; filled in by `look`.
+        parted: whether the items of its lists are parts of conversations, so that where it ends one may break off.
     """
 
     source: Source
     encoding: Encoding
     broken: BrokenError | None = None
     frame: object = field(default=None, repr=False)
+    parted: bool = False
 
     def pieces(self) -> Iterator[Piece]:
         """All pieces, in their order."""

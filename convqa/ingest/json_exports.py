@@ -41,6 +41,7 @@ def exported(
     place = place_of(vendor, document.frame)
     if place is None or not isinstance(document.frame, dict) or place.alone(document.frame):
         raise Whole
+    document.parted = place.part_of is not None
     frame = frame_of(place, document.frame, lambda name: document.items((name,)))
     return export(lambda: split(vendor, place, frame, document.items((place.path,)), 1, None), document.source, options)
 

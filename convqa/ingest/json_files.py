@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: a document is read whole or, above a size, a piece at a time; lines always one at a time."""
+"""JSON and JSON Lines: a document is read whole or, large or damaged, a piece at a time; lines always one at a time."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from convqa.ingest.exported import export, one_of, vendor_of
 from convqa.ingest.grouping import Row, group_rows
 from convqa.ingest.json_conversations import FORM, conversation, no_conversation, strict
 from convqa.ingest.json_large import read_large
-from convqa.ingest.json_shapes import find_conversations, is_internal, is_message, message_values, turns_of
+from convqa.ingest.json_shapes import find_conversations, is_message, message_values, turns_of
 from convqa.ingest.json_stream import BEYOND
 from convqa.ingest.messages import clean, made_id
 from convqa.ingest.options import IngestOptions
 from convqa.ingest.parts import Gatherer, Part, parts_of
 from convqa.ingest.sources import Source
+from convqa.ingest.unseen import is_internal
 
 __all__ = ["read_json", "read_json_lines"]
 
@@ -46,7 +47,15 @@ def read_json(source: Source, encoding: Encoding, options: IngestOptions) -> Ite
         if large is not None:
             yield from large
             return
-    document = _parse(read_text(source, encoding), source, 1)
+    try:
+        document = _parse(read_text(source, encoding), source, 1)
+    except InputError:
+        # A piece at a time, what stands before the damage can be read.
+        before = read_large(source, encoding, options)
+        if before is None:
+            raise
+        yield from before
+        return
     if (vendor := vendor_of(document, options)) is not None:
         documents = document if isinstance(document, list) else [document]
 
@@ -96,8 +105,10 @@ def read_json_lines(source: Source, encoding: Encoding, options: IngestOptions) 
         elif isinstance(part, Part):
             yield from one_of(gatherer, part, source, options)
         else:
-            fallback_id = made_id(source, part.line)
-            yield from conversation(part.value, source, options, fallback_id=fallback_id, line=part.line)
+            values = find_conversations(part.value, options) or [part.value]
+            for number, value in enumerate(values, start=1):
+                made = made_id(source, part.line) + (f".{number}" if len(values) > 1 else "")
+                yield from conversation(value, source, options, fallback_id=made, line=part.line)
 
 
 def _is_json_lines(source: Source, encoding: Encoding) -> bool:
@@ -139,10 +150,9 @@ def _rows(source: Source, encoding: Encoding, options: IngestOptions) -> Iterato
     for parsed in _parse_lines(source, encoding):
         if isinstance(parsed, InputError):
             yield parsed
-        elif is_internal(parsed.value):
-            continue
         elif isinstance(parsed.value, dict):
-            yield Row(line=parsed.line, values=message_values(parsed.value, options))
+            unseen = is_internal(parsed.value)
+            yield Row(line=parsed.line, values=message_values(parsed.value, options), unseen=unseen)
         else:
             yield source.error("this line is not a message", "each line is an object with a text", parsed.line)
 

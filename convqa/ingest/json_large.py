@@ -10,21 +10,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from convqa.conversation import Transcript
+from convqa.conversation import Doubt, Transcript
 from convqa.errors import InputError
 from convqa.ingest.decoding import Encoding
 from convqa.ingest.formats import Place
 from convqa.ingest.json_conversations import FORM, conversation, no_conversation
 from convqa.ingest.json_document import Document, Whole, look
 from convqa.ingest.json_exports import exported
-from convqa.ingest.json_shapes import conversation_values, find_level, is_internal, is_message, message_values, turns_of
+from convqa.ingest.json_shapes import (
+    conversation_values,
+    find_level,
+    is_conversation,
+    is_message,
+    message_values,
+    turns_of,
+)
 from convqa.ingest.json_stream import Path
 from convqa.ingest.messages import clean, made_id
 from convqa.ingest.options import IngestOptions
 from convqa.ingest.parts import Gatherer, Part
 from convqa.ingest.sources import Source
+from convqa.ingest.unseen import is_internal
 
 __all__ = ["read_large"]
 
@@ -49,13 +57,23 @@ def read_large(source: Source, encoding: Encoding, options: IngestOptions) -> It
 
 def _all(document: Document, found: Iterator[Transcript | InputError]) -> Iterator[Transcript | InputError]:
     """What was found, and last what keeps the rest from being read."""
-    none = True
+    last: Transcript | InputError | None = None
     for one in found:
-        none = False
-        yield one
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield _broken_off(last) if document.broken is not None and document.parted else last
     if document.broken is not None:
-        rest = "" if none else ", so only the conversations before that were read"
+        rest = "" if last is None else ", so only the conversations before that were read"
         yield document.source.error(document.broken.problem + rest, _CORRECT, document.broken.line)
+
+
+def _broken_off(one: Transcript | InputError) -> Transcript | InputError:
+    """A conversation of which more may have stood behind the damage."""
+    if isinstance(one, InputError):
+        return one
+    return replace(one, doubts=tuple(doubt for doubt in Doubt if doubt in {*one.doubts, Doubt.BROKEN_OFF}))
 
 
 @dataclass(slots=True)
@@ -105,12 +123,12 @@ def _survey(document: Document, options: IngestOptions) -> _Survey:
     others: set[Path] = set()  # lists with something else than messages
     for piece in document.pieces():
         if piece.opened:
-            if isinstance(piece.value, dict) and turns_of(_at(document.frame, piece.path), options) is not None:
+            if isinstance(piece.value, dict) and is_conversation(_at(document.frame, piece.path), options):
                 survey.open.add(len(piece.path))
             continue
         if piece.member:
             sizes[piece.path] += 1
-            if turns_of(piece.value, options) is not None:
+            if is_conversation(piece.value, options):
                 survey.lists.add(piece.path)
             if "turns" in options.map or not is_message(piece.value):
                 others.add(piece.path)
@@ -157,12 +175,17 @@ def _messages(document: Document, path: Path, options: IngestOptions) -> Iterato
     frame = {key: value for key, value in beside.items() if not isinstance(value, list | dict)}
     place = Place(path=path[0] if path else "messages")
 
+    def key_of(item: object) -> str:
+        return clean(message_values(item, options).get("conversation"))
+
+    spoken = {key_of(item) for item in document.items(path) if not is_internal(item)}
+
     def parts() -> Iterator[Part]:
         for item in document.items(path):
-            if not is_internal(item):
-                key = clean(message_values(item, options).get("conversation"))
+            if (key := key_of(item)) in spoken:
                 yield Part(vendor=None, frame=frame, place=place, item=item, key=key)
 
+    document.parted = True
     gatherer = Gatherer(parts())
     if gatherer.count < 2:
         raise Whole

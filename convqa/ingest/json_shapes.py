@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from convqa.conversation import Role
+from convqa.ingest.exported import vendor_inside
 from convqa.ingest.fields import TURNS_KEYS, column_key, guess_columns, guess_facts
 from convqa.ingest.messages import Values
 from convqa.ingest.options import IngestOptions
+from convqa.ingest.unseen import is_system, kinds_of
 from convqa.ingest.values import parse_role
 
 __all__ = [
@@ -17,7 +20,7 @@ __all__ = [
     "conversation_values",
     "find_conversations",
     "find_level",
-    "is_internal",
+    "is_conversation",
     "is_message",
     "message_values",
     "turns_of",
@@ -27,8 +30,6 @@ _MESSAGE_FIELDS = ("speaker", "text", "role", "agent_id", "time", "start_s", "en
 _MAX_DEPTH = 6
 _NAME_KEYS = ("name", "displayname", "fullname", "nick", "username", "label", "id")
 _ROLE_KEYS = ("role", "type")
-_HIDDEN, _SHOWN = ("private", "internal", "isinternal", "isprivate"), ("public", "ispublic")
-_KINDS, _INTERNAL = ("parttype", "visibility"), ("note", "internal", "private")
 _TEXT_KEYS = ("text", "body", "content", "value", "message")
 
 
@@ -73,21 +74,6 @@ def is_message(value: object) -> bool:
     return _is_text(value.get(fields.get("text", ""))) and ("speaker" in fields or "role" in fields)
 
 
-def is_internal(message: object) -> bool:
-    """Whether a message is marked as one that the customer never saw: a colleague's note.
-
-    Only by marks that leave no doubt, and whatever a map says: what nobody told the customer must not be scored.
-    """
-    if not isinstance(message, dict):
-        return False
-    return any(
-        (key in _HIDDEN and value is True)
-        or (key in _SHOWN and value is False)
-        or (key in _KINDS and isinstance(value, str) and value.strip().casefold() in _INTERNAL)
-        for key, value in ((column_key(key), value) for key, value in message.items())
-    )
-
-
 def turns_of(value: object, options: IngestOptions) -> Shape | None:
     """Where the turns of one conversation lie; `None` where the value is no conversation."""
     if not isinstance(value, dict):
@@ -102,8 +88,13 @@ def turns_of(value: object, options: IngestOptions) -> Shape | None:
             return Shape(turns=turns)
         if isinstance(turns, list) and _looks_like_turns(turns, options):
             return Shape(turns=turns, codebook=not options.map and by_key[key] == "turns" and _codebook(turns))
-    other = next((turns for turns in value.values() if isinstance(turns, list) and _is_dialogue(turns)), None)
-    return None if other is None else Shape(turns=other)
+    others = [turns for turns in value.values() if isinstance(turns, list) and _is_dialogue(turns)]
+    return Shape(turns=others[0]) if len(others) == 1 else None  # several are several conversations
+
+
+def is_conversation(value: object, options: IngestOptions) -> bool:
+    """Whether an object is a conversation, or a document of a vendor's: what wraps those is of nobody's format."""
+    return turns_of(value, options) is not None or vendor_inside(value, options) is not None
 
 
 def find_conversations(document: object, options: IngestOptions) -> list[object] | None:
@@ -123,9 +114,9 @@ def find_level(value: object, options: IngestOptions, *, above: int = 0) -> Leve
         found: list[object] = []
         following: list[object] = []
         for value in level:
-            if turns_of(value, options) is not None:
+            if is_conversation(value, options):
                 found.append(value)
-            elif isinstance(value, list) and any(turns_of(item, options) is not None for item in value):
+            elif isinstance(value, list) and any(is_conversation(item, options) for item in value):
                 found += value
             elif isinstance(value, list) and "turns" not in options.map and value and all(map(is_message, value)):
                 found.append({"messages": value})
@@ -151,6 +142,8 @@ def message_values(message: object, options: IngestOptions) -> Values:
         if guessed.get("speaker") == "speaker" and message.get("name"):
             values["speaker"] = message["name"]
         values |= _nested(values)
+        if values.get("role") is None and _is_system(message):
+            values["role"] = Role.SYSTEM
     elif isinstance(message, list) and not options.map and len(message) >= 2:
         values = {"speaker": message[0], "text": message[1]}
     if "text" in mapped:
@@ -167,6 +160,12 @@ def conversation_values(conversation: Mapping[str, object], options: IngestOptio
         if field not in ("turns", *_MESSAGE_FIELDS) and (value := resolve(conversation, path)) is not None:
             values[field] = value
     return values
+
+
+def _is_system(message: Mapping[str, object]) -> bool:
+    """Whether a message says by its kind that it is the system's own."""
+    keys = list(message)
+    return any(is_system(message[keys[at]]) for at in kinds_of(keys))
 
 
 def _looks_like_turns(turns: Sequence[object], options: IngestOptions) -> bool:

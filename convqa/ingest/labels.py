@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from convqa.ingest.times import STAMP
+from convqa.ingest.unseen import is_internal_label
 from convqa.ingest.words import FACT_WORDS, SPEAKER_WORDS
 
 __all__ = ["Labelled", "fold", "match_heading", "match_label", "speaker_labels"]
@@ -73,9 +74,10 @@ def match_heading(line: str) -> tuple[str, str] | None:
 def speaker_labels(lines: Iterable[Labelled]) -> frozenset[str]:
     """The folded labels that name speakers, judged over a whole file.
 
-    A label counts if it is a known word for a speaker; or has the shape of a name and recurs; or, as
-    long as the file would otherwise have fewer than two speakers or uses two names in a row
-    ("Mette Holm"), has the shape of a name once. Where most labels have a time, one without is none.
+    A label counts if it is a known word for a speaker, or marks a note among colleagues; or has the
+    shape of a name and recurs; or, as long as the file would otherwise have fewer than two speakers
+    or uses two names in a row ("Mette Holm"), has the shape of a name once. Where most labels have a
+    time, one without is none.
     """
     candidates = [line for line in lines if line.label]
     counts = Counter(fold(line.label) for line in candidates if line.spaced)
@@ -84,7 +86,7 @@ def speaker_labels(lines: Iterable[Labelled]) -> frozenset[str]:
     written = {fold(line.label): line.label for line in reversed(candidates)}
     total = sum(counts.values())
 
-    known = {label for label in written if _is_speaker_word(label)}
+    known = {label for label in written if _is_speaker_word(label) or is_internal_label(label)}
     if times * 2 >= total > 0:
         return frozenset(known | stamped)
     recurring = {

@@ -11,6 +11,7 @@ from convqa.conversation import Channel, Language, Role, Speaker, Transcript, Ut
 from convqa.ingest.options import IngestOptions
 from convqa.ingest.sources import STDIN, Source
 from convqa.ingest.times import Moment, newest_first, offsets, parse_moment, parse_seconds, same_scale
+from convqa.ingest.unseen import INTERNAL_NOTE, is_internal_label
 from convqa.ingest.values import parse_channel, parse_language, parse_role
 
 __all__ = ["Facts", "Message", "assemble", "clean", "made_id", "read_facts", "read_message"]
@@ -145,17 +146,21 @@ def assemble(
     options: IngestOptions,
     turns_given: bool = False,
     line: int | None = None,
+    unseen: int = 0,
 ) -> Transcript:
     """Make the transcript of one conversation.
 
-    Messages that all carry a date are put in order of time, unless they are given turns.
+    Messages that all carry a date are put in order of time, unless they are given turns. What a label says the customer
+    never saw is left out and counted with the `unseen` that are left out already.
 
     Raises:
         InputError: there is no message with text.
     """
-    if not messages:
+    said = [message for message in messages if not is_internal_label(message.name)]
+    if not said:
         raise source.error("a conversation has no message with text", "remove it, or check the text column", line)
-    ordered = list(messages) if turns_given else _in_order(messages)
+    unseen += len(messages) - len(said)
+    ordered = said if turns_given else _in_order(said)
     starts = offsets([message.moment for message in ordered])
     speakers: dict[tuple[str, ...], Speaker] = {}
     utterances: list[Utterance] = []
@@ -184,6 +189,7 @@ def assemble(
         started_at=began.iso if began else None,
         customer=facts.customer,
         agent=options.agent,
+        skipped={INTERNAL_NOTE: unseen} if unseen else {},
     )
 
 

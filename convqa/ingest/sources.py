@@ -230,9 +230,11 @@ def _folder_file(path: Path, top: Path) -> Source | InputError:
 def unreadable(shown: str, error: OSError) -> InputError:
     """The operating system's reason as an input error."""
     if isinstance(error, FileNotFoundError):
-        return InputError(
-            source=shown, problem="the link leads nowhere", remedy="restore its target or remove the link"
-        )
+        if os.path.islink(shown):  # noqa: PTH114 - never raises
+            return InputError(
+                source=shown, problem="the link leads nowhere", remedy="restore its target or remove the link"
+            )
+        return InputError(source=shown, problem="it was here and is gone", remedy="put it back, or leave it out")
     if isinstance(error, PermissionError):
         return InputError(source=shown, problem="you may not read it", remedy="change its permissions")
     reason = (error.strerror or "unknown reason").lower()

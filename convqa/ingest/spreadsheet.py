@@ -1,10 +1,10 @@
-"""XLSX: the first sheet with a header that is understood, one row a message."""
+"""XLSX: the sheet with the header that is understood best, and those with the same, one row a message."""
 
 from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from itertools import islice
@@ -46,8 +46,8 @@ def read_spreadsheet(source: Source, options: IngestOptions) -> Iterator[Transcr
         raise source.error("the file is empty", "remove it or export it again")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise source.error("the workbook is locked with a password or of the old .xls kind", "save it as plain .xlsx")
-    sheet, start = _find_header(source, options)
-    yield from read_table(lambda: sheet_rows(source, sheet, start), source, options)
+    for sheet, start in _find_headers(source, options):
+        yield from read_table(lambda at=(sheet, start): sheet_rows(source, *at), source, options)  # type: ignore[misc]
 
 
 def sheet_count(source: Source) -> int:
@@ -56,15 +56,23 @@ def sheet_count(source: Source) -> int:
         return len(book.worksheets)
 
 
-def _find_header(source: Source, options: IngestOptions) -> tuple[int, int]:
-    """Sheet (from 0) and row (from 1) of the header with most columns recognised; titles may stand above it."""
-    best, found = (0, 1), -1
+def _find_headers(source: Source, options: IngestOptions) -> list[tuple[int, int]]:
+    """Sheet (from 0) and row (from 1) of the header with most columns recognised; titles may stand above it.
+
+    And of those like it on other sheets, unless nothing stands below them: an export may fill a sheet for each month.
+    """
+    heads: list[tuple[int, int, Sequence[str]]] = []
     for sheet in range(sheet_count(source)):
-        for number, cells in islice(sheet_rows(source, sheet, 1), _TITLE_ROWS):
-            recognised = len(match_header(cells, options))
-            if recognised > found:
-                best, found = (sheet, number), recognised
-    return best
+        rows = list(islice(sheet_rows(source, sheet, 1), _TITLE_ROWS + 1))
+        heads += [(sheet, number, cells) for number, cells in rows[:_TITLE_ROWS]]
+    if not heads:
+        return [(0, 1)]
+    best = max(heads, key=lambda head: len(match_header(head[2], options)))  # the first of them
+    alike = {sheet: number for sheet, number, cells in reversed(heads) if cells == best[2] and sheet != best[0]}
+    filled = [
+        (sheet, number) for sheet, number in alike.items() if any(islice(sheet_rows(source, sheet, number), 1, 2))
+    ]
+    return sorted([best[:2], *filled])
 
 
 def sheet_rows(source: Source, sheet: int, start: int) -> Iterator[Line]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from convqa.conversation import Transcript
+from convqa.conversation import Role, Transcript
 from convqa.errors import InputError
 from convqa.ingest.fields import column_key, guess_columns, is_id_like
 from convqa.ingest.grouping import Row, group_rows
 from convqa.ingest.options import IngestOptions
 from convqa.ingest.sources import Source
+from convqa.ingest.unseen import is_system, kinds_of, marks_of
 
 __all__ = ["Line", "match_header", "read_table"]
 
@@ -67,6 +68,9 @@ def read_table(
     if "conversation" not in columns:
         columns |= _find_conversation(header, columns, sample[1:])
 
+    marks = marks_of(header)
+    kinds = kinds_of(header) if "role" not in columns else []
+
     def rows() -> Iterator[Row | InputError]:
         width = len(header)
         for line in lines():
@@ -77,7 +81,11 @@ def read_table(
                 yield source.error(problem, "put quotes round text that holds the separator", line[0])
             elif line[0] != number:
                 cells = line[1]
-                yield Row(line=line[0], values={field: cells[at] for field, at in columns.items() if at < len(cells)})
+                values = {field: cells[at] for field, at in columns.items() if at < len(cells)}
+                if any(at < len(cells) and is_system(cells[at]) for at in kinds):
+                    values["role"] = Role.SYSTEM
+                unseen = any(at < len(cells) and says(cells[at]) for at, says in marks.items())
+                yield Row(line=line[0], values=values, unseen=unseen)
 
     yield from group_rows(rows, source, options, strict_role="role" in options.map)
 

@@ -6,10 +6,11 @@ No column holds a duration, a length or a count of turns: none of them is qualit
 from __future__ import annotations
 
 import csv
+import io
 import re
 import zipfile
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -191,8 +192,10 @@ class XlsxWriter(FileWriter):
         self._filter()
         raw = self.partial.with_name(f"{self.partial.name}.zip")
         try:
-            self._book.save(raw)
-            _without_times(raw, self.partial)
+            with raw.open("wb", buffering=0) as made:
+                self._book.save(_Tried(made))
+            with raw.open("rb") as saved, self.partial.open("wb", buffering=0) as kept:
+                _without_times(saved, _Tried(kept))
         finally:
             raw.unlink(missing_ok=True)
 
@@ -203,7 +206,39 @@ class XlsxWriter(FileWriter):
             return
 
 
-def _without_times(raw: Path, target: Path) -> None:
+class _Tried:
+    """A file that is written until that fails: an archive that was not finished tries again when nobody listens."""
+
+    def __init__(self, file: io.FileIO) -> None:
+        self._file = file
+        self._failed = False
+
+    def write(self, data: bytes) -> int:
+        if self._failed:
+            return len(data)
+        view = memoryview(data)
+        try:
+            while view:  # a disk may take a part
+                view = view[self._file.write(view) :]
+        except OSError:
+            self._failed = True
+            raise
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return 0 if self._failed else self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return 0 if self._failed else self._file.tell()
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """Who opened the file closes it."""
+
+
+def _without_times(raw: BinaryIO, target: _Tried) -> None:
     """Copy a workbook, leaving out when it was made."""
     with zipfile.ZipFile(raw) as made, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as kept:
         for name in sorted(made.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):

@@ -14,6 +14,7 @@ import errno
 import json
 import os
 import stat
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import BinaryIO, Protocol, Self
 
 from convqa.assessment import Assessment
 from convqa.errors import InputError, UsageError
+from convqa.report.holding import HeldError, hold
 from convqa.report.records import from_record, to_line
 
 __all__ = [
@@ -95,8 +97,13 @@ def write_text(path: Path, text: str) -> None:
     with naming_trouble(path):
         _require_file(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(target)
+        try:
+            partial.write_text(text, encoding="utf-8", newline="\n")
+            partial.replace(target)
+        except OSError:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise
 
 
 class FileWriter:
@@ -118,6 +125,7 @@ class FileWriter:
             _require_file(path)
             self.target.parent.mkdir(parents=True, exist_ok=True)
             self.partial.open("ab").close()  # refused now rather than after hours of scoring
+            self._let_go = weakref.finalize(self, _close_descriptor, _held(self.partial, path))
 
     def write(self, assessment: Assessment) -> None:
         """Add one assessment; see `Writer.write`."""
@@ -129,12 +137,14 @@ class FileWriter:
         with naming_trouble(self.path):
             self._finish()
             self.partial.replace(self.target)
+        self._let_go()
 
     def discard(self) -> None:
         """Drop what was written; see `Writer.discard`."""
         self._release()
         with suppress(OSError):
             self.partial.unlink(missing_ok=True)
+        self._let_go()
 
     def __enter__(self) -> Self:
         return self
@@ -175,7 +185,7 @@ class JsonLinesWriter(FileWriter):
         self.kept: Path | None = None
         if not resume:
             with naming_trouble(path):
-                self.kept = _set_aside(partial_path(path))
+                self.kept = _set_aside(partial_path(path), path)
         super().__init__(path)
         with naming_trouble(path):
             if resume:
@@ -199,6 +209,7 @@ class JsonLinesWriter(FileWriter):
         with suppress(OSError):
             if not self.partial.stat().st_size:
                 self.partial.unlink()
+        self._let_go()
 
 
 class StreamWriter:
@@ -256,17 +267,34 @@ def _require_file(path: Path) -> None:
         raise UsageError(f"cannot write {path}: it is a pipe or a device; name a file, or use --output - and a pipe.")
 
 
-def _set_aside(partial: Path) -> Path | None:
+def _set_aside(partial: Path, path: Path) -> Path | None:
     """Give the records of a killed run a name that no run writes to: hours of scoring may be in them."""
     try:
         if not partial.stat().st_size:
             return None
+        held = _held(partial, path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    number = 1
-    while os.path.lexists(kept := partial.with_name(f"{partial.name}.{number}")):
-        number += 1
-    return partial.rename(kept)
+    try:
+        number = 1
+        while os.path.lexists(kept := partial.with_name(f"{partial.name}.{number}")):
+            number += 1
+        return partial.rename(kept)
+    finally:
+        _close_descriptor(held)
+
+
+def _held(partial: Path, path: Path) -> int | None:
+    """The neighbour of a file, held; see `hold`."""
+    try:
+        return hold(partial)
+    except HeldError:
+        raise UsageError(f"another run of convqa is writing to {path}; wait for it, or choose another place.") from None
+
+
+def _close_descriptor(descriptor: int | None) -> None:
+    if descriptor is not None:
+        os.close(descriptor)
 
 
 def _encoded(assessment: Assessment) -> bytes:

@@ -47,14 +47,19 @@ def read_delimited_reviews(
 
 
 def read_spreadsheet_reviews(source: Source, options: ReviewOptions, account: Account) -> Iterator[Review | InputError]:
-    """The reviews of the sheet whose header holds most of the map's columns; raises as `_read`, and OSError."""
-    best, most = (0, 1), -1
+    """The reviews of the sheets whose headers hold most of the map's columns; raises as `_read`, and OSError.
+
+    A site may keep a sheet for each month, so every sheet with such a header counts.
+    """
+    heads = {}
     for sheet in range(sheet_count(source)):
-        for number, cells in islice(sheet_rows(source, sheet, 1), _HEAD_ROWS):
-            found = len(_columns(cells, options))
-            if found > most:
-                best, most = (sheet, number), found
-    yield from _read(lambda: sheet_rows(source, *best), source, options, account)
+        rows = islice(sheet_rows(source, sheet, 1), _HEAD_ROWS)
+        found = [(len(_columns(cells, options)), -number) for number, cells in rows]
+        heads[sheet] = max(found, default=(-1, -1))
+    most = max(count for count, _ in heads.values())
+    alike = [(sheet, -number) for sheet, (count, number) in heads.items() if count == most]
+    for sheet, number in alike if most > 0 else alike[:1]:
+        yield from _read(lambda at=(sheet, number): sheet_rows(source, *at), source, options, account)  # type: ignore[misc]
 
 
 def _columns(header: Sequence[str], options: ReviewOptions) -> dict[str, int]:
@@ -90,6 +95,10 @@ def _read(
     if absent:
         problem = f"the review map names columns that are not there ({', '.join(absent)})"
         raise source.error(f"{problem}; {columns_of(header)}", "correct the map", number)
+    twice = [name for name, at in columns.items() if any(word(header[at]) == word(one) for one in header[at + 1 :])]
+    if twice:
+        problem = f"several columns have a name that the review map uses ({', '.join(twice)})"
+        raise source.error(problem, "give each of them a name of its own, in the table and in the map", number)
     if "conversation" not in options.review_map.facts():
         raise source.error("the review map does not say which column is the conversation's id", _HOW, number)
     _tell(header, columns, account)

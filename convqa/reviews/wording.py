@@ -33,7 +33,7 @@ def columns(header: Sequence[str]) -> str:
     plain, _ = shown([name for name in names if len(name.split()) <= _HEADER_WORDS])
     more = len(names) - len(plain)
     if not plain:
-        return f"it has {more} columns"
+        return "it has 1 column" if more == 1 else f"it has {more} columns"
     return f"the columns are {', '.join(plain)}" + (f" and {more} more" if more else "")
 
 

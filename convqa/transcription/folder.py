@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from convqa.errors import UsageError
+from convqa.report.holding import HeldError, hold
 from convqa.report.writers import naming_trouble
 from convqa.transcription.forms import Form
 from convqa.transcription.origin import Origin, read_origin
@@ -111,22 +111,12 @@ def _cut(name: str) -> str:
 
 def _locked(folder: Path) -> int | None:
     """The folder, held by this process until it ends or closes it; `None` where the system has no such thing."""
-    if sys.platform == "win32":
-        return None
-    import fcntl
-
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
+        return hold(folder)
+    except HeldError:
         raise UsageError(
             f"another run of convqa transcribe is writing to {folder}; wait for it, or choose another folder."
         ) from None
-    except OSError:  # some network file systems cannot
-        os.close(descriptor)
-        return None
-    return descriptor
 
 
 def _remove_partials(folder: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Iterator
@@ -71,6 +72,16 @@ def test_a_fault_is_reported_without_its_text_and_the_run_goes_on(pipeline: Pipe
     assert "secret" not in message
     assert "Lene" not in message
     assert "010170" not in message
+
+
+def test_what_the_system_refuses_is_no_fault_of_convqa() -> None:
+    def refused(_: Transcript) -> Assessment:
+        raise OSError(errno.ENOSPC, "No space left on device", "/tmp/Lene Hansen")  # noqa: S108 - no file is made
+
+    (result,) = assess_all([transcript(1)], refused, workers=1)
+    assert "the system refused what it takes (no space left on device)" in str(result)
+    assert "TMPDIR" in str(result)
+    assert "Lene" not in str(result)
 
 
 @pytest.mark.parametrize("id_given", [True, False])

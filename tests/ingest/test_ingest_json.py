@@ -49,6 +49,12 @@ def test_the_codebook_form(ingest: Ingest) -> None:
     assert [(u.start_s, u.end_s) for u in transcript.utterances] == [(0.5, 1.0), (None, None), (None, None)]
 
 
+def test_conversations_by_their_ids_are_as_many_as_there_are(ingest: Ingest) -> None:
+    messages = [{"speaker": "Lene", "text": "Hej"}, {"speaker": "Jonas", "text": "Goddag"}]
+    found = ingest("x.json", json.dumps({"a": messages, "b": messages, "c": messages}))
+    assert [len(one.utterances) for one in found if isinstance(one, Transcript)] == [2, 2, 2]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "speakers"),
     [

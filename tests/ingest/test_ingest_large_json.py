@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convqa.conversation import Transcript
+from convqa.conversation import Doubt, Transcript
 from convqa.errors import InputError
 from convqa.ingest import IngestOptions, read
 from convqa.ingest.json_stream import BrokenError, Piece, walk
@@ -62,17 +62,12 @@ def rows(*numbers: int) -> list[dict[str, object]]:
 
 
 MANY = [talk(number) for number in range(30)]
-TICKET = {
-    "id": 1,
-    "requester_id": 7,
-    "status": "open",
-    "subject": "x",
-    "comments": [
-        {"author_id": 7, "public": True, "body": "Hvor er min pakke?"},
-        {"author_id": 8, "public": False, "body": "Note"},
-        {"author_id": 8, "public": True, "body": "På vej"},
-    ],
-}
+COMMENTS = [
+    {"author_id": 7, "public": True, "body": "Hvor er min pakke?"},
+    {"author_id": 8, "public": False, "body": "Note"},
+    {"author_id": 8, "public": True, "body": "På vej"},
+]
+TICKET = {"id": 1, "requester_id": 7, "status": "open", "subject": "x", "comments": COMMENTS}
 NAMELESS = [{"messages": one["messages"]} for one in MANY]
 
 
@@ -96,7 +91,7 @@ NAMELESS = [{"messages": one["messages"]} for one in MANY]
         (rows(1), 1),
         (rows(1, 2, 3), 3),
         ({"export": rows(1, 2, 3)}, 3),
-        ({"export": rows(1, 2), "more": rows(3)}, 2),
+        ({"export": rows(1, 2), "more": rows(3)}, 3),
         ({"channel": "chat", "messages": rows(1, 2), "total": 6}, 2),
         ({"id": "one", "messages": rows(1, 2)}, 1),
         ({"turns": [{"role": "agent", "text": "Hej", "thread": n} for n in (1, 2)]}, 2),
@@ -181,6 +176,34 @@ def test_a_damaged_export_of_a_vendor(ingest: Ingest) -> None:
     assert "not valid JSON" in str(error)
 
 
+def test_a_small_document_is_no_different(ingest: Ingest) -> None:
+    text = json.dumps(MANY)
+    for cut in (text[: text.index('"c20"')], text.replace('"c20"', '"c20'), text[:-1] + ",]", text + text):
+        found = ingest("x.json", cut)
+        assert told(found) == told(ingest("x.json", cut, PIECEMEAL))
+        assert len([one for one in found if isinstance(one, Transcript)]) >= 20
+        assert "so only the conversations before that were read" in str(found[-1])
+
+
+@pytest.mark.parametrize(
+    ("document", "doubts"),
+    [
+        ({"ticket_id": 9, "comments": [*COMMENTS, *COMMENTS]}, [(Doubt.AGENTS, Doubt.BROKEN_OFF)]),
+        ({"export": rows(1, 2, 3)}, [(), (), (Doubt.BROKEN_OFF,)]),
+        ({"conversations": MANY[:3]}, [(), ()]),
+        (TICKET, [(Doubt.BROKEN_OFF,)]),
+        ({"id": "one", "messages": rows(1, 2)}, []),
+    ],
+)
+def test_a_conversation_that_the_damage_cuts_is_not_taken_for_whole(
+    ingest: Ingest, document: object, doubts: list[tuple[Doubt, ...]]
+) -> None:
+    text = json.dumps(document)
+    *good, error = ingest("x.json", text[: text.rindex("{") + 8])
+    assert [one.doubts for one in good if isinstance(one, Transcript)] == doubts
+    assert "not valid JSON" in str(error)
+
+
 def sample(name: str) -> Any:
     return json.loads((SAMPLES / name).read_text(encoding="utf-8"))
 
@@ -209,6 +232,12 @@ def sample(name: str) -> Any:
             30,
         ),
         ({"tickets": [TICKET, {**TICKET, "comments": []}, 3], "count": 2}, 1),
+        # wrapped in what is nobody's format
+        ({"data": {"item": sample("intercom/mail.json")}}, 1),
+        ({"topic": "x", "data": [sample("intercom/mail.json"), 3, sample("genesys/address.json")]}, 3),
+        ({"conversation": sample("genesys/blind-transfer.json")}, 1),
+        ([{"body": sample("genesys/blind-transfer.json")}, {"body": sample("contact-lens/voice.json")}], 2),
+        ([sample("genesys/blind-transfer.json"), sample("contact-lens/voice.json")], 2),
         # pages
         ([{"chats": sample("zendesk-chat/chats.json")["chats"]}] * 3, None),
         ([sample("genesys/blind-transfer.json")] * 2, 2),

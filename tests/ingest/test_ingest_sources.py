@@ -187,3 +187,15 @@ class _Broken(io.BytesIO):
 def test_a_standard_input_that_cannot_be_read_is_one_error() -> None:
     [error] = find_sources(["-"], _Broken())
     assert "is a directory" in str(error)
+
+
+def test_a_file_that_goes_while_others_are_read(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text("Kunde: Hej\nJonas: Goddag\n", encoding="utf-8")
+    found = read([str(tmp_path)])
+    first = next(found)
+    (tmp_path / "b.txt").unlink()
+    second, third = found
+    assert isinstance(first, Transcript)
+    assert str(second) == f"{tmp_path}/b.txt: it was here and is gone; put it back, or leave it out."
+    assert isinstance(third, Transcript)

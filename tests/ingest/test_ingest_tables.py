@@ -196,6 +196,20 @@ def test_a_workbook(tmp_path: Path) -> None:
     assert [t.id for t in transcripts(list(read([str(renamed)])))] == ["12", "13"]
 
 
+def test_a_workbook_with_a_sheet_for_each_month(tmp_path: Path) -> None:
+    head: list[object] = ["sag", "navn", "tekst"]
+    months: dict[str, list[list[object]]] = {
+        "Om": [["Udtræk", "navn"]],
+        "April": [head, ["1", "A", "hej"], ["1", "B", "goddag"]],
+        "Maj": [["Maj"], head, ["2", "A", "hej"], ["2", "B", "davs"]],
+        "Juni": [head],
+        "Andet": [["sag", "navn", "svar"], ["3", "A", "hej"]],
+    }
+    found = list(read([str(workbook(tmp_path / "x.xlsx", months))]))
+    assert [(one.id, one.utterances[1].text) for one in transcripts(found)] == [("1", "goddag"), ("2", "davs")]
+    assert not errors(found)
+
+
 def test_damaged_workbooks(tmp_path: Path, ingest: Ingest) -> None:
     whole = workbook(tmp_path / "whole.xlsx", {"Data": [["sag", "navn", "tekst"], ["1", "A", "hej"]]}).read_bytes()
     for content, problem in [

@@ -45,6 +45,19 @@ def test_a_workbook_with_a_title_another_sheet_and_real_dates(tmp_path: Path) ->
     assert "nothing is judged" in str(found.problems[0])
 
 
+def test_every_sheet_with_such_a_header_counts(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title, name in (("April", "a"), ("May", "b")):
+        sheet = book.create_sheet(title)
+        for row in (["Id", "Who", "When", "Score"], [name, "A", None, 4]):
+            sheet.append(row)
+    book.create_sheet("Other").append(["Id", "Score"])
+    book.save(tmp_path / "reviews.xlsx")
+    found = read(tmp_path / "reviews.xlsx", MAP)
+    assert [review.conversation for review in found.reviews] == ["a", "b"]
+    assert not found.problems
+
+
 @pytest.mark.parametrize(
     ("maps", "text", "mention"),
     [
@@ -55,6 +68,7 @@ def test_a_workbook_with_a_title_another_sheet_and_real_dates(tmp_path: Path) ->
         (("conversation=Id,total=Score",), "Id,Score\n1,0.87\n2,1\n3,\n", "all totals lie between 0 and 1"),
         (("conversation=Id,clarity=Q",), "Id,Q\n1,4\n2,8\n3,9.5\n", "2 of 3 answers for clarity lie outside 1..5; add"),
         ((MAP,), "\n\n", "blank"),
+        ((MAP,), "Id,Who,When,Score,score\n1,A,,2,3\n", "several columns have a name that the review map uses (Score)"),
     ],
 )  # fmt: skip
 def test_a_table_that_cannot_be_used_is_one_sentence(

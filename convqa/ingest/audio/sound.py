@@ -28,6 +28,7 @@ LONGEST_S = 12 * 3600
 _CONTAINERS = "wav,w64,mp3,mov,ogg,flac,matroska,aac,amr,aiff,au"
 _TOLERANCE_S = 1.0  # encoders fill up the last frame, and cutters cut between two
 _HEAD = 1 << 18
+_NO_OFFSET = 1e-3
 _OGG_PAGE = 1 << 16  # at most 65,307 bytes
 
 
@@ -90,7 +91,15 @@ def decode(source: Source, channel: int) -> Decoded:
     if (share := _share_there(source)) is not None:
         stated = growing.seconds / share
     short = stated is not None and stated - growing.seconds > max(_TOLERANCE_S, stated / 100)
-    return Decoded(samples=growing.samples, complete=not short)
+    return Decoded(samples=_centred(growing.samples), complete=not short)
+
+
+def _centred(samples: Samples) -> Samples:
+    """The samples without what is the same throughout: faulty lines add it, and it makes silence look loud."""
+    offset = samples.mean(dtype=np.float64)
+    if abs(offset) > _NO_OFFSET:
+        samples -= np.float32(offset)
+    return samples
 
 
 class _Growing:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from convqa.conversation import Doubt, Role
 from convqa.ingest.formats.access import get, has, items, milliseconds, objects, probability, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start, sort_out
+from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start, role_of, sort_out
 from convqa.ingest.formats.speech import mean
 from convqa.ingest.messages import Message
 
@@ -58,7 +58,7 @@ def _message(row: object) -> Message:
     word = text(get(row, "ParticipantRole")).upper()
     return Message(
         text=text(get(row, "Content")),
-        role=_ROLES.get(word),
+        role=role_of(word, _ROLES),
         voice=word or None,
         start_s=milliseconds(get(row, "BeginOffsetMillis")),
         end_s=milliseconds(get(row, "EndOffsetMillis")),

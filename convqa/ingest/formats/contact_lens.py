@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from convqa.conversation import Doubt, Role
 from convqa.ingest.formats.access import get, has, identifier, items, milliseconds, objects, text
-from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip, by_start, sort_out
+from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip, by_start, role_of, sort_out
 from convqa.ingest.messages import Message
 from convqa.ingest.times import parse_moment
+from convqa.ingest.unseen import is_internal
 
 __all__ = ["CONTACT_LENS"]
 
@@ -71,7 +72,8 @@ def _contact_of(value: object, row: object) -> str | None:
     """Which contact a row of a raw chat is of; in an analysis that is said once for all."""
     if identifier(get(value, "CustomerMetadata.ContactId")) is not None:
         return None
-    return identifier(get(row, "InitialContactId")) or identifier(get(row, "ContactId"))
+    names = ("InitialContactId", "ContactId")
+    return next((found for holder in (row, value) for name in names if (found := identifier(get(holder, name)))), None)
 
 
 def _contact(
@@ -114,9 +116,11 @@ def _message(row: Mapping[str, object], people: Mapping[str | None, dict[str, ob
 
 def _left_out(row: Mapping[str, object]) -> Skip | None:
     """Why a row is no message; `None` where it is one."""
+    if is_internal(row):
+        return Skip.INTERNAL_NOTE
     if text(row.get("Type")) in ("EVENT", "ATTACHMENT"):
         return Skip.ATTACHMENT if row.get("Type") == "ATTACHMENT" else Skip.EVENT
-    kind = text(row.get("ContentType"))
+    kind = text(row.get("ContentType")).partition(";")[0].strip().casefold()  # text/plain; charset=utf-8
     if kind and kind not in _TEXT_TYPES:
         return Skip.NOT_TEXT
     if not text(row.get("Content")):
@@ -128,8 +132,8 @@ def _person(row: Mapping[str, object], people: Mapping[str | None, dict[str, obj
     """Who says a row: the row's own role, else the one that the list of participants gives."""
     key = identifier(row.get("ParticipantId"))
     listed = people.get(key, {})
-    word = text(row.get("ParticipantRole")) or text(listed.get("ParticipantRole")) or (key or "")
-    role = _ROLES.get(word.upper())
+    stated = text(row.get("ParticipantRole")) or text(listed.get("ParticipantRole"))
+    role = role_of(stated.upper(), _ROLES) if stated else _ROLES.get((key or "").upper())
     name = text(row.get("DisplayName")) or text(listed.get("DisplayName"))
     # The id is that of the sender in this session: in the next the same agent has another.
     return _Person(role=role, name=name or None, voice=key)

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from convqa.conversation import Doubt
+from convqa.conversation import Doubt, Role
 from convqa.ingest.messages import Message, Values
+from convqa.ingest.unseen import INTERNAL_NOTE
 
-__all__ = ["Fault", "Format", "Place", "Reading", "Skip", "by_start", "sort_out"]
+__all__ = ["Fault", "Format", "Place", "Reading", "Skip", "by_start", "role_of", "sort_out"]
 
 Row = TypeVar("Row")
+
+_UNTOLD = frozenset({"", "unknown", "none", "null", "undefined", "n/a"})
 
 
 class Skip(StrEnum):
     """Why something in a conversation is no message of it."""
 
-    INTERNAL_NOTE = "internal note"
+    INTERNAL_NOTE = INTERNAL_NOTE
     EVENT = "event"
     EMPTY = "without text"
     DELETED = "deleted"
@@ -109,6 +112,15 @@ class Format:
     read: Callable[[object], Iterator[Reading | Fault]]
     places: tuple[Place, ...] = ()
     documented: bool = True
+
+
+def role_of(stated: str, roles: Mapping[str, Role]) -> Role | None:
+    """The role of somebody whose part a source states; `None` where it states none, so that it must be inferred.
+
+    Whoever has a part of their own that is not known, such as a coach whom only the agent hears, is neither the agent
+    nor the customer, and is not guessed to be: what they say is nobody's to score.
+    """
+    return roles.get(stated, Role.SYSTEM) if stated.casefold() not in _UNTOLD else None
 
 
 def by_start(messages: Iterable[Message]) -> tuple[Message, ...]:

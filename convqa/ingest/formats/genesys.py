@@ -24,9 +24,10 @@ from convqa.ingest.formats.access import (
     probability,
     text,
 )
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start
+from convqa.ingest.formats.format import Fault, Format, Reading, Skip, by_start, role_of
 from convqa.ingest.formats.windows import NEAR_S, Span, several, who
 from convqa.ingest.messages import Message
+from convqa.ingest.times import parse_moment
 from convqa.ingest.values import parse_language
 
 __all__ = ["GENESYS"]
@@ -159,8 +160,14 @@ def _about(value: object, transcripts: Sequence[Mapping[str, object]]) -> dict[s
 
 def _began_ms(value: object) -> float | None:
     """When the conversation began, else this communication of it, since 1970; `None` where neither is stated."""
-    stated = (number(get(value, name)) for name in ("conversationStartTime", "startTime"))
+    stated = (_epoch_ms(get(value, name)) for name in ("conversationStartTime", "startTime"))
     return next((found for found in stated if found is not None and _is_epoch(found)), None)
+
+
+def _epoch_ms(value: object) -> float | None:
+    """Milliseconds since 1970, also of a date as ISO 8601 writes it, as other parts of the API do."""
+    moment = parse_moment(value) if isinstance(value, str) else None
+    return number(value) if moment is None or moment.scale != "zoned" else moment.seconds * 1000
 
 
 def _clock(value: object, phrases: Iterable[Mapping[str, object]]) -> _Clock:
@@ -175,10 +182,11 @@ def _clock(value: object, phrases: Iterable[Mapping[str, object]]) -> _Clock:
 def _message(phrase: Mapping[str, object], clock: _Clock, *, spoken: bool) -> Message:
     start_s = clock.at(phrase.get("startTimeMs"))
     duration = phrase.get("duration")
+    purpose = text(phrase.get("participantPurpose")).casefold()
     lasts_s = milliseconds(duration.get("milliseconds") if isinstance(duration, dict) else duration)
     return Message(
         text=_words(phrase),
-        role=_ROLES.get(text(phrase.get("participantPurpose")).casefold()),
+        role=role_of(purpose, _ROLES),
         start_s=start_s,
         end_s=None if start_s is None or lasts_s is None else round(start_s + lasts_s, 3),
         speech_confidence=probability(phrase.get("confidence")) if spoken else None,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from convqa.conversation import Doubt, Role
 from convqa.ingest.formats.access import get, has, identifier, items, objects, text
-from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip, sort_out
+from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip, role_of, sort_out
 from convqa.ingest.messages import Message
 from convqa.ingest.names import person
 from convqa.ingest.times import parse_moment
@@ -73,7 +73,7 @@ def _left_out(row: object) -> Skip | None:
 
 def _message(row: object) -> Message:
     suggested = _word(get(row, "type")) in _SUGGESTED
-    role = Role.BOT if suggested else _ROLES.get(_word(get(row, "sender_type")))
+    role = Role.BOT if suggested else role_of(_word(get(row, "sender_type")), _ROLES)
     own = identifier(get(row, "sender_id"))
     shown = text(get(row, "sender_public_name")) or text(get(row, "display_name")) or text(get(row, "sender_name"))
     return Message(

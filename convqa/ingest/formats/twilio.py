@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from convqa.conversation import Role
 from convqa.ingest.formats.access import first, get, has, identifier, items, number, objects, probability, seconds, text
-from convqa.ingest.formats.format import Fault, Format, Reading, Skip
+from convqa.ingest.formats.format import Fault, Format, Reading, Skip, role_of
 from convqa.ingest.formats.speech import Person, Segment, Word, confidence_of, voice_of
 from convqa.ingest.formats.speech_turns import speech_messages
 
@@ -20,7 +20,6 @@ __all__ = ["TWILIO"]
 _ROLES: Mapping[str, Role] = {
     "agent": Role.AGENT,
     "human_agent": Role.AGENT,
-    "supervisor": Role.AGENT,
     "customer": Role.CUSTOMER,
     "ai_agent": Role.BOT,
 }
@@ -117,7 +116,7 @@ def _people(value: object) -> dict[str, Person]:
     people: dict[str, Person] = {}
     for one in objects(_of_transcript(value, "channel.participants")):
         voice = voice_of(one.get("channel_participant"), None)
-        role = _ROLES.get(text(one.get("role")).lower().replace(" ", "_"))
+        role = role_of(text(one.get("role")).lower().replace(" ", "_"), _ROLES)
         user = identifier(one.get("user_id"))
         known = user is not None and role is Role.AGENT and not any(sign in user for sign in _ADDRESS)
         if voice is not None:

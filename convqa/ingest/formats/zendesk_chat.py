@@ -16,6 +16,7 @@ from convqa.ingest.formats.access import get, has, identifier, items, objects, t
 from convqa.ingest.formats.format import Fault, Format, Place, Reading, Skip
 from convqa.ingest.messages import Message, clean
 from convqa.ingest.times import parse_moment
+from convqa.ingest.unseen import is_internal
 
 __all__ = ["ZENDESK_CHAT", "Pasted", "pasted", "person_name"]
 
@@ -157,6 +158,8 @@ def _left_out(entry: object) -> Skip | None:
     if not isinstance(entry, dict):
         return Skip.NOT_UNDERSTOOD
     kind = text(entry.get("type"))
+    if is_internal(entry | {"type": kind.removeprefix("chat.")}):
+        return Skip.INTERNAL_NOTE
     if kind in _FILES:
         return Skip.ATTACHMENT
     if kind not in _SAID:

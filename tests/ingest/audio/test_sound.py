@@ -54,6 +54,12 @@ def test_each_kind_of_file_gives_its_channels_at_sixteen_kilohertz(suffix: str, 
     assert (lines_in(data, 0), lines_in(data, 1)) == ([0, 2, 4, 6], [1, 3, 5, 7])
 
 
+@pytest.mark.parametrize("offset", [0.0, 0.02, -0.3])
+def test_a_line_that_adds_the_same_throughout_is_not_heard(offset: float) -> None:
+    data = encoded(samples_of(talk(), channels=2, rate=8000) + np.float32(offset), suffix=".wav", rate=8000)
+    assert (lines_in(data, 0), lines_in(data, 1)) == ([0, 2, 4, 6], [1, 3, 5, 7])
+
+
 def test_one_channel_is_one_channel() -> None:
     data = sound(".mp3", channels=1)
     assert probe(source(data)).channels == 1
