@@ -17,6 +17,7 @@ from convqa.cli.calibrate import calibrate
 from convqa.cli.evaluate import evaluate
 from convqa.cli.formats import formats
 from convqa.cli.inspect import inspect
+from convqa.cli.redact import redact
 from convqa.cli.schema import schema
 from convqa.cli.score import INTERRUPTED, score
 from convqa.cli.streams import let_go
@@ -72,5 +73,6 @@ main.add_command(inspect)
 main.add_command(formats)
 main.add_command(evaluate)
 main.add_command(transcribe)
+main.add_command(redact)
 main.add_command(calibrate)
 main.add_command(schema)

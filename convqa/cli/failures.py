@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from convqa.conversation import Language, Role, Speaker, Transcript, Utterance
 from convqa.errors import InputError
 from convqa.ingest import Repeats
 from convqa.ingest.sources import Source
-from convqa.redaction import SiteKey, redact
+from convqa.redaction import mask_path
 from convqa.report.console import printable
 
-__all__ = ["closing_count", "instead_sentence", "masked", "masked_path", "places", "repeated", "sentence"]
+__all__ = ["closing_count", "instead_sentence", "masked", "places", "repeated", "sentence"]
 
 
 def places(found: Sequence[Source | InputError]) -> Mapping[str, str]:
@@ -31,7 +30,7 @@ def sentence(error: InputError, places: Mapping[str, str]) -> str:
 
 def instead_sentence(recording: Source, text: Source, places: Mapping[str, str]) -> str:
     """What to say of a recording whose transcript is there too."""
-    name = printable(masked_path(text.label))
+    name = printable(mask_path(text.label))
     problem = f"the recording is not heard, since its transcript is beside it and is read instead ({name})"
     return sentence(recording.error(problem, "move one of them away to have the other read"), places)
 
@@ -66,15 +65,5 @@ def closing_count(*, failed: int, done: int, verb: str = "scored") -> str:
 
 
 def _shown(path: str, places: Mapping[str, str]) -> str:
-    shown = masked_path(path)
+    shown = mask_path(path)
     return printable(f"{shown} ({places[path]})" if shown != path and path in places else shown)
-
-
-def masked_path(path: str) -> str:
-    """The path as `redact`, the one judge of what is personal, would write it into a record."""
-    only_path = Transcript(
-        id="", source=path, speakers=(Speaker(key=""),), utterances=(Utterance(speaker="", text="."),)
-    )
-    return redact(
-        only_path, language=Language.EN, roles={"": Role.SYSTEM}, role_certainty=1.0, key=SiteKey.default()
-    ).source

@@ -125,14 +125,14 @@ def _missing(speech: SpeechOptions) -> str | None:
 
 
 def _unheard(recordings: Iterable[Source], missing: str) -> Iterator[Unheard | InputError]:
-    from convqa.cli.failures import masked_path
     from convqa.ingest.audio.sound import probe
     from convqa.ingest.sources import unreadable
     from convqa.inspection import Unheard
+    from convqa.redaction import mask_path
 
     for one in recordings:
         try:
-            yield Unheard(source=masked_path(one.label), recording=probe(one), missing=missing)
+            yield Unheard(source=mask_path(one.label), recording=probe(one), missing=missing)
         except InputError as error:
             yield error
         except OSError as error:

@@ -8,11 +8,27 @@ see; `resolve` settles overlaps; `replace` writes. The result is pseudonymised, 
 from __future__ import annotations
 
 from convqa.redaction.findings import Kind
+from convqa.redaction.ids import redact_id
 from convqa.redaction.keys import SiteKey
 from convqa.redaction.names import holds_given_name, is_persons
+from convqa.redaction.paths import mask_path, redact_path
 from convqa.redaction.redact import agent_key, redact
+from convqa.redaction.replace import count_replaced
 
-__all__ = ["NAME", "VERSION", "Kind", "SiteKey", "agent_key", "holds_given_name", "is_persons", "redact"]
+__all__ = [
+    "NAME",
+    "VERSION",
+    "Kind",
+    "SiteKey",
+    "agent_key",
+    "count_replaced",
+    "holds_given_name",
+    "is_persons",
+    "mask_path",
+    "redact",
+    "redact_id",
+    "redact_path",
+]
 
 NAME = "rules"
 VERSION = "1"

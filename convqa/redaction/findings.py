@@ -123,9 +123,8 @@ def make_reading(text: str, starts: tuple[int, ...], language: Language) -> Read
 
 _NUMBER_START = re.compile(r"[+(\d](?<![\w+].)(?<!\d[.,:/-].)(?=[\d() .,/:–+-]{3})")
 _PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(Kind).lower()})_\d{{1,9}}\]")
-_NUMBER_PLACEHOLDER = re.compile(
-    rf"\[(?:{'|'.join(kind for kind in Kind if kind not in (Kind.PERSON, Kind.EMAIL, Kind.ADDRESS, Kind.URL))})_\d{{1,9}}\]"
-)
+_NUMBERS = (kind for kind in Kind if kind not in (Kind.PERSON, Kind.EMAIL, Kind.ADDRESS, Kind.URL))
+_NUMBER_PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(_NUMBERS)})_\d{{1,9}}\]")
 _LETTER = re.compile("[a-z]")
 _LONGER_IN_LOWER_CASE = re.compile("İ")
 

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from convqa.conversation import Language
 from convqa.redaction.find import find
 from convqa.redaction.findings import Finding, Kind, Reading, make_reading, read
+from convqa.redaction.keys import SiteKey
 from convqa.redaction.lexicon import every_word, lexicon
+from convqa.redaction.replace import Placeholders, replace
 from convqa.redaction.resolve import resolve
 from convqa.redaction.wordlist import words
 
-__all__ = ["find_in_paths"]
+__all__ = ["ID_SUFFIX_DIGITS", "find_in_paths", "mask_path", "redact_path"]
 
 # In a file name a bare number is a date or a counter far more often than anybody's customer number.
 _KINDS = frozenset({Kind.PERSON, Kind.EMAIL, Kind.PHONE, Kind.ID_NUMBER, Kind.CARD, Kind.ACCOUNT})
@@ -24,6 +26,7 @@ _HUMP = re.compile(r"(?<=[a-zæøåäö])(?=[A-ZÆØÅÄÖ])")
 _WORD_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{3,30}(?=,? $)")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 33
+ID_SUFFIX_DIGITS = 8
 
 # What files are called after and no list of words of talk holds: systems, what they write, how it is filed, and the
 # endings of files. Nobody is called any of these.
@@ -62,6 +65,22 @@ def find_in_paths(paths: list[str], language: Language, known: frozenset[str]) -
             start, end = (place - bisect_left(blanks, place) for place in (finding.start, finding.end))
             found.append(Finding(start, end, finding.kind, finding.score))
     return reading, resolve(reading, [finding for finding in found if finding.kind in _KINDS], ())
+
+
+def mask_path(path: str) -> str:
+    """A path without personal data, as messages show it.
+
+    A record's path may differ: there the language and the names of the speakers are known.
+    """
+    reading, findings = find_in_paths([path], Language.EN, frozenset())
+    values = [(finding.kind, reading.text[finding.start : finding.end]) for finding in findings]
+    return "".join(replace(reading, findings, Placeholders(reading.text, values)))
+
+
+def redact_path(path: str, key: SiteKey) -> str:
+    """The same as a name for something: a code at the end keeps two apart in which something was replaced."""
+    masked = mask_path(path)
+    return masked if masked == path else f"{masked}~{key.hmac('id', path)[:ID_SUFFIX_DIGITS]}"
 
 
 def _split(text: str) -> tuple[str, list[int]]:
