@@ -1,13 +1,15 @@
 """The command line: one file a command.
 
 Nothing heavy is imported before a command runs, so that help is instant. Exit codes: 0 all went
-well, 1 some input failed and is listed, 2 the call was wrong or an output cannot be written, 130 Ctrl-C,
-141 the reader of standard output left.
+well, 1 some input failed and is listed, 2 the call was wrong or an output cannot be written, 70 a fault in
+convqa, 130 Ctrl-C, 141 the reader of standard output left.
 """
 
 from __future__ import annotations
 
 import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
 import click
@@ -33,6 +35,20 @@ class _CallError(click.ClickException):
     exit_code = 2
 
 
+class _FaultError(_CallError):
+    """What should never be: a fault in convqa. Its kind and place are told, its words never: they may quote a text."""
+
+    exit_code = 70  # EX_SOFTWARE of sysexits.h
+
+    def __init__(self, fault: Exception) -> None:
+        frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(fault.__traceback__)]
+        ours = [(Path(name), line) for name, line in frames if Path(name).is_relative_to(_PACKAGE)]
+        name, line = ours[-1]
+        place = f"{name.relative_to(_PACKAGE.parent).as_posix()}:{line}"
+        super().__init__(f"a fault in convqa ({type(fault).__name__} at {place}); please report it, without any text.")
+
+
+_PACKAGE = Path(__file__).parents[1]
 _READER_LEFT = 141  # what shells report of a command that wrote to a closed pipe
 
 
@@ -57,6 +73,10 @@ class _Commands(click.Group):
         except KeyboardInterrupt:  # while libraries or the model were loaded
             click.echo("Stopped.", err=True)
             ctx.exit(INTERRUPTED)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, OSError):
+            raise
+        except Exception as error:
+            raise _FaultError(error) from None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

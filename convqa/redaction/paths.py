@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from convqa.conversation import Language
 from convqa.redaction.find import find
+from convqa.redaction.finders.masks import find_masks
+from convqa.redaction.finders.person import find_people
 from convqa.redaction.findings import Finding, Kind, Reading, make_reading, read
 from convqa.redaction.keys import SiteKey
 from convqa.redaction.lexicon import every_word, lexicon
@@ -97,15 +99,16 @@ def _people(reading: Reading, known: frozenset[str]) -> Iterator[Finding]:
     names = lexicon(reading.language)
     family = names.family
     plain = (every_word() - names.given - family) | _FILE_WORDS
-    for finding in find(reading, known):
-        if finding.kind is Kind.PERSON:
-            found = reading.low[finding.start : finding.end]
-            if found in ordinary or all(word in plain and word not in known for word in _WORD.findall(found)):
-                continue
-            low = reading.low[max(0, finding.start - _LONGEST) : finding.start]
-            before = _WORD_BEFORE.search(low)
-            if before and (before[0] in family or before[0] not in plain | every_word()):
-                start = finding.start - len(low) + before.start()
-                yield Finding(start, finding.end, finding.kind, finding.score)
-                continue
-        yield finding
+    yield from (finding for finding in find(reading, known) if finding.kind is not Kind.PERSON)
+    # Not the people of `find`: "Gurli Vestergård 2" is an address there, and in the name of a file a second call.
+    for finding in resolve(reading, find_people(reading, known), find_masks(reading)):
+        found = reading.low[finding.start : finding.end]
+        if found in ordinary or all(word in plain and word not in known for word in _WORD.findall(found)):
+            continue
+        low = reading.low[max(0, finding.start - _LONGEST) : finding.start]
+        before = _WORD_BEFORE.search(low)
+        if before and (before[0] in family or before[0] not in plain | every_word()):
+            start = finding.start - len(low) + before.start()
+            yield Finding(start, finding.end, finding.kind, finding.score)
+        else:
+            yield finding

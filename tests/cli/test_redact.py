@@ -57,7 +57,7 @@ def exports(tmp_path: Path, samples: Path) -> Path:
     folder = tmp_path / "exports"
     shutil.copytree(samples, folder)
     formats = Path(__file__).parents[1] / "ingest" / "formats" / "samples"
-    for place in ("contact-lens/chat.json", "genesys/bot-and-message.json", "intercom/list.json"):
+    for place in ("contact-lens/chat.json", "genesys/bot-and-message.json", "twilio/with-transcript.json"):
         (folder / place).parent.mkdir(exist_ok=True)
         shutil.copy(formats / place, folder / place)
     return folder

@@ -1,0 +1,145 @@
+"""Run convqa in a process of its own that watches itself: which files it opens to write, and whom it talks to.
+
+Args: a folder for what is found out, and a JSON list of calls, each with a name, its arguments and what should go wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+EVENTS: list[list[str]] = []
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_TEMPORARY = getattr(os, "O_TMPFILE", 0)
+_OTHERS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system",
+           "os.exec", "os.posix_spawn", "os.link", "os.symlink")  # fmt: skip
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open":
+        path, _, flags = arguments
+        if isinstance(path, str | bytes) and isinstance(flags, int) and flags & _WRITES:
+            unlinked = _TEMPORARY and flags & _TEMPORARY == _TEMPORARY
+            EVENTS.append(["unlinked" if unlinked else "open", os.fsdecode(path)])
+    elif event in _OTHERS:
+        EVENTS.append([event, ""])
+
+
+def _loaders(fault: str) -> Any:
+    from convqa.cli.reading import Loaders, SpeechRequest
+    from convqa.ingest import SpeechOptions
+    from tests.conftest import FakeClassifier, TinyModel
+    from tests.sounds import FakeDiarizer, FakeEngine
+
+    class Faulty(FakeClassifier):
+        seen = 0
+
+        def classify(self, conversation: Any) -> Any:
+            Faulty.seen += 1
+            if fault == "classifier":
+                raise ValueError(f"cannot read {conversation!r}")
+            if fault == "interrupt" and Faulty.seen == 3:
+                os.kill(os.getpid(), signal.SIGINT)
+            return super().classify(conversation)
+
+    def speech(_: SpeechRequest) -> SpeechOptions:
+        return SpeechOptions(engine=FakeEngine, diarizer=FakeDiarizer)
+
+    def classifier(_: Path | None, __: Path | None) -> Any:
+        return TinyModel() if fault == "tiny" else Faulty()
+
+    return Loaders(classifier=classifier, speech=speech)
+
+
+def _break(fault: str) -> None:
+    """Faults that no argument of a function could bring in."""
+    if fault == "reader":
+        import convqa.ingest.reading as reading
+
+        def read(text: str, *_: Any) -> Any:
+            raise ValueError(f"cannot read {text!r}")
+
+        reading.read_plain_text = read
+    elif fault == "renderer":
+        import convqa.transcription.redaction_job as job
+
+        def render(transcript: Any, *_: Any) -> Any:
+            raise ValueError(f"cannot write {transcript.utterances[0].text!r}")
+
+        job.render = render
+    elif fault == "finder":
+        import convqa.cli.failures as failures
+
+        def places(found: Any) -> Any:
+            raise ValueError(f"cannot place {found!r}")
+
+        failures.places = places
+    elif fault == "writer":
+        from convqa.report.writers import JsonLinesWriter
+
+        def write(_: Any, assessment: Any) -> Any:
+            raise ValueError(f"cannot write {assessment!r}")
+
+        JsonLinesWriter._write = write  # type: ignore[method-assign]
+    elif fault == "keep temporary":
+        import tempfile
+        from functools import partial
+
+        tempfile.TemporaryFile = partial(tempfile.NamedTemporaryFile, delete=False)  # type: ignore[misc,assignment]
+    elif fault == "full disk":
+        import resource
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3000, resource.RLIM_INFINITY))
+
+
+def _run(out: Path, name: str, arguments: list[str], fault: str) -> None:
+    from convqa.cli import main
+
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        return
+    for stream, descriptor in (("stdout", 1), ("stderr", 2)):
+        os.dup2(os.open(out / f"{name}.{stream}", os.O_WRONLY | os.O_CREAT | os.O_APPEND), descriptor)
+    code: object = "ended"
+    EVENTS.clear()
+    try:
+        _break(fault)
+        main(arguments, obj=_loaders(fault), prog_name="convqa")
+    except SystemExit as ended:
+        code = ended.code
+    except BaseException:
+        sys.excepthook(*sys.exc_info())  # what Python would do
+    finally:
+        sys.stderr.flush()
+    events = list(EVENTS)
+    if fault == "full disk":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    (out / f"{name}.json").write_text(json.dumps({"code": code, "events": events}))
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.DEBUG)
+    warnings.simplefilter("always")
+    import convqa.batch
+    import convqa.cli.failures
+    import convqa.pipeline
+    import convqa.report.html
+    import convqa.report.tables
+    import convqa.transcription
+    import tests.conftest
+    import tests.sounds  # noqa: F401 - loaded once, for all calls
+
+    sys.addaudithook(_watch)
+    for call in json.loads(sys.argv[2]):
+        _run(Path(sys.argv[1]), *call)
