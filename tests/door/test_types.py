@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,3 +128,9 @@ def test_no_repr_shows_what_was_said() -> None:
         *make_turns(transcript), read([RAW], convqa.conversation.Language.DA),
     ]  # fmt: skip
     assert [one for one in raw if "Gurli" in repr(one) or "1234" in repr(one)] == []
+
+
+def test_the_runtime_is_told_to_send_nothing_before_it_is_loaded() -> None:
+    first = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
+    assert [node.names[0].name for node in ast.walk(first) if isinstance(node, ast.Import | ast.ImportFrom)] == ["os"]
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"

@@ -16,7 +16,6 @@ from typing import Any
 
 EVENTS: list[list[str]] = []
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_TEMPORARY = getattr(os, "O_TMPFILE", 0)
 _OTHERS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system",
            "os.exec", "os.posix_spawn", "os.link", "os.symlink")  # fmt: skip
 
@@ -24,9 +23,9 @@ _OTHERS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
     if event == "open":
         path, _, flags = arguments
-        if isinstance(path, str | bytes) and isinstance(flags, int) and flags & _WRITES:
-            unlinked = _TEMPORARY and flags & _TEMPORARY == _TEMPORARY
-            EVENTS.append(["unlinked" if unlinked else "open", os.fsdecode(path)])
+        # A folder is opened where an unnamed file is made in it.
+        if isinstance(path, str | bytes) and isinstance(flags, int) and flags & _WRITES and not os.path.isdir(path):
+            EVENTS.append(["open", os.fsdecode(path)])
     elif event in _OTHERS:
         EVENTS.append([event, ""])
 
@@ -140,6 +139,13 @@ if __name__ == "__main__":
     import tests.conftest
     import tests.sounds  # noqa: F401 - loaded once, for all calls
 
+    from convqa.conversation import Speaker, Transcript, Utterance
+    from convqa.redaction import SiteKey
+
+    warm = Utterance(speaker="s", text="Hej, jeg vil gerne vide, hvornår min pakke kommer.")
+    convqa.pipeline.prepare(
+        Transcript(id="1", source="1", speakers=(Speaker(key="s"),), utterances=(warm,)), SiteKey.default()
+    )
     sys.addaudithook(_watch)
     for call in json.loads(sys.argv[2]):
         _run(Path(sys.argv[1]), *call)
