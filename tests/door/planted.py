@@ -62,8 +62,8 @@ def _good() -> dict[str, bytes]:
     lines = "".join(json.dumps({"id": one, "customer_id": "0101701234", **whole}) + "\n" for one in ids)
     table = "".join(";".join(row) + "\n" for row in _rows("010170-1234"))
     cues = "".join(
-        f"\n00:00:{5 * at:02}.000 --> 00:00:{5 * at + 4:02}.000\n<v {'Holger' if who == 'agent' else 'Gurli Vestergård'}>"
-        f"{text}\n"
+        f"\n00:00:{5 * at:02}.000 --> 00:00:{5 * at + 4:02}.000\n"
+        f"<v {'Holger' if who == 'agent' else 'Gurli Vestergård'}>{text}\n"
         for at, (who, text) in enumerate(TURNS)
     )
     ticket = {

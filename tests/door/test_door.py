@@ -44,8 +44,11 @@ def run_all(folder: Path, calls: Mapping[str, tuple[Sequence[str | Path], str]])
         listed.append([name, [str(one).replace("OUT", str(out)) for one in arguments], fault])
     done = subprocess.run(  # noqa: S603
         [sys.executable, CHILD, told, json.dumps(listed)],
-        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}, capture_output=True, check=False,
-    )  # fmt: skip
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+        capture_output=True,
+        check=False,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert list(temporary.iterdir()) == []
     runs = {}
@@ -89,8 +92,7 @@ def reviews(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.slow
-def test_what_looks_for_leaks_finds_them(planted: Path, call: Path) -> None:
+def test_what_looks_for_leaks_finds_them(planted: Path) -> None:
     found = {one for path in planted.iterdir() for one in leaks(written_in(path))}
     assert set(PLANTED) <= found
     for one in PLANTED:

@@ -124,7 +124,8 @@ def test_no_repr_shows_what_was_said() -> None:
         id=RAW, source=RAW, speakers=(speaker,), utterances=(utterance,), customer=RAW, agent=RAW, id_given=True
     )
     raw = [
-        speaker, utterance, transcript, Message(text=RAW, name=RAW, identifier=RAW, voice=RAW), Facts(id=RAW, customer=RAW),
+        speaker, utterance, transcript,
+        Message(text=RAW, name=RAW, identifier=RAW, voice=RAW), Facts(id=RAW, customer=RAW),
         *make_turns(transcript), read([RAW], convqa.conversation.Language.DA),
     ]  # fmt: skip
     assert [one for one in raw if "Gurli" in repr(one) or "1234" in repr(one)] == []

@@ -1,6 +1,6 @@
 """Run convqa in a process of its own that watches itself: which files it opens to write, and whom it talks to.
 
-Args: a folder for what is found out, and a JSON list of calls, each with a name, its arguments and what should go wrong.
+Args: a folder for what is found out, and a JSON list of calls: name, arguments, and what should go wrong.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
     if event == "open":
         path, _, flags = arguments
         # A folder is opened where an unnamed file is made in it.
-        if isinstance(path, str | bytes) and isinstance(flags, int) and flags & _WRITES and not os.path.isdir(path):
+        if isinstance(path, str | bytes) and isinstance(flags, int) and flags & _WRITES and not os.path.isdir(path):  # noqa: PTH112
             EVENTS.append(["open", os.fsdecode(path)])
     elif event in _OTHERS:
         EVENTS.append([event, ""])
@@ -138,7 +138,6 @@ if __name__ == "__main__":
     import convqa.transcription
     import tests.conftest
     import tests.sounds  # noqa: F401 - loaded once, for all calls
-
     from convqa.conversation import Speaker, Transcript, Utterance
     from convqa.redaction import SiteKey
 
