@@ -139,7 +139,7 @@ def test_no_fault_lets_anything_out(planted: Path, call: Path, tmp_path: Path) -
             "classifier": (["score", planted, "--output=OUT/records"], "classifier"),
             "renderer": (["redact", planted, "--output", "OUT"], "renderer"),
             "writer": (["score", planted, "--output=OUT/records"], "writer"),
-            "anything": (["redact", planted, "--output", "OUT"], "finder"),
+            "anything": (["redact", planted, "--output", "OUT"], "anything"),
             "interrupt": (["score", planted, "--output=OUT/records", "--workers=1"], "interrupt"),
             "full-score": (["score", planted, "--output=OUT/records", "--csv=OUT/csv"], "full disk"),
             "full-report": (["score", planted, "--report=OUT/report.html"], "full disk"),

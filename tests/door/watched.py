@@ -8,9 +8,13 @@ from __future__ import annotations
 import json
 import logging
 import os
+import pkgutil
+import resource
 import signal
 import sys
+import tempfile
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +22,12 @@ EVENTS: list[list[str]] = []
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _OTHERS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system",
            "os.exec", "os.posix_spawn", "os.link", "os.symlink")  # fmt: skip
+_BROKEN = {
+    "reader": "convqa.ingest.reading.read_plain_text",
+    "renderer": "convqa.transcription.redaction_job.render",
+    "anything": "convqa.cli.failures.places",
+    "writer": "convqa.report.writers._encoded",
+}
 
 
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
@@ -58,42 +68,17 @@ def _loaders(fault: str) -> Any:
 
 def _break(fault: str) -> None:
     """Faults that no argument of a function could bring in."""
-    if fault == "reader":
-        import convqa.ingest.reading as reading
+    if fault in _BROKEN:
+        module, _, name = _BROKEN[fault].rpartition(".")
 
-        def read(text: str, *_: Any) -> Any:
-            raise ValueError(f"cannot read {text!r}")
+        def raise_quoting(*arguments: Any, **_: Any) -> Any:
+            quoted = [getattr(one, "utterances", one) for one in arguments]
+            raise ValueError(f"cannot go on with {quoted!r} {[getattr(one, 'text', one) for one in quoted]!r}")
 
-        reading.read_plain_text = read
-    elif fault == "renderer":
-        import convqa.transcription.redaction_job as job
-
-        def render(transcript: Any, *_: Any) -> Any:
-            raise ValueError(f"cannot write {transcript.utterances[0].text!r}")
-
-        job.render = render
-    elif fault == "finder":
-        import convqa.cli.failures as failures
-
-        def places(found: Any) -> Any:
-            raise ValueError(f"cannot place {found!r}")
-
-        failures.places = places
-    elif fault == "writer":
-        from convqa.report.writers import JsonLinesWriter
-
-        def write(_: Any, assessment: Any) -> Any:
-            raise ValueError(f"cannot write {assessment!r}")
-
-        JsonLinesWriter._write = write  # type: ignore[method-assign]
+        setattr(pkgutil.resolve_name(module), name, raise_quoting)
     elif fault == "keep temporary":
-        import tempfile
-        from functools import partial
-
-        tempfile.TemporaryFile = partial(tempfile.NamedTemporaryFile, delete=False)  # type: ignore[misc,assignment]
+        setattr(tempfile, "TemporaryFile", partial(tempfile.NamedTemporaryFile, delete=False))  # noqa: B010
     elif fault == "full disk":
-        import resource
-
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (3000, resource.RLIM_INFINITY))
 
@@ -120,8 +105,6 @@ def _run(out: Path, name: str, arguments: list[str], fault: str) -> None:
         sys.stderr.flush()
     events = list(EVENTS)
     if fault == "full disk":
-        import resource
-
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     (out / f"{name}.json").write_text(json.dumps({"code": code, "events": events}))
     os._exit(0)
