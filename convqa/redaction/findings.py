@@ -89,7 +89,7 @@ class Reading:
         return False
 
     def answered(self, start: int, end: int) -> bool:
-        """Whether a placeholder of a number stands there: what was asked for has been said, and was replaced."""
+        """Whether a placeholder of what holds numbers stands there: what was asked for was said, and is replaced."""
         return "[" in self.low[start:end] and _NUMBER_PLACEHOLDER.search(self.text, start, end) is not None
 
     def turn_end(self, position: int) -> int:
@@ -123,7 +123,7 @@ def make_reading(text: str, starts: tuple[int, ...], language: Language) -> Read
 
 _NUMBER_START = re.compile(r"[+(\d](?<![\w+].)(?<!\d[.,:/-].)(?=[\d() .,/:–+-]{3})")
 _PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(Kind).lower()})_\d{{1,9}}\]")
-_NUMBERS = (kind for kind in Kind if kind not in (Kind.PERSON, Kind.EMAIL, Kind.ADDRESS, Kind.URL))
+_NUMBERS = (kind for kind in Kind if kind not in (Kind.PERSON, Kind.EMAIL, Kind.URL))
 _NUMBER_PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(_NUMBERS)})_\d{{1,9}}\]")
 _LETTER = re.compile("[a-z]")
 _LONGER_IN_LOWER_CASE = re.compile("İ")
