@@ -101,6 +101,7 @@ def test_what_looks_for_leaks_finds_them(planted: Path) -> None:
 
 def test_no_command_lets_anything_out(planted: Path, call: Path, reviews: Path, tmp_path: Path) -> None:
     score = [f"--{kind}=OUT/{kind}" for kind in ("output", "csv", "xlsx", "parquet", "report")]
+    records = tmp_path / "out" / "score" / "output"
     look = ["--review-map", "conversation=id,agent=agent,reviewer=reviewer,clarity=clear@1..5"]
     calls: dict[str, tuple[Sequence[str | Path], str]] = {
         "score": (["score", planted, *score], ""),
@@ -114,6 +115,7 @@ def test_no_command_lets_anything_out(planted: Path, call: Path, reviews: Path, 
         "transcribe": (["transcribe", call, "--output", "OUT"], ""),
         "transcribe-json": (["transcribe", call, "--output", "OUT", "--to", "json"], ""),
         "evaluate": (["evaluate", reviews, planted, *look, "--json", "OUT/figures.json"], ""),
+        "evaluate-records": (["evaluate", reviews, "--records", records, *look, "--json", "OUT/figures.json"], ""),
         "calibrate": (["calibrate", reviews, planted, *look, "--output", "OUT/site.json"], "tiny"),
         "formats": (["formats"], ""),
         "schema": (["schema"], ""),
@@ -127,6 +129,8 @@ def test_no_command_lets_anything_out(planted: Path, call: Path, reviews: Path, 
     }
     assert b"[PERSON_1]" in (tmp_path / "out" / "score" / "output").read_bytes()
     assert len(runs["score-kept"].files) == 2
+    for name in ("evaluate", "evaluate-records"):  # by an id that is one of few words, and by a telephone number
+        assert json.loads((tmp_path / "out" / name / "figures.json").read_text("utf-8"))["reviews"]["compared"] == 2
     assert len(runs["redact-jsonl"].files) >= 6
 
 
