@@ -120,7 +120,7 @@ class Transcript:
 
     Attributes:
         id: the conversation's id.
-        id_given: whether the source gave the id (it is kept as it is) or ingest made it from a file
+        id_given: whether the source gave the id (`convqa.redaction.redact_id` keeps most) or ingest made it from a file
             name (it is redacted like the text).
         source: path relative to the input, with forward slashes; `-` for standard input.
         speakers: every speaker of the utterances once, in order of appearance.
@@ -186,7 +186,7 @@ class Conversation:
     """What goes on after redaction: turns with roles. Made by `convqa.redaction.redact` alone.
 
     Attributes:
-        id: the source's id as it is, or a redacted one made from the file name.
+        id: the source's id (`convqa.redaction.redact_id`), or a redacted one made from the file name.
         source: redacted relative path.
         turns: at least one.
         role_certainty: in [0, 1], how sure the weakest of the role guesses is.

@@ -1,13 +1,15 @@
 """The command line: one file a command.
 
 Nothing heavy is imported before a command runs, so that help is instant. Exit codes: 0 all went
-well, 1 some input failed and is listed, 2 the call was wrong or an output cannot be written, 130 Ctrl-C,
-141 the reader of standard output left.
+well, 1 some input failed and is listed, 2 the call was wrong or an output cannot be written, 70 a fault in
+convqa, 130 Ctrl-C, 141 the reader of standard output left.
 """
 
 from __future__ import annotations
 
 import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
 import click
@@ -19,6 +21,7 @@ from convqa.cli.exit_codes import INTERRUPTED, READER_LEFT
 from convqa.cli.formats import formats
 from convqa.cli.inspect import inspect
 from convqa.cli.privacy_report import privacy_report
+from convqa.cli.redact import redact
 from convqa.cli.schema import schema
 from convqa.cli.score import score
 from convqa.cli.streams import let_go
@@ -32,6 +35,22 @@ class _CallError(click.ClickException):
     """One sentence on standard error, and exit code 2."""
 
     exit_code = 2
+
+
+class _FaultError(_CallError):
+    """What should never be: a fault in convqa. Its kind and place are told, its words never: they may quote a text."""
+
+    exit_code = 70  # EX_SOFTWARE of sysexits.h
+
+    def __init__(self, fault: Exception) -> None:
+        frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(fault.__traceback__)]
+        ours = [(Path(name), line) for name, line in frames if Path(name).is_relative_to(_PACKAGE)]
+        name, line = ours[-1]
+        place = f"{name.relative_to(_PACKAGE.parent).as_posix()}:{line}"
+        super().__init__(f"a fault in convqa ({type(fault).__name__} at {place}); please report it, without any text.")
+
+
+_PACKAGE = Path(__file__).parents[1]
 
 
 class _Commands(click.Group):
@@ -58,6 +77,10 @@ class _Commands(click.Group):
         except KeyboardInterrupt:  # while libraries or the model were loaded
             click.echo("Stopped.", err=True)
             ctx.exit(INTERRUPTED)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, OSError):
+            raise
+        except Exception as error:
+            raise _FaultError(error) from None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -73,6 +96,7 @@ main.add_command(score)
 main.add_command(inspect)
 main.add_command(formats)
 main.add_command(transcribe)
+main.add_command(redact)
 main.add_command(evaluate)
 main.add_command(calibrate)
 main.add_command(privacy_report)

@@ -202,9 +202,11 @@ class _Run:
 
     def unreviewed(self, reviews: Iterable[Review]) -> list[str]:
         """The conversations that no review speaks of."""
+        from convqa.redaction import redact_id
         from convqa.reviews import Names
 
-        names = Names(review.conversation for review in reviews)
+        written = [review.conversation for review in reviews]
+        names = Names([*written, *(redact_id(name, self.key) for name in written)])
         rest = (one.id for one in self.scored if names.find(one.id) is None and names.find(one.raw_id) is None)
         return sorted([*self._passed, *rest])
 

@@ -60,6 +60,8 @@ class Wanted:
             InputError: the id is made from the file's name, and the text is in no known language.
         """
         from convqa.pipeline import prepare
+        from convqa.redaction import redact_id
 
-        recorded = transcript.id if transcript.id_given else prepare(transcript, self._key).id
+        given = transcript.id_given
+        recorded = redact_id(transcript.id, self._key) if given else prepare(transcript, self._key).id
         return self._names.find(transcript.id) or self._names.find(recorded), recorded

@@ -108,7 +108,7 @@ def run(request: TranscribeRequest, load_speech: SpeechLoader) -> int:
     from convqa.transcription import Folder, Form, Job, split
 
     named = find_all(request.inputs)
-    found, others = split(named)
+    found, others = split(named, recordings=True)
     if not found:
         raise UsageError(_NO_RECORDING)
     where, speech, form = places(named), load_speech(request.speech), Form(request.form)

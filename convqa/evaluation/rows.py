@@ -11,7 +11,7 @@ from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SI
 from convqa.conversation import Language, Role
 from convqa.errors import InputError
 from convqa.evaluation.scored import Card, Scored
-from convqa.redaction import SiteKey, agent_key
+from convqa.redaction import SiteKey, agent_key, redact_id
 from convqa.reviews import Review, identity, whole
 
 __all__ = ["PARTS", "Loss", "Matched", "Part", "Row", "TotalRow", "match"]
@@ -134,7 +134,8 @@ def match(reviews: Iterable[Review], scored: Iterable[Scored], key: SiteKey) -> 
             by_name.setdefault(name, []).append(one)
     matched = Matched()
     for review in reviews:
-        found = by_name.get(identity(review.conversation), [])
+        recorded = identity(redact_id(review.conversation, key))
+        found = by_name.get(identity(review.conversation)) or by_name.get(recorded, [])
         if len(found) > 1:
             found = [one for one in found if review.conversation in (one.id, one.raw_id)]
             if len(found) != 1:

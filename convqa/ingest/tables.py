@@ -20,6 +20,7 @@ Line = tuple[int, Sequence[str]]
 
 _SAMPLE_ROWS = 2000
 _SHOWN_NAMES = 40
+_LONGEST_NAME = 6  # words
 _REMEDY = 'name the columns, e.g. --map "conversation=thread_id,speaker=author,text=message"'
 
 
@@ -110,7 +111,8 @@ def _found(columns: dict[str, int], header: Sequence[str]) -> str:
         return "the first line does not look like a header"
     names = [name.strip() for name in header if name.strip()]
     known = [header[at].strip() for at in sorted(columns.values())]
-    shown = [name for name in (names if len(columns) > 1 else known) if _is_plain(name)][:_SHOWN_NAMES]
+    is_header = len(columns) > 1 and not any(map(_is_said, names))
+    shown = [name for name in (names if is_header else known) if _is_plain(name)][:_SHOWN_NAMES]
     more = len(names) - len(shown)
     if not shown:
         return f"there are {more} columns"
@@ -120,6 +122,11 @@ def _found(columns: dict[str, int], header: Sequence[str]) -> str:
 def _is_plain(name: str) -> bool:
     """Whether a cell is a name of a column and nothing that a person wrote: at most three words, no digits."""
     return len(name) <= 40 and len(name.split()) <= 3 and not any(sign.isdigit() for sign in name)
+
+
+def _is_said(name: str) -> bool:
+    """Whether a cell is surely no name of a column, so that the line is a message, or damage has made it one."""
+    return "@" in name or len(name.split()) > _LONGEST_NAME
 
 
 def _find_conversation(header: Sequence[str], columns: dict[str, int], sample: Sequence[Line]) -> dict[str, int]:

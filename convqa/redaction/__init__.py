@@ -8,10 +8,13 @@ see; `resolve` settles overlaps; `replace` writes. The result is pseudonymised, 
 from __future__ import annotations
 
 from convqa.redaction.findings import Kind
+from convqa.redaction.ids import redact_id
 from convqa.redaction.keys import SiteKey
-from convqa.redaction.masks import mask_path, mask_text
+from convqa.redaction.masks import mask_text
 from convqa.redaction.names import holds_given_name, is_persons
+from convqa.redaction.paths import mask_path, redact_path
 from convqa.redaction.redact import agent_key, redact
+from convqa.redaction.replace import count_replaced
 
 __all__ = [
     "NAME",
@@ -19,11 +22,14 @@ __all__ = [
     "Kind",
     "SiteKey",
     "agent_key",
+    "count_replaced",
     "holds_given_name",
     "is_persons",
     "mask_path",
     "mask_text",
     "redact",
+    "redact_id",
+    "redact_path",
 ]
 
 NAME = "rules"

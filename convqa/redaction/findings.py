@@ -88,6 +88,10 @@ class Reading:
                 return True
         return False
 
+    def answered(self, start: int, end: int) -> bool:
+        """Whether a placeholder of what holds numbers stands there: what was asked for was said, and is replaced."""
+        return "[" in self.low[start:end] and _NUMBER_PLACEHOLDER.search(self.text, start, end) is not None
+
     def turn_end(self, position: int) -> int:
         """Where the turn that holds `position` ends."""
         following = bisect_right(self.starts, position)
@@ -111,10 +115,17 @@ def read(texts: Sequence[str], language: Language) -> Reading:
 def make_reading(text: str, starts: tuple[int, ...], language: Language) -> Reading:
     """A reading of joined turns."""
     numbers = tuple(match.start() for match in _NUMBER_START.finditer(text))
-    return Reading(text=text, low=lower(text), starts=starts, numbers=numbers, language=language)
+    low = lower(text)
+    if "[" in text:  # "[ORDER_1]" is no word for an order
+        low = _PLACEHOLDER.sub(lambda match: _LETTER.sub("x", match[0]), low)
+    return Reading(text=text, low=low, starts=starts, numbers=numbers, language=language)
 
 
 _NUMBER_START = re.compile(r"[+(\d](?<![\w+].)(?<!\d[.,:/-].)(?=[\d() .,/:–+-]{3})")
+_PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(Kind).lower()})_\d{{1,9}}\]")
+_NUMBERS = (kind for kind in Kind if kind not in (Kind.PERSON, Kind.EMAIL, Kind.URL))
+_NUMBER_PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(_NUMBERS)})_\d{{1,9}}\]")
+_LETTER = re.compile("[a-z]")
 _LONGER_IN_LOWER_CASE = re.compile("İ")
 
 

@@ -19,7 +19,9 @@ from pydantic import TypeAdapter
 
 from convqa.conversation import Language
 
-__all__ = ["Leak", "Part", "Share", "Thing", "measured_leak", "wilson"]
+__all__ = ["PSEUDONYMISED", "Leak", "Part", "Share", "Thing", "leak_sentence", "measured_leak", "wilson"]
+
+PSEUDONYMISED = "pseudonymised, not anonymous"
 
 
 class Part(StrEnum):
@@ -117,6 +119,16 @@ def measured_leak() -> Leak:
     """What was measured of the redactor that belongs to this convqa."""
     content = resources.files("convqa.redaction").joinpath("figures.json").read_text(encoding="utf-8")
     return TypeAdapter(Leak).validate_python(json.loads(content))
+
+
+def leak_sentence() -> str:
+    """What whoever is handed redacted text has to know, with the names of the conversations that nobody looked at."""
+    share = measured_leak().found(Part.UNREAD, Thing.PERSON)
+    low, high = share.interval
+    return (
+        f"The text is {PSEUDONYMISED}: of {share.n:,} names in invented conversations {share.value:.3f} were found "
+        f"(95 % interval {low:.3f} to {high:.3f}); how many are found in yours is not known. See docs/privacy.md."
+    )
 
 
 def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:

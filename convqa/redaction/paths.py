@@ -9,12 +9,16 @@ from functools import cache
 
 from convqa.conversation import Language
 from convqa.redaction.find import find
+from convqa.redaction.finders.masks import find_masks
+from convqa.redaction.finders.person import find_people
 from convqa.redaction.findings import Finding, Kind, Reading, make_reading, read
+from convqa.redaction.keys import SiteKey
 from convqa.redaction.lexicon import every_word, lexicon
+from convqa.redaction.replace import Placeholders, replace
 from convqa.redaction.resolve import resolve
 from convqa.redaction.wordlist import words
 
-__all__ = ["find_in_paths"]
+__all__ = ["ID_SUFFIX_DIGITS", "find_in_paths", "mask_path", "redact_path"]
 
 # In a file name a bare number is a date or a counter far more often than anybody's customer number.
 _KINDS = frozenset({Kind.PERSON, Kind.EMAIL, Kind.PHONE, Kind.ID_NUMBER, Kind.CARD, Kind.ACCOUNT})
@@ -25,6 +29,7 @@ _HUMP = re.compile(r"(?<=[a-zæøåäö])(?=[A-ZÆØÅÄÖ])")
 _WORD_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{3,30}(?=,? $)")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 33
+ID_SUFFIX_DIGITS = 8
 
 # What files are called after and no list of words of talk holds: systems, what they write, how it is filed, and the
 # endings of files. Nobody is called any of these.
@@ -65,6 +70,22 @@ def find_in_paths(paths: list[str], language: Language, known: frozenset[str]) -
     return reading, resolve(reading, [finding for finding in found if finding.kind in _KINDS], ())
 
 
+def mask_path(path: str) -> str:
+    """A path without personal data, as messages show it.
+
+    A record's path may differ: there the language and the names of the speakers are known.
+    """
+    reading, findings = find_in_paths([path], Language.EN, frozenset())
+    values = [(finding.kind, reading.text[finding.start : finding.end]) for finding in findings]
+    return "".join(replace(reading, findings, Placeholders(reading.text, values)))
+
+
+def redact_path(path: str, key: SiteKey) -> str:
+    """The same as a name for something: a code at the end keeps two apart in which something was replaced."""
+    masked = mask_path(path)
+    return masked if masked == path else f"{masked}~{key.hmac('id', path)[:ID_SUFFIX_DIGITS]}"
+
+
 def _split(text: str) -> tuple[str, list[int]]:
     """A text with a blank before every hump, and the places of the humps before that."""
     return _HUMP.sub(" ", text), [match.start() for match in _HUMP.finditer(text)]
@@ -75,21 +96,21 @@ def _people(reading: Reading, known: frozenset[str]) -> Iterator[Finding]:
 
     "Agent" is followed by a name in what people say, in the names of files by anything ("agent-summary").
     """
-    ordinary, family, plain = lexicon(Language.EN).words, lexicon(reading.language).family, _plain(reading.language)
-    for finding in find(reading, known):
-        if finding.kind is Kind.PERSON:
-            found = reading.low[finding.start : finding.end]
-            if found in ordinary and found not in known:
-                continue
-            if all(word in plain and word not in known for word in _WORD.findall(found)):
-                continue
-            low = reading.low[max(0, finding.start - _LONGEST) : finding.start]
-            before = _WORD_BEFORE.search(low)
-            if before and (before[0] in family or not (before[0] in plain or before[0] in every_word())):
-                start = finding.start - len(low) + before.start()
-                yield Finding(start, finding.end, finding.kind, finding.score)
-                continue
-        yield finding
+    ordinary = lexicon(Language.EN).words - known
+    family, plain = lexicon(reading.language).family, _plain(reading.language)
+    yield from (finding for finding in find(reading, known) if finding.kind is not Kind.PERSON)
+    # Not the people of `find`: "Gurli Vestergård 2" is an address there, and in the name of a file a second call.
+    for finding in resolve(reading, find_people(reading, known), find_masks(reading)):
+        found = reading.low[finding.start : finding.end]
+        if found in ordinary or all(word in plain and word not in known for word in _WORD.findall(found)):
+            continue
+        low = reading.low[max(0, finding.start - _LONGEST) : finding.start]
+        before = _WORD_BEFORE.search(low)
+        if before and (before[0] in family or not (before[0] in plain or before[0] in every_word())):
+            start = finding.start - len(low) + before.start()
+            yield Finding(start, finding.end, finding.kind, finding.score)
+        else:
+            yield finding
 
 
 @cache  # of large sets, and asked for every path

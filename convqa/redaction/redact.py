@@ -9,16 +9,16 @@ from convqa.conversation import UNKNOWN_AGENT, Conversation, Language, Role, Spe
 from convqa.redaction.find import find
 from convqa.redaction.finders.person import name_words
 from convqa.redaction.findings import read
+from convqa.redaction.ids import redact_id
 from convqa.redaction.keys import SiteKey
 from convqa.redaction.lexicon import lexicon
-from convqa.redaction.paths import find_in_paths
+from convqa.redaction.paths import ID_SUFFIX_DIGITS, find_in_paths
 from convqa.redaction.replace import Placeholders, replace
 from convqa.redaction.turns import make_turns
 
 __all__ = ["agent_key", "find", "redact"]
 
 AGENT_ID_DIGITS = 16
-ID_SUFFIX_DIGITS = 8
 
 
 def redact(
@@ -60,7 +60,7 @@ def redact(
     content = key.hmac("content", _canonical(transcript))
     ids = _agent_ids(transcript, roles, agents or {}, content, key)
     return Conversation(
-        id=transcript.id if transcript.id_given else made_id,
+        id=redact_id(transcript.id, key) if transcript.id_given else made_id,
         source=source,
         language=language,
         turns=tuple(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from convqa.redaction.findings import Finding, Kind, Reading, lower
 
-__all__ = ["Placeholders", "replace"]
+__all__ = ["Placeholders", "count_replaced", "replace"]
 
 MAX_NAMESAKES = 50  # bounds the work on a hostile text of a hundred thousand Annas
 _WRITTEN = re.compile(rf"\[({'|'.join(Kind)})_(\d{{1,9}})\]")
@@ -62,6 +63,12 @@ def replace(reading: Reading, findings: Sequence[Finding], placeholders: Placeho
             position += 1
         texts.append("".join(pieces) + reading.text[start:end])
     return texts
+
+
+def count_replaced(before: Iterable[str], after: Iterable[str]) -> Counter[Kind]:
+    """How many placeholders of each kind there are in texts that were not there before they were redacted."""
+    counts = [Counter(kind for text in texts for kind, _ in _WRITTEN.findall(text)) for texts in (after, before)]
+    return Counter({kind: counts[0][kind] - counts[1][kind] for kind in Kind if counts[0][kind] > counts[1][kind]})
 
 
 def _identity(kind: Kind, value: str) -> str:

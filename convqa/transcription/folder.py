@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from convqa.errors import UsageError
 from convqa.report.holding import HeldError, hold
@@ -56,21 +57,33 @@ class Folder:
         """Whether there is a transcript of a recording of that name (`Origin.name`), whatever it was made from."""
         return name in self._places
 
-    def write(self, conversation_id: str, origin: Origin, text: str) -> Path:
-        """Put a transcript in its place, under the id of its conversation, in the place of an older one of the name.
+    def write(self, name: str, origin: Origin, text: str) -> Path:
+        """Put a transcript in its place; arguments and errors as of `open`."""
+        with self.open(name, origin) as file:
+            file.write(text)
+        return self._places[origin.name][0]
+
+    @contextmanager
+    def open(self, name: str, origin: Origin) -> Iterator[TextIO]:
+        """A file to write; as the block ends it gets its name, in the place of an older one of the same origin's name.
+
+        Args:
+            name: the redacted path that it is to have, without suffix.
+            origin: is written by the caller.
 
         Raises:
-            UsageError: it cannot be written (disk full, no permission); nothing is then under its name.
+            UsageError: it cannot be written (disk full, no permission); nothing is then under its name, nor where
+                the block raises.
         """
         former = self._places.get(origin.name, (None, origin))[0]
-        target = self._place(conversation_id, origin, former)
+        target = self._place(name, origin, former)
         with naming_trouble(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_name(f".{target.name}.partial")
             try:
                 descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, self._mode)
                 with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                    file.write(text)
+                    yield file
                     file.flush()
                     os.fsync(file.fileno())
                 partial.replace(target)
@@ -82,7 +95,6 @@ class Folder:
             if former is not None and former != target:
                 former.unlink(missing_ok=True)
         self._places[origin.name] = (target, origin)
-        return target
 
     def close(self) -> None:
         """Let another run have the folder."""
@@ -90,11 +102,11 @@ class Folder:
             os.close(self._lock)
             self._lock = None
 
-    def _place(self, conversation_id: str, origin: Origin, former: Path | None) -> Path:
+    def _place(self, path: str, origin: Origin, former: Path | None) -> Path:
         """Where a transcript goes: never over a file that is not its own older self."""
         code = f"~{origin.name[-_CODE_DIGITS:]}"
         # An id can begin with a slash, where files of one name are told apart by their folders.
-        *folders, name = [part for part in conversation_id.split("/") if part not in ("", ".", "..")] or [code]
+        *folders, name = [part for part in path.split("/") if part not in ("", ".", "..")] or [code]
         short = _cut(name)
         name = name if short == name else short + code
         target = self._path.joinpath(*map(_cut, folders)) / f"{name}{self._suffix}"
@@ -115,7 +127,7 @@ def _locked(folder: Path) -> int | None:
         return hold(folder)
     except HeldError:
         raise UsageError(
-            f"another run of convqa transcribe is writing to {folder}; wait for it, or choose another folder."
+            f"another run of convqa is writing to {folder}; wait for it, or choose another folder."
         ) from None
 
 

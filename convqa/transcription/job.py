@@ -20,9 +20,9 @@ from convqa.transcription.origin import name_of, origin_of
 __all__ = ["Job", "split"]
 
 
-def split(found: Sequence[Source | InputError]) -> tuple[list[Source | InputError], int]:
-    """What is to be heard, with what cannot be found; and how many inputs are no recordings."""
-    kept = [one for one in found if isinstance(one, InputError) or _is_recording(one)]
+def split(found: Sequence[Source | InputError], *, recordings: bool) -> tuple[list[Source | InputError], int]:
+    """The recordings, or all others, with what cannot be found or opened; and how many inputs are left out."""
+    kept = [one for one in found if isinstance(one, InputError) or _is_recording(one) in (recordings, None)]
     return kept, len(found) - len(kept)
 
 
@@ -73,8 +73,9 @@ class Job:
                 yield conversation
 
 
-def _is_recording(source: Source) -> bool:
+def _is_recording(source: Source) -> bool | None:
+    """`None` of what cannot be opened: it is reported when it is to be read."""
     try:
         return is_recording(source)
     except OSError:
-        return True  # it is reported when it is to be heard
+        return None

@@ -1,4 +1,4 @@
-"""What a transcript was made of and how: it stands in the file, so that a later run can tell what is done already."""
+"""What a written transcript was made of and how: it stands in the file, so that a later run knows its own files."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
+from typing import TextIO
 
 from convqa.ingest.captions import parse_captions
 from convqa.ingest.formats.transcribed import note_of
@@ -18,6 +19,7 @@ __all__ = ["Origin", "name_of", "origin_of", "read_origin"]
 
 _HEAD_LINES = 40
 _BLOCK = 1 << 20
+_LONGEST_LINE = 1 << 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,18 +28,19 @@ class Origin:
 
     Attributes:
         settings: versions and options that what is written depends on, in words.
-        recording: HMAC under the site's key of the recording's bytes.
-        name: HMAC of its path, relative to the input.
+        content: HMAC under the site's key of what it was made from: a recording's bytes, what was said in a text.
+        name: HMAC of where that lay, relative to the input.
     """
 
     settings: str
-    recording: str
+    content: str
     name: str
 
 
-def name_of(source: Source, key: SiteKey) -> str:
-    """See `Origin.name`."""
-    return f"hmac-sha256:{key.hmac('recording name', source.label)}"
+def name_of(source: Source, key: SiteKey, *, part: str = "") -> str:
+    """See `Origin.name`; `part` tells several transcripts of one source apart."""
+    place = f"{source.label}\0{part}" if part else source.label
+    return f"hmac-sha256:{key.hmac('recording name', place)}"
 
 
 def origin_of(source: Source, settings: str, key: SiteKey) -> Origin:
@@ -50,26 +53,34 @@ def origin_of(source: Source, settings: str, key: SiteKey) -> Origin:
     with source.open() as file:
         while block := file.read(_BLOCK):
             digest.update(block)
-    recording = f"hmac-sha256:{key.hmac('recording', digest.hexdigest())}"
-    return Origin(name=name_of(source, key), recording=recording, settings=settings)
+    content = f"hmac-sha256:{key.hmac('recording', digest.hexdigest())}"
+    return Origin(name=name_of(source, key), content=content, settings=settings)
 
 
 def read_origin(path: Path) -> Origin | None:
     """The origin that a file names; `None` where it is not one that convqa wrote, or cannot be read."""
     try:
         with path.open(encoding="utf-8") as file:
-            found = _of_vtt("".join(islice(file, _HEAD_LINES))) if path.suffix == ".vtt" else _of_json(json.load(file))
+            found = _found(file, path.suffix)
     except (OSError, ValueError, RecursionError):
         return None
     stated = {name: (found or {}).get(name) for name in Origin.__slots__}
-    settings, recording, name = (value if isinstance(value, str) else None for value in stated.values())
-    if name is None or recording is None or settings is None:
+    settings, content, name = (value if isinstance(value, str) else None for value in stated.values())
+    if name is None or content is None or settings is None:
         return None
-    return Origin(name=name, recording=recording, settings=settings)
+    return Origin(name=name, content=content, settings=settings)
 
 
-def _of_vtt(head: str) -> Mapping[str, object] | None:
-    return note_of(parse_captions(head).note)
+def _found(file: TextIO, suffix: str) -> Mapping[str, object] | None:
+    """What is said at the beginning of a file; raises where it is not of its form."""
+    if suffix == ".json":
+        return _of_json(json.load(file))
+    if suffix == ".jsonl":
+        return _of_json(json.loads(file.readline(_LONGEST_LINE)))
+    head = list(islice(file, _HEAD_LINES))
+    if suffix == ".txt":
+        return note_of([line[2:].rstrip("\n") for line in takewhile(lambda line: line.startswith("# "), head)])
+    return note_of(parse_captions("".join(head)).note)
 
 
 def _of_json(value: object) -> Mapping[str, object] | None:

@@ -58,7 +58,7 @@ def test_every_call_that_is_shown_has_a_command_and_options_that_exist(paper: Pa
 
 def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"\bconvqa ([a-z]+)\b", readme)) & set(main.commands) == set(main.commands)
+    assert set(re.findall(r"\bconvqa ([a-z]+(?:-[a-z]+)*)\b", readme)) & set(main.commands) == set(main.commands)
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))

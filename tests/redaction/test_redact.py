@@ -291,8 +291,8 @@ def test_key_file(tmp_path: Path) -> None:
 
 def test_public_names() -> None:
     assert sorted(convqa.redaction.__all__) == [
-        "Kind", "NAME", "SiteKey", "VERSION", "agent_key", "holds_given_name", "is_persons", "mask_path", "mask_text",
-        "redact",
+        "Kind", "NAME", "SiteKey", "VERSION", "agent_key", "count_replaced", "holds_given_name", "is_persons",
+        "mask_path", "mask_text", "redact", "redact_id", "redact_path",
     ]  # fmt: skip
     assert (convqa.redaction.NAME, convqa.redaction.VERSION) == ("rules", "1")
 

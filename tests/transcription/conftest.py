@@ -8,7 +8,7 @@ from convqa.transcription import Origin
 KEY = SiteKey(b"a key that is long enough")
 ORIGIN = Origin(
     name=f"hmac-sha256:{KEY.hmac('name', 'a')}",
-    recording=f"hmac-sha256:{KEY.hmac('sound', 'b')}",
+    content=f"hmac-sha256:{KEY.hmac('sound', 'b')}",
     settings="x 1, to vtt",
 )
 

@@ -13,14 +13,15 @@ import pytest
 
 from convqa.errors import UsageError
 from convqa.transcription import Folder, Form, Origin, render
+from convqa.transcription.forms import heading
 from tests.transcription.conftest import ORIGIN, call, prepared
 
 FORMS = pytest.mark.parametrize("form", list(Form))
-OTHER = Origin(name="hmac-sha256:22222222", recording=ORIGIN.recording, settings=ORIGIN.settings)
+OTHER = Origin(name="hmac-sha256:22222222", content=ORIGIN.content, settings=ORIGIN.settings)
 
 
 def text(origin: Origin, form: Form = Form.VTT) -> str:
-    return render(call(), prepared(call()), origin, form)
+    return heading(origin, form) + render(call(), prepared(call()), origin, form)
 
 
 def files(folder: Path) -> list[str]:
@@ -35,7 +36,7 @@ def test_what_was_written_is_found_again(tmp_path: Path, form: Form) -> None:
     assert files(tmp_path / "out") == [f"day 1/[PERSON_1] 7~50afc167.{form}"]
     again = Folder(tmp_path / "out", form, private=False)
     assert ORIGIN in again
-    assert replace(ORIGIN, recording="another") not in again
+    assert replace(ORIGIN, content="another") not in again
     assert replace(ORIGIN, settings="another") not in again
     assert OTHER not in again
     assert again.knows(ORIGIN.name)
@@ -49,13 +50,13 @@ def test_a_form_does_not_stand_for_the_other(tmp_path: Path) -> None:
         assert ORIGIN not in folder
         folder.write("call", ORIGIN, text(ORIGIN, form))
         folder.close()
-    assert files(tmp_path) == ["call.json", "call.vtt"]
+    assert files(tmp_path) == ["call.json", "call.jsonl", "call.txt", "call.vtt"]
 
 
 def test_a_changed_recording_takes_the_place_of_its_older_self(tmp_path: Path) -> None:
     folder = Folder(tmp_path, Form.VTT, private=False)
     folder.write("call", ORIGIN, text(ORIGIN))
-    changed = replace(ORIGIN, recording="hmac-sha256:3333")
+    changed = replace(ORIGIN, content="hmac-sha256:3333")
     folder.write("call", changed, text(changed))
     assert files(tmp_path) == ["call.vtt"]
     assert changed in folder

@@ -14,7 +14,7 @@ from convqa.pipeline import prepare
 from convqa.transcription import Form, render
 from tests.transcription.conftest import KEY, LINES, ORIGIN, call, prepared
 
-FORMS = pytest.mark.parametrize("form", list(Form))
+FORMS = pytest.mark.parametrize("form", [form for form in Form if form is not Form.TXT])  # which holds less
 
 
 def written(transcript: Transcript, form: Form, *, raw: bool = False) -> str:
@@ -106,7 +106,7 @@ def test_webvtt_as_a_person_reads_it() -> None:
     ]
     assert "\nspeech confidence: 0.811\n" in note
     assert "\ndoubts: speakers\nrole certainty: 0.97\n" in note
-    assert f"recording: {ORIGIN.recording}" in note
+    assert f"content: {ORIGIN.content}" in note
     assert first == (
         "1, turn 1, confidence 0.910\n00:00:00.500 --> 00:00:03.250\n"
         "<v Agent>Welcome to Nordlys, you are talking to [PERSON_1]."
@@ -140,9 +140,9 @@ def test_times_that_are_missing_or_run_backwards_make_valid_cues(tmp_path: Path)
     ]
     text = written(call(*told), Form.VTT)
     assert [line for line in text.split("\n") if "-->" in line] == [
-        "00:00:00.000 --> 00:00:00.001",
+        "00:00:00.000 --> 00:00:04.000",
         "00:00:04.000 --> 00:00:04.001",
-        "00:00:04.000 --> 00:00:04.001",
+        "00:00:04.000 --> 00:00:05.000",
     ]
     assert len(read_back(text, Form.VTT, tmp_path).turns) == 3
 

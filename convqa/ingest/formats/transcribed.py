@@ -1,4 +1,4 @@
-"""What `convqa transcribe` writes, read back: WebVTT with a note that says what was found out of the recording.
+"""What `convqa transcribe` and `convqa redact` write, read back: WebVTT with a note that says what was found out.
 
 The JSON that it writes is the codebook's form with more fields, which are read here too (`stated`, `stated_facts`).
 """
@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from convqa.conversation import UNKNOWN_AGENT, Doubt, Role, Transcript
 from convqa.ingest.captions import Captions, voices
-from convqa.ingest.formats.access import identifier, items, number
+from convqa.ingest.formats.access import items, number
 from convqa.ingest.formats.format import Fault, Format, Reading
 from convqa.ingest.messages import Message, Values
 from convqa.ingest.values import parse_role
@@ -26,6 +26,7 @@ _OF_TURN = ("speech_confidence", "agent_key")
 _OF_WHOLE = ("speech", "doubts", "role_certainty")
 _CONFIDENCE = re.compile(r"\d{1,9}, turn \d{1,9}, confidence (\d(?:\.\d{1,6})?)")
 _LABEL = re.compile(r"([a-z]{2,9})(?: \d{1,4})?", re.IGNORECASE)
+_SPEECH = re.compile(r"[\w.-]{1,40}@[\w.+-]{1,40}(?: (?!\S{0,80}\d{6})[^\s@]{1,80}){0,8}")
 _AGENT_ID = re.compile(rf"(?:{UNKNOWN_AGENT})?[0-9a-f]{{16}}")
 
 
@@ -63,7 +64,7 @@ def with_stated_facts(transcript: Transcript, values: Values) -> Transcript:
     """A transcript with what `stated_facts` found; likewise."""
     return replace(
         transcript,
-        speech=identifier(values.get("speech")),
+        speech=_recogniser(values.get("speech")),
         doubts=_doubts(values.get("doubts")),
         role_certainty=_share(values.get("role_certainty")),
     )
@@ -73,6 +74,11 @@ def _share(value: object) -> float | None:
     """A number in [0, 1]; `None` of anything else."""
     found = number(value)
     return found if found is not None and 0 <= found <= 1 else None
+
+
+def _recogniser(value: object) -> str | None:
+    """What recognised the speech, as convqa names it; `None` of anything else: it goes into records as it is."""
+    return value if isinstance(value, str) and _SPEECH.fullmatch(value) else None
 
 
 def _doubts(value: object) -> tuple[Doubt, ...]:
@@ -110,7 +116,7 @@ def _read(value: object) -> Iterator[Reading | Fault]:
         },
         messages=tuple(messages),
         doubts=frozenset(_doubts(note.get("doubts", "").split(", "))),
-        speech=identifier(note.get("speech")),
+        speech=_recogniser(note.get("speech")),
         role_certainty=_share(note.get("role certainty")),
     )
 

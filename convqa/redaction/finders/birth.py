@@ -55,5 +55,5 @@ def find_birth_dates(reading: Reading) -> Iterator[Finding]:
             yield Finding(*match.span(), Kind.BIRTH_DATE, 0.7)
     for asked in _ASKED.finditer(reading.low) if about_birth else ():
         reply = _REPLY_DATE.search(reading.low, *asked.span("reply"))
-        if reply:
+        if reply and not reading.answered(asked.start("reply"), reply.start()):
             yield Finding(*reply.span(), Kind.BIRTH_DATE, 0.75)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from convqa.redaction.findings import Kind, Reading
+from convqa.redaction.findings import Kind, Reading, lower
 from convqa.redaction.lexicon import Lexicon, lexicon
 
 __all__ = ["HANDLE", "find_masks", "is_personal_handle"]
@@ -24,7 +24,7 @@ _PARTS = re.compile(r"[^\W\d_]{3,}")
 def find_masks(reading: Reading) -> list[tuple[int, int]]:
     """Spans of placeholders (``[PERSON_1]``, ``[PII]``, ``<NAME>``) and of handles that hold no name (``@butik``)."""
     names = lexicon(reading.language)
-    masks = [match.span() for match in _MASKS.finditer(reading.low)]
+    masks = [match.span() for match in _MASKS.finditer(lower(reading.text))]
     handles = HANDLE.finditer(reading.low)
     return masks + [match.span() for match in handles if not is_personal_handle(match, names)]
 

@@ -119,6 +119,8 @@ def find_asked_numbers(reading: Reading) -> Iterator[Finding]:
     """A number in the reply to a question that names one ("må jeg få dit kundenummer?")."""
     for asked in _ASKED.finditer(reading.low):
         for match in _REPLY.finditer(reading.low, *asked.span("reply")):
+            if reading.answered(asked.start("reply"), match.start()):
+                break
             span = _code_span(reading, match, minimum=4)
             if span and not _YEAR.fullmatch(reading.low, *span):
                 yield Finding(*span, _KIND_OF[asked["word"]], 0.55)

@@ -138,7 +138,11 @@ def find_spoken_numbers(reading: Reading) -> Iterator[Finding]:
     for match in _number(reading.language).finditer(reading.low):
         count = sum(digits.get(word, 0) for word in _SAID.findall(match[0]))
         count += match[0].count("double") - match[0].count("ty-")  # "double nine" is two digits, and so is "fifty-two"
-        before = list(_ASKS.finditer(reading.low, max(0, match.start() - _CONTEXT), match.start()))
+        before = [
+            asked
+            for asked in _ASKS.finditer(reading.low, max(0, match.start() - _CONTEXT), match.start())
+            if not reading.answered(asked.end(), match.start())
+        ]
         if count < (MIN_ASKED_DIGITS if before else MIN_DIGITS) or _AMOUNT_AFTER.match(reading.low, match.end()):
             continue
         kind = next((_KINDS[asked.lastgroup] for asked in reversed(before) if asked.lastgroup), None)
