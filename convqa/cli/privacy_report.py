@@ -42,7 +42,7 @@ def privacy_report(
     diarization_model: Path | None,
     overwrite: bool,
 ) -> None:
-    """Write a data protection impact assessment and an information sheet for employees, to be filled in.
+    """Draft an impact assessment and a sheet for employees.
 
     Give the options that you give to convqa score: versions, weights, what is replaced, how much slips through, and
     how far the machine agrees with whom are then those of your runs. What only you know is marked [[...]]. Each paper

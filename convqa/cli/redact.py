@@ -60,7 +60,7 @@ class RedactRequest:
 @click.option("--quiet", is_flag=True, help="No count and no progress; failures are still listed.")
 @click.pass_context
 def redact(context: click.Context, /, **options: Any) -> None:
-    """Write conversations with names and numbers replaced: files, folders, patterns, or - for standard input.
+    """Write redacted transcripts of conversations.
 
     Reads all that convqa score reads but recordings, which convqa transcribe hears. What is written is pseudonymised,
     not anonymous. Exit code 1 if something could not be read, 2 if the call was wrong.
