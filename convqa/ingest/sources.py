@@ -74,7 +74,8 @@ class Source:
         """
         if self.path is None:
             return io.BytesIO(self.data or b"")
-        return self.path.open("rb")
+        # By its number: a stopped program may warn of an open file, and would tell the path, which may hold a name.
+        return os.fdopen(os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb")
 
     def size(self) -> int:
         """In bytes.
