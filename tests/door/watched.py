@@ -76,6 +76,8 @@ def _break(fault: str) -> None:
             raise ValueError(f"cannot go on with {quoted!r} {[getattr(one, 'text', one) for one in quoted]!r}")
 
         setattr(pkgutil.resolve_name(module), name, raise_quoting)
+    elif fault == "interrupt":
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts its jobs in the background deaf to it
     elif fault == "keep temporary":
         setattr(tempfile, "TemporaryFile", partial(tempfile.NamedTemporaryFile, delete=False))  # noqa: B010
     elif fault == "full disk":

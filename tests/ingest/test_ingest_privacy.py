@@ -46,7 +46,7 @@ class _Faulty(Path):
 
     _flavour = type(Path())._flavour  # type: ignore[attr-defined]
 
-    def open(self, *_: object, **__: object) -> object:  # type: ignore[override]
+    def __fspath__(self) -> str:
         raise RuntimeError(RAW)
 
 
