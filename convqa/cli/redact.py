@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convqa.cli.counts import counted
 from convqa.cli.exit_codes import INTERRUPTED
 from convqa.cli.outputs import check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
@@ -109,7 +110,7 @@ def run(request: RedactRequest) -> int:
                         outcome.written += 1
                         outcome.replaced.update(result.replaced)
         except KeyboardInterrupt:
-            click.echo(f"Stopped; {_count(outcome.sources, 'input was', 'inputs were')} written in whole.", err=True)
+            click.echo(f"Stopped; {counted(outcome.sources, 'input was', 'inputs were')} written in whole.", err=True)
             return INTERRUPTED
     if not request.quiet:
         say(outcome.report(request.output))
@@ -134,9 +135,9 @@ class _Outcome:
         """What to say at the end, a line a thing."""
         from convqa.redaction.leak import leak_sentence
 
-        lines = [f"{_count(self.written, 'conversation was', 'conversations were')} written to {output}."]
+        lines = [f"{counted(self.written, 'conversation was', 'conversations were')} written to {output}."]
         if self.recordings:
-            left_out = _count(self.recordings, "input is a recording and was", "inputs are recordings and were")
+            left_out = counted(self.recordings, "input is a recording and was", "inputs are recordings and were")
             lines.append(f"{left_out} left out; convqa transcribe hears them.")
         counts = ", ".join(f"{number:,} {kind}" for kind, number in sorted(self.replaced.items(), key=_most_first))
         lines.append(f"Replaced: {counts or 'nothing'}.")
@@ -166,7 +167,3 @@ def _results(
         with closing(job.write(one, repeats.watch(read_sources([one], options)))) as written:
             yield from written
         outcome.sources += 1
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

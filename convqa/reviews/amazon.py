@@ -12,14 +12,11 @@ from convqa.errors import InputError
 from convqa.ingest.formats.access import first, get, has, identifier, number, objects, text
 from convqa.ingest.times import parse_moment
 from convqa.reviews.answers import Answer, answer, word
-from convqa.reviews.form import Unreadable, judge, total_of
+from convqa.reviews.exported import Exported, review_of
 from convqa.reviews.reader import Account, Kind, ReviewOptions
-from convqa.reviews.review import Review, reviewer_key
-from convqa.reviews.review_map import ReviewMap
+from convqa.reviews.review import Review
 
 __all__ = ["AMAZON"]
-
-_REMEDY = "export the evaluation again, or correct --review-map"
 
 
 def recognise(value: object) -> bool:
@@ -45,30 +42,18 @@ def read(
     if contact is None:
         yield InputError(source=source, line=line, problem="this evaluation names no contact", remedy="export it again")
         return
-    evaluator = identifier(first(get(about, "evaluator"), get(about, "creator")))
-    moment = parse_moment(first(get(about, "evaluationSubmitTimestamp"), get(about, "evaluationStartTimestamp")))
-    account.undated += moment is None
-    review_map = options.review_map or ReviewMap(parts=())
-    try:
-        judged = judge(review_map, lambda name: answers.get(word(name)))
-    except Unreadable as error:
-        yield InputError(source=source, line=line, problem=str(error), remedy=_REMEDY)
-        return
-    yield Review(
-        source=source,
-        line=line,
+    one = Exported(
         conversation=contact,
         agent=identifier(get(about, "agentId")),
-        reviewer=reviewer_key(evaluator, options.key) if evaluator else None,
-        at=moment.seconds if moment else None,
+        evaluator=identifier(first(get(about, "evaluator"), get(about, "creator"))),
+        moment=parse_moment(first(get(about, "evaluationSubmitTimestamp"), get(about, "evaluationStartTimestamp"))),
         evaluation=identifier(get(value, "evaluationId")),
         form=identifier(get(about, "evaluationDefinitionId")),
         session=identifier(get(about, "calibrationSessionId")) is not None,
-        scores=judged.scores,
-        satisfaction=judged.satisfaction,
-        choices=judged.choices,
-        total=total_of(judged, review_map, _percentage(about)),
+        total=_percentage(about),
+        answers=answers,
     )
+    yield review_of(one, source, line, options, account)
 
 
 def _left_out(about: object) -> str | None:

@@ -13,14 +13,12 @@ from convqa.errors import InputError
 from convqa.ingest.formats.access import first, get, has, identifier, number, objects, text
 from convqa.ingest.times import parse_moment
 from convqa.reviews.answers import Answer, is_blank, word
-from convqa.reviews.form import Unreadable, judge, total_of
+from convqa.reviews.exported import Exported, review_of
 from convqa.reviews.reader import Account, Kind, ReviewOptions
-from convqa.reviews.review import Review, reviewer_key
-from convqa.reviews.review_map import ReviewMap
+from convqa.reviews.review import Review
 
 __all__ = ["GENESYS"]
 
-_REMEDY = "export the evaluation again, or correct --review-map"
 _DONE = ("", "FINISHED")
 
 
@@ -61,30 +59,18 @@ def _one(
             source=source, line=line, problem="an evaluation names no conversation", remedy="export it again"
         )
         return
-    evaluator = identifier(first(get(value, "evaluator.id"), get(value, "evaluator.name")))
-    moment = parse_moment(first(get(value, "changedDate"), get(value, "releaseDate"), get(value, "assignedDate")))
-    account.undated += moment is None
-    review_map = options.review_map or ReviewMap(parts=())
-    try:
-        judged = judge(review_map, lambda name: answers.get(word(name)))
-    except Unreadable as error:
-        yield InputError(source=source, line=line, problem=str(error), remedy=_REMEDY)
-        return
-    yield Review(
-        source=source,
-        line=line,
+    one = Exported(
         conversation=conversation,
         agent=identifier(first(get(value, "agent.id"), get(value, "agent.name"))),
-        reviewer=reviewer_key(evaluator, options.key) if evaluator else None,
-        at=moment.seconds if moment else None,
+        evaluator=identifier(first(get(value, "evaluator.id"), get(value, "evaluator.name"))),
+        moment=parse_moment(first(get(value, "changedDate"), get(value, "releaseDate"), get(value, "assignedDate"))),
         evaluation=identifier(get(value, "id")),
         form=identifier(first(get(value, "evaluationForm.contextId"), get(value, "evaluationForm.id"))),
         session=identifier(get(value, "calibration.id")) is not None,
-        scores=judged.scores,
-        satisfaction=judged.satisfaction,
-        choices=judged.choices,
-        total=total_of(judged, review_map, number(get(value, "answers.totalScore"))),
+        total=number(get(value, "answers.totalScore")),
+        answers=answers,
     )
+    yield review_of(one, source, line, options, account)
 
 
 def _answers(value: object, account: Account) -> dict[str, Answer]:
