@@ -1,11 +1,12 @@
 """Measure what `convqa.redaction` finds on the labelled corpus: recall, precision, misses by cause, speed.
 
-    python -m training.pii.measure [--every N] [--json FILE] [--misses] [--extras]
+    python -m training.pii.measure [--every N] [--json FILE] [--misses] [--extras] [--tagger FILE [--alone]]
 
 Each conversation is read as it is ("original") and, with people, addresses and numbers exchanged for held-out ones,
 in every style of `styles.py`. A place counts as found when all its letters and digits are replaced. In the original a
 marked string counts as gone when no place of it is left untouched. What is replaced counts as right when a mark or an
-agent's signature touches it; marks leave people out, so precision is a lower bound.
+agent's signature touches it; marks leave people out, so precision is a lower bound. The rules know all names of their
+lists, held out or not; the tagger is measured as if no list held those that are held out.
 
 Of the held-out part nothing is ever shown but counts: no rule is to be written from its texts.
 """
@@ -34,6 +35,7 @@ from training.pii.figures import Cell, Tallies, Tally, json_rows, sum_over, tabl
 from training.pii.segments import PERSON, UNSURE, Passage, Span, batch, join, segments
 from training.pii.styles import Style, restyle
 from training.pii.substitute import substitute
+from training.pii.tagged import load_tagger, together
 
 __all__ = ["DEVELOPED", "HELD_OUT", "LATER", "ORIGINAL", "Figures", "main", "measure", "part_of", "variants"]
 
@@ -192,9 +194,15 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--misses", action="store_true", help="list places that are missed")
     parser.add_argument("--extras", action="store_true", help="list what is replaced and not marked")
+    parser.add_argument("--tagger", type=Path, help="measure the rules together with this tagger (tagger.onnx)")
+    parser.add_argument("--alone", action="store_true", help="measure the tagger without the rules")
     options = parser.parse_args()
     marked = [record for record in records() if "pii" in record]  # the public threads hold placeholders already
-    figures = measure(marked[:: options.every], lists.load(held=True))
+    finder: Find = find
+    if options.tagger:
+        tag = load_tagger(options.tagger, hide=True)
+        finder = tag if options.alone else together(tag)
+    figures = measure(marked[:: options.every], lists.load(held=True), finder)
     wanted = {"MISS": options.misses, "EXTRA": options.extras}
     for line in (line for line in figures.shown if wanted[line.partition(" ")[0]]):
         print(line)
