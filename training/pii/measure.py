@@ -1,6 +1,7 @@
 """Measure what `convqa.redaction` finds on the labelled corpus: recall, precision, misses by cause, speed.
 
-    python -m training.pii.measure [--every N] [--json FILE] [--misses] [--extras] [--tagger FILE [--alone]]
+    python -m training.pii.measure [--part PART] [--every N] [--json FILE] [--misses] [--extras]
+        [--tagger FILE [--alone] [--sure P]]
 
 Each conversation is read as it is ("original") and, with people, addresses and numbers exchanged for held-out ones,
 in every style of `styles.py`. A place counts as found when all its letters and digits are replaced. In the original a
@@ -190,17 +191,20 @@ def _originals(recall: Mapping[Cell, Tally]) -> Tallies:
 def main() -> None:
     """Run the step."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--part", choices=(DEVELOPED, LATER, HELD_OUT), help="measure on this part alone")
     parser.add_argument("--every", type=int, default=1, help="read only every so-manieth conversation")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--misses", action="store_true", help="list places that are missed")
     parser.add_argument("--extras", action="store_true", help="list what is replaced and not marked")
     parser.add_argument("--tagger", type=Path, help="measure the rules together with this tagger (tagger.onnx)")
     parser.add_argument("--alone", action="store_true", help="measure the tagger without the rules")
+    parser.add_argument("--sure", type=float, default=0, help="how sure the tagger must be, from 0 to 1")
     options = parser.parse_args()
-    marked = [record for record in records() if "pii" in record]  # the public threads hold placeholders already
+    # The public threads hold placeholders already.
+    marked = [one for one in records() if "pii" in one and options.part in (None, part_of(one))]
     finder: Find = find
     if options.tagger:
-        tag = load_tagger(options.tagger, hide=True)
+        tag = load_tagger(options.tagger, hide=True, sure=options.sure)
         finder = tag if options.alone else together(tag)
     figures = measure(marked[:: options.every], lists.load(held=True), finder)
     wanted = {"MISS": options.misses, "EXTRA": options.extras}

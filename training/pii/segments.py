@@ -18,7 +18,7 @@ PERSON = "person"
 UNSURE = "unsure"
 """A kind beside those of the corpus: initials and first names with which agents sign, which nobody marked."""
 MOST_TURNS = 4
-UNMARKED_SHARE = 0.3
+UNMARKED_SHARE = 0.6
 MIN_PART = 3
 
 _PART = re.compile(rf"[^\W\d_]{{{MIN_PART},}}(?:-[^\W\d_]+)*")

@@ -24,12 +24,13 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 Tag = Callable[[Reading], list[Finding]]
 
 
-def load_tagger(path: Path, *, hide: bool) -> Tag:
+def load_tagger(path: Path, *, hide: bool, sure: float = 0) -> Tag:
     """The tagger as a finder.
 
     Args:
         path: the ONNX file that `training.pii.train` wrote.
         hide: take held-out names off the lists that the tagger sees, as if nobody had ever heard of them.
+        sure: how likely a token must be to be part of what it most likely is part of, in [0, 1].
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -40,16 +41,21 @@ def load_tagger(path: Path, *, hide: bool) -> Tag:
         if not tokens.spans:
             return []
         features = hide_held_out(reading.text, tokens) if hide else tokens.features
-        return likely(reading, tokens, session.run(None, {"features": features[None]})[0][0])
+        return likely(reading, tokens, session.run(None, {"features": features[None]})[0][0], sure)
 
     return tag
 
 
-def likely(reading: Reading, tokens: Tokens, scores: NDArray[np.float32]) -> list[Finding]:
-    """The findings of the best label of each token, but for people of one letter."""
+def likely(reading: Reading, tokens: Tokens, scores: NDArray[np.float32], sure: float = 0) -> list[Finding]:
+    """The findings of the best label of each token where it is `sure` enough, but for people of one letter."""
+    shares = np.exp(scores - scores.max(-1, keepdims=True))
+    shares /= shares.sum(-1, keepdims=True)
+    best = scores.argmax(-1)
+    kinds = shares[:, 1:].reshape(len(best), -1, 2).sum(-1)  # beginning and going on together
+    best[kinds.max(-1) < sure] = 0
     return [
         finding
-        for finding in decode(tokens, scores.argmax(-1).tolist())
+        for finding in decode(tokens, best.tolist())
         if finding.kind is not Kind.PERSON
         or sum(map(str.isalpha, reading.text[finding.start : finding.end])) >= MIN_LETTERS
     ]

@@ -91,6 +91,7 @@ def test_a_single_letter_is_nobody() -> None:
     one = reading("m 1 Bo")
     scores = np.zeros((3, 9), dtype=np.float32)
     scores[[0, 1, 2], [BEGINS, NUMBER, BEGINS]] = 1
+    assert likely(one, encode(one), scores, sure=0.9) == []
     found = likely(one, encode(one), scores)
     assert [(one.text[finding.start : finding.end], finding.kind) for finding in found] == [
         ("1", Kind.NUMBER),
