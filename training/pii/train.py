@@ -4,7 +4,8 @@ usage: python -m training.pii.train OUT [--words N] [--every N]
 
 One thread; every word is another each time, so there are no epochs but a number of words. `OUT/state.pt` is written
 after every twenty chunks of conversations, and a run that was broken off goes on from it to the same result. At the end
-`OUT/tagger.onnx` has int8 tables. Held-out names, batches and the public threads are not read.
+`OUT/tagger.onnx` has int8 tables. Held-out names, batches that are held out or tuned on, and the public threads are
+not read.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from convqa.redaction.names.features import ROWS
 from training.corpus import records
 from training.pii.examples import IGNORED, Batch, chunk, conversations
 from training.pii.lists import Names, load
-from training.pii.measure import HELD_OUT, part_of
+from training.pii.measure import HELD_OUT, TUNED, part_of
 from training.pii.network import LABEL_COUNT, Tagger
 from training.pii.segments import Turns
 
@@ -174,7 +175,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     state = arguments.out / "state.pt"
     run = Run.resume(state, Plan(words=arguments.words))
-    chosen = [record for record in records() if "pii" in record and part_of(record) != HELD_OUT]
+    chosen = [record for record in records() if "pii" in record and part_of(record) not in (HELD_OUT, TUNED)]
     talks, names = conversations(chosen[:: arguments.every]), load(held=False)
     while not run.done:
         began = time.process_time()

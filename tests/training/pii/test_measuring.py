@@ -12,7 +12,18 @@ from convqa.redaction.findings import Finding, Kind, Reading
 from training.pii.causes import cause
 from training.pii.figures import ALL, Cell, Tally, json_rows, sum_over, table, wilson
 from training.pii.lists import load
-from training.pii.measure import DEVELOPED, HELD_OUT, LATER, ORIGINAL, kind_of, measure, part_of, report, variants
+from training.pii.measure import (
+    DEVELOPED,
+    HELD_OUT,
+    LATER,
+    ORIGINAL,
+    TUNED,
+    kind_of,
+    measure,
+    part_of,
+    report,
+    variants,
+)
 from training.pii.styles import Style
 
 
@@ -49,7 +60,13 @@ def original(name: str, *words: str) -> dict[str, Tally]:
 
 @pytest.mark.parametrize(
     ("name", "part"),
-    [("a1-da-001", DEVELOPED), ("a5-da-001", HELD_OUT), ("o3-da-001", HELD_OUT), ("n3-da-001", LATER)],
+    [
+        ("a1-da-001", DEVELOPED),
+        ("a5-da-001", HELD_OUT),
+        ("o3-da-001", HELD_OUT),
+        ("n3-da-001", TUNED),
+        ("m3-da-001", LATER),
+    ],
 )
 def test_parts(name: str, part: str) -> None:
     assert part_of(record(name)) == part
