@@ -1,0 +1,122 @@
+"""From a reading to the numbers that the tagger reads, and from its labels to findings. Serves training and use alike.
+
+A token is a run of letters, a run of digits, or any other character that is no white space. Of each the tagger sees
+numbers alone: its word twice hashed, its first and last three letters, its shape, and on which lists it stands.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convqa.conversation import Language
+from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading
+from convqa.redaction.lexicon import Lexicon, lexicon
+
+__all__ = ["LABELS", "LISTS", "ROWS", "WORD_COLUMNS", "Tokens", "decode", "encode", "unlisted"]
+
+IdArray = NDArray[np.int64]
+
+LABELS = (Kind.PERSON, Kind.ADDRESS, Kind.NUMBER, Kind.EMAIL)
+"""What a token can be a part of; its label is 0 (of nothing), 1 + 2i (begins `LABELS[i]`) or 2 + 2i (goes on)."""
+
+GIVEN, FAMILY, WORD, FOREIGN, ORGANISATION, GENITIVE = (1 << bit for bit in range(6))
+LIST_ROWS = 64
+LANGUAGES = tuple(Language)
+ROWS = (16384, 16384, 4096, 8192, 1024, LIST_ROWS * len(LANGUAGES))
+"""How many values each column has."""
+WORD_COLUMNS = (0, 1)
+LISTS = 5
+"""The columns of the word and of the lists."""
+
+AFFIX = 3
+REPEATED_SHAPE = 3
+KNOWN_WORDS = 65536
+SCORE = 0.5
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|\n|[^\w\s]|_")
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
+_REPEATED = re.compile(rf"(.)\1{{{REPEATED_SHAPE},}}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tokens:
+    """The tokens of a reading.
+
+    Attributes:
+        spans: where each begins and ends in the text.
+        breaks: the tokens that stand between turns.
+        features: (t, 6), each column below its number in `ROWS`.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    breaks: frozenset[int]
+    features: IdArray
+
+
+def encode(reading: Reading) -> Tokens:
+    """What the tagger sees of a reading."""
+    matches = list(_TOKEN.finditer(reading.text))
+    rows = [_features(match[0], reading.language) for match in matches]
+    return Tokens(
+        spans=tuple(match.span() for match in matches),
+        breaks=frozenset(place for place, match in enumerate(matches) if match[0] == SEPARATOR),
+        features=np.array(rows, dtype=np.int64).reshape(len(rows), len(ROWS)),
+    )
+
+
+@lru_cache(maxsize=KNOWN_WORDS)
+def _features(token: str, language: Language) -> tuple[int, ...]:
+    low = token.lower()
+    shape = _DIGIT.sub("d", _LETTER.sub(lambda letter: "X" if letter[0].isupper() else "x", token))
+    parts = (low, low, low[:AFFIX], low[-AFFIX:], _REPEATED.sub(lambda run: run[1] * REPEATED_SHAPE, shape))
+    hashed = (zlib.crc32(part.encode(), seed) % ROWS[seed] for seed, part in enumerate(parts))
+    return (*hashed, LANGUAGES.index(language) * LIST_ROWS + _lists(low, lexicon(language)))
+
+
+def _lists(low: str, names: Lexicon) -> int:
+    """The lists that hold a word in lower case; if no list of names does, those that hold it without a genitive's s."""
+    found = _name_lists(low, names)
+    if not found and low.endswith("s"):
+        stem = _name_lists(low[:-1], names)
+        found = stem and stem | GENITIVE
+    words = WORD * (low in names.words) | FOREIGN * (low in names.foreign)
+    return found | words | ORGANISATION * (low in names.organisations)
+
+
+def _name_lists(low: str, names: Lexicon) -> int:
+    return GIVEN * (low in names.given) | FAMILY * (low in names.family)
+
+
+def unlisted(lists: IdArray) -> IdArray:
+    """The column of the lists as it would be if no list of names held the tokens."""
+    return lists & ~np.int64(GIVEN | FAMILY | GENITIVE)
+
+
+def decode(tokens: Tokens, labels: Sequence[int]) -> list[Finding]:
+    """The findings that a label for each token makes; none goes over the end of a turn."""
+    return [
+        Finding(tokens.spans[first][0], tokens.spans[last][1], LABELS[index], SCORE)
+        for first, last, index in _runs(0 if place in tokens.breaks else label for place, label in enumerate(labels))
+    ]
+
+
+def _runs(labels: Iterable[int]) -> Iterator[tuple[int, int, int]]:
+    """(first token, last token, which of `LABELS`) of tokens that belong together; what goes on from nothing begins."""
+    first, kind, last = 0, -1, -1
+    for place, label in enumerate(labels):
+        index = (label - 1) // 2
+        begins = label > 0 and (label % 2 == 1 or index != kind)
+        if kind >= 0 and (label == 0 or begins):
+            yield first, last, kind
+            kind = -1
+        if begins:
+            first, kind = place, index
+        last = place
+    if kind >= 0:
+        yield first, last, kind

@@ -1,0 +1,1 @@
+"""Training and measuring what finds personal data: texts, their multiplication, figures (training only)."""

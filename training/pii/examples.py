@@ -1,0 +1,156 @@
+"""What the tagger learns from: other people in other styles each time, as numbers and labels, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convqa.conversation import Language
+from convqa.redaction.findings import Kind
+from convqa.redaction.names.features import LABELS, LISTS, ROWS, WORD_COLUMNS, Tokens, encode, unlisted
+from training.pii.lists import Names, held_out
+from training.pii.segments import PERSON, UNSURE, Passage, Turns, join, segments, windows
+from training.pii.styles import Style, restyle
+from training.pii.substitute import company, substitute
+
+__all__ = ["IGNORED", "Batch", "Example", "chunk", "conversations", "example", "hide_held_out"]
+
+IGNORED = -100
+"""The label of a token of which nobody says what it is."""
+STYLES: Mapping[Style, float] = {
+    Style.WRITTEN: 0.4,
+    Style.CHAT: 0.15,
+    Style.SPEECH: 0.3,
+    Style.MISSPELT: 0.07,
+    Style.SPELLED: 0.08,
+}
+COMPANY_SHARE = 0.12
+UNLISTED_SHARE = 0.3
+"""Of the names, these are shown as if no list held them, so that context is learnt."""
+WORDLESS_SHARE = 0.2
+"""Of the names, these are shown without their word."""
+LONGEST = 400
+KINDS = {PERSON: Kind.PERSON, "address": Kind.ADDRESS, "email": Kind.EMAIL}
+
+IdArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Example:
+    """Some turns as the tagger reads them.
+
+    Attributes:
+        features: (t, 6), see `convqa.redaction.names.features`.
+        labels: (t,) as there, or `IGNORED`.
+    """
+
+    features: IdArray
+    labels: IdArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Batch:
+    """Examples of about one length, filled up to the longest.
+
+    Attributes:
+        features: (n, t, 6), zeros after the end.
+        labels: (n, t), `IGNORED` after the end.
+        mask: (n, t), 1 for a token.
+    """
+
+    features: IdArray
+    labels: IdArray
+    mask: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, examples: Sequence[Example]) -> Batch:
+        """The batch of some examples."""
+        longest = max(len(one.labels) for one in examples)
+        features = np.zeros((len(examples), longest, len(ROWS)), dtype=np.int64)
+        labels = np.full((len(examples), longest), IGNORED, dtype=np.int64)
+        mask = np.zeros((len(examples), longest), dtype=np.float32)
+        for row, one in enumerate(examples):
+            features[row, : len(one.labels)] = one.features
+            labels[row, : len(one.labels)] = one.labels
+            mask[row, : len(one.labels)] = 1
+        return cls(features=features, labels=labels, mask=mask)
+
+
+def conversations(records: Sequence[Mapping[str, Any]]) -> list[tuple[Language, Turns]]:
+    """Records of the corpus cut at their marks."""
+    return [(Language(record["language"]), segments(record)) for record in records]
+
+
+def chunk(
+    talks: Sequence[tuple[Language, Turns]], names: Names, generator: np.random.Generator, *, count: int, batch: int
+) -> Iterator[Batch]:
+    """Batches of the windows of `count` conversations taken at random.
+
+    Windows of like length share a batch; batches come in any order.
+    """
+    examples = []
+    for number in generator.choice(len(talks), size=min(count, len(talks)), replace=False).tolist():
+        language, turns = talks[number]
+        for window in windows(turns, generator):
+            one = example(window, language, names, generator)
+            if len(one.labels):
+                examples.append(one)
+    examples.sort(key=lambda one: len(one.labels))
+    batches = [examples[start : start + batch] for start in range(0, len(examples), batch)]
+    for number in generator.permutation(len(batches)).tolist():
+        yield Batch.of(batches[number])
+
+
+def example(turns: Turns, language: Language, names: Names, generator: np.random.Generator) -> Example:
+    """Turns with other people, in some style, now and then with a company that is none."""
+    turns = substitute(turns, language, names, generator)
+    if generator.random() < COMPANY_SHARE:
+        turns = (*turns, company(language, names, generator))
+    style = Style(str(generator.choice(list(STYLES), p=list(STYLES.values()))))
+    passage = join(restyle(turns, language, style, generator), language)
+    tokens = encode(passage.reading)
+    labels = _labels(passage, tokens)
+    return Example(
+        features=_hidden(tokens.features, labels, generator)[:LONGEST],
+        labels=labels[:LONGEST],
+    )
+
+
+def _labels(passage: Passage, tokens: Tokens) -> IdArray:
+    labels = np.zeros(len(tokens.spans), dtype=np.int64)
+    starts = np.array([start for start, _ in tokens.spans])
+    for span in passage.spans:
+        first, last = np.searchsorted(starts, (span.start, span.end)).tolist()
+        if span.kind == UNSURE:
+            labels[first:last] = IGNORED
+        else:
+            begins = 1 + 2 * LABELS.index(KINDS.get(span.kind, Kind.NUMBER))
+            labels[first:last] = begins + 1
+            labels[first : min(first + 1, last)] = begins
+    return labels
+
+
+def _hidden(features: IdArray, labels: IdArray, generator: np.random.Generator) -> IdArray:
+    """The features with some names taken off the lists and some without their word."""
+    person = 1 + 2 * LABELS.index(Kind.PERSON)
+    is_name = (labels == person) | (labels == person + 1)
+    draws = generator.random((2, len(labels)))
+    hidden = features.copy()
+    off = is_name & (draws[0] < UNLISTED_SHARE)
+    hidden[off, LISTS] = unlisted(hidden[off, LISTS])
+    wordless = is_name & (draws[1] < WORDLESS_SHARE)
+    for column in WORD_COLUMNS:
+        hidden[wordless, column] = 0
+    return hidden
+
+
+def hide_held_out(text: str, tokens: Tokens) -> IdArray:
+    """The features as if no list held the held-out names: for figures of names that the tagger has never met."""
+    off = np.array([held_out(text[start:end]) for start, end in tokens.spans], dtype=bool)
+    features = tokens.features.copy()
+    features[off, LISTS] = unlisted(features[off, LISTS])
+    return features

@@ -1,0 +1,129 @@
+"""Other people, places and numbers in the same sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from convqa.conversation import Language
+from training.pii.lists import Name, Names, Part, one_of
+from training.pii.numbers import fresh
+from training.pii.segments import PERSON, UNSURE, Segment, Turns
+from training.pii.wordings import wordings
+
+__all__ = ["company", "substitute"]
+
+ADDRESS, EMAIL = "address", "email"
+MIN_PLACE = 4
+PLACE_SHARE = 0.6
+LOWER_SHARE = 0.4
+GIVEN_NAME_COMPANIES = 0.3
+INITIALS = "ABCDEFGHIJKLMNOPRSTVW"
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_STREET_TYPES = frozenset(
+    "Road Street Avenue Lane Close Drive Place Court Gardens Crescent Terrace Square House Cottage Grove Mews".split()  # noqa: SIM905
+)
+_TITLES = frozenset("hr fr fru herr dr mr mrs ms miss van von de el al bin der la da".split())  # noqa: SIM905
+
+
+def substitute(turns: Turns, language: Language, names: Names, generator: np.random.Generator) -> Turns:
+    """The turns with every person, address and number exchanged; the same name by the same name throughout.
+
+    Everything keeps how it is written: capitals, initials, what stands between digits, the genitive's ending after the
+    segment. Numbers in words stay. Signatures that nobody marked (`UNSURE`) stay too, as does the rest of the text.
+    """
+    people = _People(language=language, names=names, generator=generator)
+    return tuple(tuple(_exchanged(segment, people) for segment in turn) for turn in turns)
+
+
+def company(language: Language, names: Names, generator: np.random.Generator) -> tuple[Segment, ...]:
+    """A turn that names a company called after a person or a place: no personal data, though it looks like it."""
+    words = wordings(language)
+    draw = generator.random()
+    part = Part.GIVEN if draw < GIVEN_NAME_COMPANIES else Part.FAMILY
+    name = one_of(words.streets, generator) if draw > 1 - LOWER_SHARE else names.pick(part, language, generator).text
+    text = f"{one_of(words.company_leads, generator)} {name} {one_of(words.company_ends, generator)}"
+    return (Segment(text.lower() if generator.random() < LOWER_SHARE else text),)
+
+
+@dataclass(slots=True, kw_only=True)
+class _People:
+    """Who has become whom so far."""
+
+    language: Language
+    names: Names
+    generator: np.random.Generator
+    known: dict[str, Name] = field(default_factory=dict)
+
+    def renamed(self, text: str) -> tuple[str, str]:
+        """A person's name exchanged, and the origin of its first word that is no initial ("" if there is none)."""
+        words = list(_WORD.finditer(text))
+        pieces: list[str] = []
+        origin, position = "", 0
+        for number, word in enumerate(words):
+            pieces.append(text[position : word.start()])
+            position = word.end()
+            new, group = self._word(word[0], _part(number, words))
+            origin = origin or group
+            pieces.append(new)
+        return "".join([*pieces, text[position:]]), origin
+
+    def _word(self, word: str, part: Part) -> tuple[str, str]:
+        if len(word) == 1:
+            return like(word, one_of(INITIALS, self.generator)), ""
+        low = word.lower()
+        if low in _TITLES:
+            return word, ""
+        if low not in self.known:
+            self.known[low] = self.names.pick(part, self.language, self.generator)
+        name = self.known[low]
+        return like(word, name.text), name.origin
+
+
+def _part(number: int, words: Sequence[re.Match[str]]) -> Part:
+    """The first word is a given name, the last a family name, and of three or more the second a given name."""
+    return Part.GIVEN if number == 0 or (number == 1 and len(words) > 2) else Part.FAMILY
+
+
+def like(pattern: str, word: str) -> str:
+    """A word in the case of another one."""
+    if pattern.isupper() and len(pattern) > 1:
+        return word.upper()
+    return word if pattern[:1].isupper() else word.lower()
+
+
+def _exchanged(segment: Segment, people: _People) -> Segment:
+    """One segment with other personal data."""
+    if segment.kind in ("", UNSURE):
+        return segment
+    if segment.kind == PERSON:
+        text, origin = people.renamed(segment.text)
+        return replace(segment, text=text, origin=origin)
+    text = segment.text
+    if segment.kind == ADDRESS:
+        text = _WORD.sub(lambda match: _place(match[0], people), text)
+    elif segment.kind == EMAIL and "@" in text:
+        local, _, domain = text.partition("@")
+        text = f"{_WORD.sub(lambda match: _mailbox(match[0], people), local)}@{domain}"
+    return replace(segment, text=fresh(text, segment.kind, people.language, people.generator))
+
+
+def _place(word: str, people: _People) -> str:
+    """Another street or town for a capitalised word of an address, mostly."""
+    words = wordings(people.language)
+    if len(word) <= MIN_PLACE or not word[0].isupper() or people.generator.random() >= PLACE_SHARE:
+        return word
+    if people.language is Language.EN:
+        return word if word in _STREET_TYPES else like(word, one_of(words.streets + words.towns, people.generator))
+    street = word.lower().endswith(words.street_ends)
+    return like(word, one_of(words.streets if street else words.towns, people.generator))
+
+
+def _mailbox(word: str, people: _People) -> str:
+    """The name in an email address that someone in the conversation now has, or another one."""
+    known = people.known.get(word.lower())
+    name = known or (people.names.pick(Part.GIVEN, people.language, people.generator) if len(word) > 2 else None)
+    return name.text.lower() if name else word

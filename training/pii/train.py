@@ -1,0 +1,192 @@
+"""Train the tagger of names and numbers on the corpus's marks, multiplied.
+
+usage: python -m training.pii.train OUT [--words N] [--every N]
+
+One thread; every word is another each time, so there are no epochs but a number of words. `OUT/state.pt` is written
+after every twenty chunks of conversations, and a run that was broken off goes on from it to the same result. At the end
+`OUT/tagger.onnx` has int8 tables. Held-out names, batches that are held out or tuned on, and the public threads are
+not read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from convqa.conversation import Language
+from convqa.redaction.names.features import ROWS
+from training.corpus import records
+from training.pii.examples import IGNORED, Batch, chunk, conversations
+from training.pii.lists import Names, load
+from training.pii.measure import HELD_OUT, TUNED, part_of
+from training.pii.network import LABEL_COUNT, Tagger
+from training.pii.segments import Turns
+
+__all__ = ["Plan", "Run", "export", "main", "rate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How the tagger is trained.
+
+    Attributes:
+        words: to be read in all.
+        peak: learning rate at its highest.
+        decay: weight decay of AdamW.
+        batch: examples at once.
+        count: conversations in a chunk.
+        seed: of everything.
+    """
+
+    words: int = 6_000_000
+    peak: float = 2e-3
+    decay: float = 0.01
+    batch: int = 48
+    count: int = 150
+    seed: int = 20261127
+
+
+WARM_UP = 200
+"""Steps in which the rate rises."""
+FALL = 0.5
+"""Share of the words after which the rate falls, down to `LAST` of its peak."""
+LAST = 0.02
+MAX_NORM = 1.0
+SAVED_AFTER = 20
+"""Chunks, each of a few seconds."""
+
+
+def rate(plan: Plan, steps: int, words: int) -> float:
+    """The learning rate after some steps and words."""
+    left = 1 - min(1.0, words / plan.words)
+    return plan.peak * min(1.0, (steps + 1) / WARM_UP) * max(LAST, min(1.0, left / (1 - FALL)))
+
+
+class Run:
+    """A training run: the network, the optimiser, and how far it is."""
+
+    def __init__(self, plan: Plan) -> None:
+        torch.manual_seed(plan.seed)
+        self.plan = plan
+        self.network = Tagger()
+        self.optimizer = torch.optim.AdamW(self.network.parameters(), lr=plan.peak, weight_decay=plan.decay)
+        self.chunks = self.steps = self.words = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether all words were read."""
+        return self.words >= self.plan.words
+
+    def read(self, talks: Sequence[tuple[Language, Turns]], names: Names) -> float:
+        """Learn from the next chunk and return its mean loss."""
+        seed = [self.plan.seed, self.chunks]
+        torch.manual_seed(self.plan.seed + self.chunks)  # of dropout, so that a run that goes on ends as one in a piece
+        batches = chunk(talks, names, np.random.default_rng(seed), count=self.plan.count, batch=self.plan.batch)
+        losses = [self.step(batch) for batch in batches]
+        self.chunks += 1
+        return float(np.mean(losses)) if losses else 0.0
+
+    def step(self, batch: Batch) -> float:
+        """Learn from one batch and return its loss."""
+        self.network.train()
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate(self.plan, self.steps, self.words)
+        scores = self.network(torch.from_numpy(batch.features), torch.from_numpy(batch.mask))
+        loss = torch.nn.functional.cross_entropy(
+            scores.reshape(-1, LABEL_COUNT), torch.from_numpy(batch.labels).reshape(-1), ignore_index=IGNORED
+        )
+        self.optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), MAX_NORM)
+        self.optimizer.step()
+        self.steps += 1
+        self.words += int(batch.mask.sum())
+        return float(loss.detach())
+
+    def save(self, path: Path) -> None:
+        """Write all that going on takes; the file is whole or not there."""
+        partial = path.with_suffix(".partial")
+        torch.save(
+            {
+                "plan": asdict(self.plan),
+                "done": (self.chunks, self.steps, self.words),
+                "network": self.network.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+            },
+            partial,
+        )
+        partial.replace(path)
+
+    @classmethod
+    def resume(cls, path: Path, plan: Plan) -> Run:
+        """Go on from a file that `save` wrote, or begin if there is none.
+
+        Raises:
+            SystemExit: the file is of another plan.
+        """
+        run = cls(plan)
+        if path.exists():
+            state: Mapping[str, Any] = torch.load(path, weights_only=True)
+            if state["plan"] != asdict(plan):
+                raise SystemExit(f"{path} was begun with another plan: {state['plan']}; choose another folder")
+            run.chunks, run.steps, run.words = state["done"]
+            run.network.load_state_dict(state["network"])
+            run.optimizer.load_state_dict(state["optimizer"])
+        return run
+
+
+@torch.no_grad()
+def export(network: Tagger, out: Path) -> None:
+    """Write the network as ONNX, its tables and linear layers as int8: features (1, t, 6) -> scores (1, t, labels)."""
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter warns of its own coming replacement
+        raw = Path(folder) / "raw.onnx"
+        torch.onnx.export(
+            network.eval(),
+            (torch.zeros(1, 7, len(ROWS), dtype=torch.int64),),
+            str(raw),
+            input_names=["features"],
+            output_names=["scores"],
+            dynamic_axes={"features": {1: "tokens"}, "scores": {1: "tokens"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(str(raw), str(out), weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
+
+
+def main() -> None:
+    """Run the step."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--words", type=int, default=Plan().words)
+    parser.add_argument("--every", type=int, default=1, help="read only every so-manieth conversation")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    state = arguments.out / "state.pt"
+    run = Run.resume(state, Plan(words=arguments.words))
+    chosen = [record for record in records() if "pii" in record and part_of(record) not in (HELD_OUT, TUNED)]
+    talks, names = conversations(chosen[:: arguments.every]), load(held=False)
+    while not run.done:
+        began = time.process_time()
+        loss = run.read(talks, names)
+        if run.chunks % SAVED_AFTER == 0 or run.done:
+            run.save(state)
+        print(f"{run.words} words, loss {loss:.4f}, {time.process_time() - began:.0f} s of processor time", flush=True)
+    model = arguments.out / "tagger.onnx"
+    export(run.network, model)
+    print(f"{model}: {model.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
