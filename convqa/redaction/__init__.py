@@ -15,4 +15,4 @@ from convqa.redaction.redact import agent_key, redact
 __all__ = ["NAME", "VERSION", "Kind", "SiteKey", "agent_key", "holds_given_name", "is_persons", "redact"]
 
 NAME = "rules"
-VERSION = "1"
+VERSION = "2"

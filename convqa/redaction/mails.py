@@ -56,7 +56,7 @@ class _Part:
 def _part(language: Language) -> re.Pattern[str]:
     """A sign or a word."""
     signs = any_of(sorted(grammar(language).signs))
-    return re.compile(rf"(?P<sign>(?<![^\W_]){signs}(?![^\W_])|[.@_+-])|(?P<word>[^\W\d_]+|\d+)")
+    return re.compile(rf"(?P<sign>(?<![^\W_]){signs}(?![^\W_])|[.@_+-])|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*|\d+)")
 
 
 @cache

@@ -86,7 +86,7 @@ def find_stretches(reading: Reading) -> list[Stretch]:
 
 def _is_long(stretch: Stretch) -> bool:
     """Three digits of three words, four of two, or five characters of a code ("T D 5 X J 8")."""
-    count, letters = sum(stretch.parts), sum(map(str.isalpha, stretch.written))
+    count, letters = sum(stretch.parts), sum(map(str.isupper, stretch.written))
     return count >= MIN_DIGITS + (len(stretch.pieces) < MIN_DIGITS) or (letters > 1 and letters + count >= MIN_CODE)
 
 
@@ -178,12 +178,12 @@ def _value(tokens: list[_Token], index: int, low: str, rules: Grammar) -> tuple[
         text, used = _value(tokens, index + 1, low, rules)
         return text[:1] * rules.twice[word] + text[1:], used + 1
     if word in rules.hundred:
-        text, used = _below_hundred(tokens, index + 1, low, rules)
+        text, used = _rest(tokens, index, low, rules)
         return f"1{text.zfill(2)}", used + 1
     if word in rules.numbers:
         text, used = _below_hundred(tokens, index, low, rules)
         if len(text) < MIN_DIGITS and index + used < len(tokens) and tokens[index + used].word in rules.hundred:
-            rest, more = _below_hundred(tokens, index + used + 1, low, rules)
+            rest, more = _rest(tokens, index + used, low, rules)
             return text + rest.zfill(2), used + 1 + more
         return text, used
     if word in rules.fillers or word in rules.ands:
@@ -195,6 +195,12 @@ def _value(tokens: list[_Token], index: int, low: str, rules: Grammar) -> tuple[
     if word in rules.signs:
         return rules.signs[word], 1
     return (word.upper() if word.isdigit() or len(word) == 1 else ""), 1
+
+
+def _rest(tokens: list[_Token], index: int, low: str, rules: Grammar) -> tuple[str, int]:
+    """What goes on after a word for a hundred, which a comma ends."""
+    following = tokens[index + 1].start if index + 1 < len(tokens) else 0
+    return _below_hundred(tokens, index + 1, low, rules) if low[tokens[index].end : following] == " " else ("", 0)
 
 
 def _below_hundred(tokens: list[_Token], index: int, low: str, rules: Grammar) -> tuple[str, int]:

@@ -293,7 +293,7 @@ def test_public_names() -> None:
     assert sorted(convqa.redaction.__all__) == [
         "Kind", "NAME", "SiteKey", "VERSION", "agent_key", "holds_given_name", "is_persons", "redact"
     ]  # fmt: skip
-    assert (convqa.redaction.NAME, convqa.redaction.VERSION) == ("rules", "1")
+    assert (convqa.redaction.NAME, convqa.redaction.VERSION) == ("rules", "2")
 
 
 def test_no_personal_data_of_the_corpus_in_the_content_hash_input_order() -> None:

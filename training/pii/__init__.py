@@ -1,0 +1,1 @@
+"""Personal data for training and for measuring the redactor, made up."""

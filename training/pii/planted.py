@@ -1,10 +1,11 @@
 """Made-up personal numbers planted in sentences: what of them survives redaction.
 
-    python training/pii/planted.py [--count 2000] [--seed 1] [--half a|b] [--leaks]
+    python training/pii/planted.py [--count 2000] [--seed 1] [--half a|b|c] [--leaks]
 
-Every number is made here, in the shapes of `planted.toml`'s five languages, with right and with wrong check digits, and
-planted in sentences of two halves: rules may be tuned on half ``a``, half ``b`` is for figures only (`--leaks` does not
-show it). A number counts as found when every letter and digit of it is covered. Near misses are what must stay.
+Every number is made here, in the shapes of five languages, with right and with wrong check digits, and planted in the
+sentences of `planted.toml`, which come in three parts: rules may be tuned on part ``a``, parts ``b`` and ``c`` are for
+figures only (`--leaks` does not show them), and ``c`` was written after the rules. A number counts as found when every
+letter and digit of it is covered. Near misses are what must stay.
 """
 
 from __future__ import annotations
@@ -55,13 +56,24 @@ SAID_IN_WORDS = {
         "twenty thirty forty fifty sixty seventy eighty ninety",
     ),
 }
+_NORWEGIAN_SIGNS = {
+    "@": ("krøllalfa", "alfakrøll", "at"),
+    ".": ("punktum", "prikk"),
+    "-": ("bindestrek",),
+    "_": ("understrek",),
+}
 SIGNS = {
-    Language.DA: {"@": ("snabel a", "krøllalfa", "at"), ".": ("punktum", "prik"), "-": ("bindestreg",), "_": ("understreg",)},
-    Language.NB: {"@": ("krøllalfa", "alfakrøll", "at"), ".": ("punktum", "prikk"), "-": ("bindestrek",), "_": ("understrek",)},
-    Language.NN: {"@": ("krøllalfa", "alfakrøll", "at"), ".": ("punktum", "prikk"), "-": ("bindestrek",), "_": ("understrek",)},
+    Language.DA: {
+        "@": ("snabel a", "krøllalfa", "at"),
+        ".": ("punktum", "prik"),
+        "-": ("bindestreg",),
+        "_": ("understreg",),
+    },
+    Language.NB: _NORWEGIAN_SIGNS,
+    Language.NN: _NORWEGIAN_SIGNS,
     Language.SV: {"@": ("snabel a", "at"), ".": ("punkt",), "-": ("bindestreck", "streck"), "_": ("understreck",)},
     Language.EN: {"@": ("at",), ".": ("dot",), "-": ("dash", "hyphen"), "_": ("underscore",)},
-}  # fmt: skip
+}
 MONTHS = {
     Language.DA: "januar februar marts april maj juni juli august september oktober november december",
     Language.NB: "januar februar mars april mai juni juli august september oktober november desember",
@@ -154,7 +166,8 @@ class _Maker:
             serial = self.digits(3)
             check = luhn.calc_check_digit(year + month + day + serial)
             century = rng.choice(("", "19"))
-            return f"{century}{year}{month}{day}{rng.choice('- +' if not century else '- ').strip() or rng.choice(('', ' '))}{serial}{check if right else self._wrong(check)}"
+            gap = rng.choice(("-", " ", "") if century else ("-", " ", "", "+"))
+            return f"{century}{year}{month}{day}{gap}{serial}{check if right else self._wrong(check)}"
         weights = (4, 3, 2, 7, 6, 5, 4, 3, 2)
         while True:
             day, month, year = self._birth(0 if language is Language.DA else rng.choice((0, 0, 40)))
@@ -172,7 +185,7 @@ class _Maker:
                 last = str(second) if right else self._wrong(str(second))
                 return f"{head[:6]}{rng.choice((' ', '', '-'))}{head[6:]}{first}{last}"
 
-    def card(self, language: Language, right: bool) -> str:
+    def card(self, _: Language, right: bool) -> str:
         head = self.rng.choice("45") + self.digits(14)
         check = luhn.calc_check_digit(head)
         number = head + (check if right else self._wrong(check))
@@ -246,7 +259,7 @@ class _Maker:
         )
         return f"{local}@{self.rng.choice(DOMAINS[language])}"
 
-    def ip(self, language: Language) -> str:
+    def ip(self, _: Language) -> str:
         return ".".join(str(self.rng.randint(11, 250)) for _ in range(4))
 
     def passport(self, language: Language) -> str:
@@ -282,7 +295,7 @@ class _Maker:
             (f"{day}. {name} {year}", f"{day:02}.{month:02}.{year}", f"{day:02}.{month:02}.{year % 100:02}")
         )
 
-    def username(self, language: Language) -> str:
+    def username(self, _: Language) -> str:
         given, family = self.rng.choice(GIVEN.split()), self.rng.choice(FAMILY.split())
         return self.rng.choice(
             (
@@ -293,7 +306,7 @@ class _Maker:
             )
         )
 
-    def order(self, language: Language) -> str:
+    def order(self, _: Language) -> str:
         return self.fill(
             "%#####",
             "%####",
@@ -303,15 +316,15 @@ class _Maker:
             f"{self.letters(2)}-#####",
         )
 
-    def customer(self, language: Language) -> str:
-        return self.fill("%#####", "%###", f"K-#####", "%## ###", "%########", f"{self.letters(1)}%####")
+    def customer(self, _: Language) -> str:
+        return self.fill("%#####", "%###", "K-#####", "%## ###", "%########", f"{self.letters(1)}%####")
 
-    def booking(self, language: Language) -> str:
+    def booking(self, _: Language) -> str:
         return self.fill(
             f"{self.letters(2)}%{self.letters(2)}#",
             "%######",
             f"{self.letters(3)}###",
-            f"R-####",
+            "R-####",
             f"{self.letters(1)}#{self.letters(1)}###",
         )
 
@@ -349,22 +362,22 @@ def in_words(rng: random.Random, language: Language, value: str, *, pairs: bool)
     low = SAID_IN_WORDS[language][0].split()
     said: list[str] = []
     mail = "@" in value or re.fullmatch(r"[a-z]+\.[a-z]+", value) is not None
-    for token in re.findall(r"\d+|[^\W\d_]+|[^\w\s]|_", value):
-        if token.isdigit():
-            head = len(token) % 2 if pairs else len(token)
-            said += [low[int(digit)] for digit in token[:head]]
+    for part in re.findall(r"\d+|[^\W\d_]+|[^\w\s]|_", value):
+        if part.isdigit():
+            head = len(part) % 2 if pairs else len(part)
+            said += [low[int(digit)] for digit in part[:head]]
             said += [
-                low[0] + " " + low[int(token[at + 1])]
-                if token[at] == "0"
-                else _pair(rng, language, int(token[at : at + 2]))
-                for at in range(head, len(token), 2)
+                low[0] + " " + low[int(part[at + 1])]
+                if part[at] == "0"
+                else _pair(rng, language, int(part[at : at + 2]))
+                for at in range(head, len(part), 2)
             ]
-        elif token in SIGNS[language] and (mail or token in "_" or value.count(".") == 3):
-            said.append(rng.choice(SIGNS[language][token]))
-        elif token.isupper() and len(token) < 5:
-            said.append(" ".join(token.lower()))
-        elif token[0].isalpha():
-            said.append(token.lower())
+        elif part in SIGNS[language] and (mail or part in "_" or value.count(".") == 3):
+            said.append(rng.choice(SIGNS[language][part]))
+        elif part.isupper() and len(part) < 5:
+            said.append(" ".join(part.lower()))
+        elif part[0].isalpha():
+            said.append(part.lower())
     return " ".join(said)
 
 
@@ -379,7 +392,7 @@ def _pair(rng: random.Random, language: Language, number: int) -> str:
 
 def planted(count: int, *, seed: int, half: str) -> Iterator[Planted]:
     """`count` values, kinds, languages and styles in turn, contexts by chance."""
-    rng = random.Random(f"{seed} {half}")
+    rng = random.Random(f"{seed} {half}")  # noqa: S311 - made-up text, reproducible
     make = _Maker(rng)
     cells = [(kind, language, style) for kind in _MAKERS for language in Language for style in STYLES]
     rng.shuffle(cells)
@@ -392,7 +405,8 @@ def _plant(rng: random.Random, kind: str, language: Language, style: str, half: 
     """A value in sentences."""
     table = _table()[language][half]
     name, _, _ = kind.partition(" ")
-    called = _table()[language]["called"][name][half == "b"]
+    called = _table()[language]["called"][name]
+    called = rng.choice(called) if half == "c" else called[half == "b"]
     context = rng.choice(("said", "asked", "asked later") + (() if name in NAMED_ONLY else ("bare",)))
     sentence = rng.choice(table["said" if context == "said" else "bare" if context == "bare" else "reply"])
     before = [] if context in ("said", "bare") else [rng.choice(table["asked"])]
@@ -444,7 +458,7 @@ def _missed(one: Planted) -> int:
 
 def near_misses(count: int, *, seed: int) -> Iterator[tuple[Language, str]]:
     """Turns with prices, dates, times, sizes, quantities and products, which are nobody's."""
-    rng = random.Random(f"near {seed}")
+    rng = random.Random(f"near {seed}")  # noqa: S311 - made-up text, reproducible
     languages = list(Language)
     for number in range(count):
         language = languages[number % len(languages)]
@@ -466,7 +480,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--half", choices=("a", "b"), default="b")
+    parser.add_argument("--half", choices=("a", "b", "c"), default="b")
     parser.add_argument("--leaks", action="store_true", help="show what survives, of half a")
     options = parser.parse_args()
     cells: dict[tuple[str, str], Counter[bool]] = defaultdict(Counter)

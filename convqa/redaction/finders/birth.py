@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from convqa.redaction.finders.asked import find_requests
 from convqa.redaction.findings import Finding, Kind, Reading
@@ -55,6 +56,5 @@ def find_birth_dates(reading: Reading) -> Iterator[Finding]:
             yield Finding(*match.span(), Kind.BIRTH_DATE, 0.7)
     for _, replies in find_requests(reading, _ASKED) if about_birth else ():
         found = (_REPLY_DATE.search(reading.low, start, min(end, start + MAX_REPLY)) for start, end in replies)
-        match = next(filter(None, found), None)
-        if match:
+        for match in islice(filter(None, found), 1):
             yield Finding(*match.span(), Kind.BIRTH_DATE, 0.75)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from convqa.conversation import Language
@@ -136,7 +136,7 @@ def find_said(reading: Reading) -> Iterator[Finding]:
             yield from filter(None, map(view.back, finder(view.reading)))
 
 
-def _start(pieces: tuple[Piece, ...]) -> int:
+def _start(pieces: Sequence[Piece]) -> int:
     """Where pieces begin."""
     return pieces[0].start
 
