@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from convqa.redaction.findings import Reading
 from convqa.redaction.wordlist import any_of
@@ -34,6 +33,6 @@ def find_requests(reading: Reading, words: re.Pattern[str]) -> Iterator[tuple[re
         end = reading.turn_end(start)
         match = words.search(low, start, end)
         if match and (low.find("?", match.end(), end) >= 0 or _REQUEST.search(low, start, end)):
-            following = [(reply, reading.turn_end(reply)) for reply in islice(starts, number + 1, number + 1 + REPLIES)]
+            following = [(reply, reading.turn_end(reply)) for reply in starts[number + 1 : number + 1 + REPLIES]]
             first = [(reply, min(end, reply + MAX_REPLY)) for reply, end in following[:1]]
             yield match, first + [(reply, end) for reply, end in following[1:] if end - reply <= MAX_LATER]
