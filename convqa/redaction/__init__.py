@@ -33,4 +33,4 @@ __all__ = [
 ]
 
 NAME = "rules"
-VERSION = "1"
+VERSION = "2"

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     EMAIL = "EMAIL"
     ADDRESS = "ADDRESS"
     ID_NUMBER = "ID_NUMBER"
+    PASSPORT = "PASSPORT"
     BIRTH_DATE = "BIRTH_DATE"
     CARD = "CARD"
     ACCOUNT = "ACCOUNT"

@@ -10,9 +10,10 @@ from importlib.resources import files
 from convqa.conversation import Language
 from convqa.redaction.wordlist import words
 
-__all__ = ["Lexicon", "every_word", "lexicon", "sound"]
+__all__ = ["Lexicon", "every_word", "is_code", "lexicon", "sound"]
 
 MIN_SOUND = 6
+MAX_CODE = 3
 _HEARD = (("ph", "f"), ("th", "t"), ("ch", "k"), ("ck", "k"), ("kj", "k"), ("hj", "j"), ("aa", "å"))
 _PLAIN = str.maketrans("cwzäöéèáíóü", "kvsæøeeaiou")
 _DOUBLE = re.compile(r"(.)\1+")
@@ -81,6 +82,16 @@ def sound(name: str) -> str:
     for written, heard in _HEARD:
         name = name.replace(written, heard)
     return _DOUBLE.sub(r"\1", name.translate(_PLAIN))
+
+
+_SOUNDS = frozenset(words("hm hmm mhm mm eh øh öh um uh ja jo ok er nr no kr kl det men"))
+
+
+def is_code(word: str, language: Language) -> bool:
+    """Whether a short word in lower case is no word or name, so letters of a number ("psl 728")."""
+    names = lexicon(language)
+    known = (names.words, names.foreign, names.given, names.family, _SOUNDS)
+    return len(word) <= MAX_CODE and not any(word in listed for listed in known)
 
 
 @cache

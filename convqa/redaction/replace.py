@@ -11,6 +11,7 @@ from convqa.redaction.findings import Finding, Kind, Reading, lower
 
 __all__ = ["Placeholders", "count_replaced", "replace"]
 
+MIN_SPELLED = 3
 MAX_NAMESAKES = 50  # bounds the work on a hostile text of a hundred thousand Annas
 _WRITTEN = re.compile(rf"\[({'|'.join(Kind)})_(\d{{1,9}})\]")
 _COUNTRY_CODE = re.compile(r"^(?:(?:\+|00)(?:45|46|47|44|1(?=\d{10}$))(?:0(?=\d))?|0(?=\d))")
@@ -78,8 +79,11 @@ def _identity(kind: Kind, value: str) -> str:
 
 
 def _name_parts(value: str) -> frozenset[str]:
-    """Words of a name; initials count only where there is nothing else."""
-    parts = frozenset(_NAME_PART.findall(lower(value)))
+    """Words of a name; initials count only where there is nothing else, and three or more in a row spell a word."""
+    found = _NAME_PART.findall(lower(value))
+    if len(found) >= MIN_SPELLED and max(map(len, found)) == 1:
+        return frozenset(("".join(found),))
+    parts = frozenset(found)
     return frozenset(part for part in parts if len(part) > 1) or parts
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from convqa.conversation import Language
-from convqa.redaction.finders.spoken import find_spoken_dates, find_spoken_numbers, find_spoken_streets
+from convqa.redaction.finders.spoken import find_said, find_spoken_dates, find_spoken_streets
 from convqa.redaction.findings import SEPARATOR, Kind, read
+from convqa.redaction.resolve import resolve
 
 DA, NB, NN, SV, EN = Language.DA, Language.NB, Language.NN, Language.SV, Language.EN
 
@@ -34,7 +35,7 @@ DA, NB, NN, SV, EN = Language.DA, Language.NB, Language.NN, Language.SV, Languag
 )
 def test_numbers_in_words(language: Language, text: str, number: str | None, kind: Kind | None) -> None:
     reading = read(text.split(SEPARATOR), language)
-    found = [(reading.text[f.start : f.end], f.kind) for f in find_spoken_numbers(reading)]
+    found = [(reading.text[f.start : f.end], f.kind) for f in resolve(reading, find_said(reading), ())]
     assert found == ([(number, kind)] if number else [])
 
 

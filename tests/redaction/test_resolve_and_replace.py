@@ -106,3 +106,9 @@ def test_any_of_matches_its_words_and_no_others(words: set[str]) -> None:
     pattern = re.compile(any_of(sorted(words)))
     assert all(pattern.fullmatch(word) for word in words)
     assert pattern.fullmatch("b-") is None
+
+
+def test_a_spelled_name_is_the_name() -> None:
+    values = ["Solveig", "S-O-L-V-E-I-G", "A B"]
+    placeholders = Placeholders("", [(Kind.PERSON, value) for value in values])
+    assert [placeholders.of(Kind.PERSON, value) for value in values] == ["[PERSON_1]", "[PERSON_1]", "[PERSON_2]"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, field, replace
 from typing import Any
 
-__all__ = ["ALL", "Cell", "Tallies", "Tally", "json_rows", "sum_over", "table", "wilson"]
+from convqa.redaction.leak import wilson
+
+__all__ = ["ALL", "Cell", "Tallies", "Tally", "json_rows", "sum_over", "table"]
 
 ALL = "all"
 """Stands in a cell for every value of that column together."""
@@ -62,16 +63,6 @@ class Tally:
 
 
 Tallies = dict[Cell, Tally]
-
-
-def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """The Wilson interval of a share, 95 % by default; of nothing it is (0, 1)."""
-    if n == 0:
-        return (0.0, 1.0)
-    share = hits / n
-    centre = share + z * z / (2 * n)
-    spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return (max(0.0, (centre - spread) / (1 + z * z / n)), min(1.0, (centre + spread) / (1 + z * z / n)))
 
 
 def sum_over(tallies: Mapping[Cell, Tally], *columns: str) -> Tallies:

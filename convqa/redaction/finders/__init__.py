@@ -17,7 +17,8 @@ from convqa.redaction.finders.person import find_initials
 from convqa.redaction.finders.phone import find_phones
 from convqa.redaction.finders.plate import find_plates
 from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers
-from convqa.redaction.finders.spoken import find_spoken_dates, find_spoken_numbers, find_spoken_streets
+from convqa.redaction.finders.spelled import find_spelled_names
+from convqa.redaction.finders.spoken import find_said, find_spoken_dates, find_spoken_streets
 from convqa.redaction.findings import Finder
 
 __all__ = ["FINDERS"]
@@ -41,7 +42,8 @@ FINDERS: tuple[Finder, ...] = (
     find_british_streets,
     find_postcodes,
     find_initials,
-    find_spoken_numbers,
+    find_spelled_names,
+    find_said,
     find_spoken_dates,
     find_spoken_streets,
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from convqa.redaction.finders.asked import find_requests
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.wordlist import any_of
 
@@ -20,12 +22,12 @@ _DATE = (
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?|\d\d ?\d\d ?\d\d|\d{{8}})"
 )
 _WORDS = (
-    "født|fødd|född|fødselsdato|fødselsdatoen|fødselsdag|fødselsdagen|fødselsdata|födelsedatum|födelsedag|födelsedagen|f.|born"
+    "født|fødd|född|fødselsdato|fødselsdatoen|fødselsdag|fødselsdagen|fødselsdata|fødselsdatoen|födelsedatumet|födelsedagen|födelsedatum|födelsedag|födelsedagen|f.|born"
     "|birthday|date of birth|birthdate|birth date|dob|d.o.b.|d.o.b|bursdag|bursdagen|geburtsdag"
 )
 _BORN = re.compile(
     rf"(?<!\w){any_of(_WORDS.split('|'))}"
-    r"(?:(?: den| d\.| er| är| is| on| i| the| dato| datum|:){0,2} )"
+    r"(?:(?: den| d\.| er| är| is| on| i| the| dato| datum| her| here| här| så| då| da| would be| must be|:|,){0,4} )"
     rf"(?P<date>{_DATE})(?![\w-]|[.,]?\d)"
 )
 _FULL_DATE = re.compile(
@@ -34,10 +36,9 @@ _FULL_DATE = re.compile(
     rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?P<c>\d{{4}})|(?P<d>\d{{4}})-\d\d-\d\d"
     rf"|\d{{1,2}} {_MONTH} (?P<e>[3-9]\d))(?![\w-]|[.,]\d)"
 )
-_ASKED = re.compile(
-    r"(?:fødselsda[gt]|født|fødd|född|födelse|birth|born|bursdag)[^\ue000]{0,120}\ue000(?P<reply>[^\ue000]{0,120})"
-)
+_ASKED = re.compile(r"fødselsda[gt]|født|fødd|föd|birth|born|bursdag|fødd")
 _REPLY_DATE = re.compile(rf"(?<![\w.,:/-]){_DATE}(?![\w-]|[.,]?\d)")
+MAX_REPLY = 120
 BIRTH_YEARS = range(1900, 2006)
 
 
@@ -53,7 +54,7 @@ def find_birth_dates(reading: Reading) -> Iterator[Finding]:
         year = next(group for group in match.groups() if group is not None)
         if len(year) == 2 or int(year) in BIRTH_YEARS:
             yield Finding(*match.span(), Kind.BIRTH_DATE, 0.7)
-    for asked in _ASKED.finditer(reading.low) if about_birth else ():
-        reply = _REPLY_DATE.search(reading.low, *asked.span("reply"))
-        if reply and not reading.answered(asked.start("reply"), reply.start()):
-            yield Finding(*reply.span(), Kind.BIRTH_DATE, 0.75)
+    for _, replies in find_requests(reading, _ASKED) if about_birth else ():
+        found = (_REPLY_DATE.search(reading.low, start, min(end, start + MAX_REPLY)) for start, end in replies)
+        for match in islice(filter(None, found), 1):
+            yield Finding(*match.span(), Kind.BIRTH_DATE, 0.75)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
+from itertools import islice
 
+from convqa.redaction.finders.asked import find_requests
 from convqa.redaction.finders.masks import HANDLE, is_personal_handle
 from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading
 from convqa.redaction.lexicon import Lexicon, lexicon
@@ -34,10 +36,11 @@ _PERSONAL_URL = re.compile(r"[?@]|\d{6}")
 _IP_SHAPE = re.compile(
     r"[\da-f](?<![\w.:].)(?:(?<=\d)\d{0,2}(?:\.\d{1,3}){3}|[\da-f]{0,3}(?::{1,2}[\da-f]{1,4}){3,7})(?![\w:]|\.\d)"
 )
-_VERSION = re.compile(r"(?:version|ver\.?|v\.?|firmware|build|release) ?$")
+_VERSION = re.compile(r"(?<!\w)(?:version|ver\.?|v\.?|firmware|build|release) ?$")
 _USERNAME = re.compile(
-    r"(?<!\w)(?:gamertag|nickname|kaldenavn|kallenavn|brugernavnet|brugernavn|brukernavnet|brukernavn|brukarnamn|användarnamnet|användarnamn|username"
-    r"|user name|user ?id|bruger-?id|bruker-?id|användar-?id|login)(?: er| är| is)?[ :=]{1,3}"
+    r"(?<!\w)(?:gamertag|nickname|kaldenavn|kallenavn|brugernavnet|brugernavn|brukernavnet|brukernavn|brukarnamnet"
+    r"|brukarnamn|användarnamnet|användarnamn|username|user name|user ?id|bruger-?id|bruker-?id|användar-?id|login)"
+    r"(?: (?:er|is|är|her|here|här|så|då|da|would|must|be|mitt|min|mit|my)){0,3}[ :=,]{1,3}"
     r"(?P<name>[\w-][\w.-]{1,40}[\w-])(?=[.,!?]?(?:[\n\ue000 ]|$))"
 )
 _ASKED = re.compile(
@@ -46,6 +49,11 @@ _ASKED = re.compile(
 )
 # Letters, then a digit or an underscore: "aphoenix939", not "2 days", "ps5" or a mail address.
 _MADE_UP = re.compile(r"(?<![\w.@+-])[^\W\d_](?:[.-]?[^\W\d_]){2,30}[\d_][\w.-]{0,30}(?<![.-])(?![\w@])")
+_NAMES_JOINED = re.compile(r"(?<![\w.@+-])[^\W\d_]{2,20}(?:[._][^\W\d_]{2,20}){1,2}(?![\w@]|\.\w)")
+_ASKED_WORD = re.compile(
+    r"(?<!\w)(?:user ?name|user-? ?id|account (?:id|name)|login|gamertag|nickname|brugernavn|brukernavn|brukarnamn"
+    r"|användarnamn|bruger-?id|bruker-?id|användar-?id|kaldenavn|kallenavn)"
+)
 _ONE_WORD = re.compile(r"\s{0,3}([^\W\d_]{4,30})[.!]?\s{0,3}")
 _SENTENCE_GOES_ON = re.compile(r" (?!and|og|och)[^\W\d_]")
 
@@ -97,13 +105,20 @@ def find_usernames(reading: Reading) -> Iterator[Finding]:
         if not name.isalpha() or not word:
             yield Finding(*match.span("name"), Kind.USERNAME, 0.9)
 
-    for asked in _ASKED.finditer(reading.low) if named or reading.mentions("account ") else ():
+    if not named and not reading.mentions("account "):
+        return
+    taken = set()
+    for asked in _ASKED.finditer(reading.low):
         start, end = asked.span("reply")
-        for match in _MADE_UP.finditer(reading.low, start, end):
-            yield Finding(*match.span(), Kind.USERNAME, 0.7)
+        taken |= {match.span() for match in _MADE_UP.finditer(reading.low, start, end)}
         only = _ONE_WORD.fullmatch(reading.low, start, end)
         if only and reading.low[end : end + 1] in ("", SEPARATOR) and not _is_word(only[1], names):
             yield Finding(*only.span(1), Kind.USERNAME, 0.5)
+    for _, replies in find_requests(reading, _ASKED_WORD):
+        found = (_MADE_UP.search(reading.low, *reply) or _NAMES_JOINED.search(reading.low, *reply) for reply in replies)
+        taken |= {match.span() for match in islice(filter(None, found), 1)}
+    for span in sorted(taken):
+        yield Finding(*span, Kind.USERNAME, 0.7)
 
 
 def _is_word(word: str, names: Lexicon) -> bool:

@@ -25,15 +25,33 @@ _SECRET = re.compile(
     r"|security code|pin(?:-?koden?| code| ?kode)?)(?: er| is| är|-?nummer)?[ :=]{1,3}"
     r"(?P<digits>\d{3,4})(?![\w.,:-]?\d)(?!\w)"
 )
-_IBAN = re.compile(r"\d(?<=(?<!\w)[a-z][a-z]\d)\d ?(?:[\da-z]{4} ?){2,7}[\da-z]{0,4}(?!\w)")
-_DANISH_OR_LONG = re.compile(rf"\d{{4}}[ -]\d{{3}}[ ]?\d{{3}}[ ]?\d{{0,4}}{_RIGHT}|\d{{4}}[ -]\d{{7,10}}{_RIGHT}")
+_IBAN = re.compile(r"\d(?<=(?<!\w)[a-z][a-z]\d)\d(?: ?[\da-z]{4}){2,7}(?: ?[\da-z]{1,4})?")
+# What stands after the two check digits, by country (ISO 13616 register).
+_IBAN_BODY = {
+    "ad": r"\d{8}[\da-z]{12}", "at": r"\d{16}", "be": r"\d{12}", "bg": r"[a-z]{4}\d{6}[\da-z]{8}",
+    "ch": r"\d{5}[\da-z]{12}", "cy": r"\d{8}[\da-z]{16}", "cz": r"\d{20}", "de": r"\d{18}", "dk": r"\d{14}",
+    "ee": r"\d{16}", "es": r"\d{20}", "fi": r"\d{14}", "fo": r"\d{14}", "fr": r"\d{10}[\da-z]{11}\d\d",
+    "gb": r"[a-z]{4}\d{14}", "gl": r"\d{14}", "gr": r"\d{7}[\da-z]{16}", "hr": r"\d{17}", "hu": r"\d{24}",
+    "ie": r"[a-z]{4}\d{14}", "is": r"\d{22}", "it": r"[a-z]\d{10}[\da-z]{12}", "li": r"\d{5}[\da-z]{12}",
+    "lt": r"\d{16}", "lu": r"\d{3}[\da-z]{13}", "lv": r"[a-z]{4}[\da-z]{13}", "mt": r"[a-z]{4}\d{5}[\da-z]{18}",
+    "nl": r"[a-z]{4}\d{10}", "no": r"\d{11}", "pl": r"\d{24}", "pt": r"\d{21}", "ro": r"[a-z]{4}[\da-z]{16}",
+    "se": r"\d{20}", "si": r"\d{15}", "sk": r"\d{20}", "tr": r"\d{6}[\da-z]{16}",
+}  # fmt: skip
+_IBAN_SHAPE = {country: re.compile(rf"{country}\d\d{body}") for country, body in _IBAN_BODY.items()}
+_DANISH_OR_LONG = re.compile(
+    rf"\d{{4}}[ -]\d{{3}}[ ]?\d{{3}}[ ]?\d{{0,4}}{_RIGHT}|\d{{4}} ?[ /-] ?\d{{7,10}}{_RIGHT}"
+    r"|\d{4}[ ,;/-]{1,3}(?:og )?(?:kto\.?|konto\w{0,8}\.?)(?: ?(?:nr|nummer)\.?)?[ :]{1,2}\d[\d ]{4,12}\d(?!\w)"
+)
 _REG = re.compile(
     r"(?<!\w)(?:reg\.? ?(?:nr|nummer)?\.?[ :]{0,2})(?P<account>\d{4}[ ,;/-]{1,3}(?:og )?"
     r"(?:kto\.?|konto\w{0,8}\.?)?(?: ?(?:nr|nummer)\.?)?[ :]{0,2}\d[\d ]{4,12}\d)(?!\w)"
 )
 _NORWEGIAN = re.compile(rf"(?P<a>\d{{4}})(?P<gap>[. ]?)\d\d(?P=gap)\d{{5}}{_RIGHT}")
-_SWEDISH = re.compile(rf"(?:\d{{4}}-\d,? ?|\d{{4}}[-, ] ?)\d{{2,3}} \d{{3}} ?\d{{1,3}}(?:[ -]\d){{0,2}}{_RIGHT}")
-_BRITISH = re.compile(rf"\d\d[- ]\d\d[- ]\d\d(?:,? | and )(?:account )?\d{{4}} ?\d{{4}}{_RIGHT}")
+_SWEDISH = re.compile(
+    rf"\d{{4}}(?:-\d)?, \d{{6,10}}{_RIGHT}"
+    rf"|(?:\d{{4}}-\d,? ?|\d{{4}}[-, ] ?)\d{{2,3}} \d{{3}} ?\d{{1,3}}(?:[ -]\d){{0,2}}{_RIGHT}"
+)
+_BRITISH = re.compile(rf"(?:\d\d[- ]\d\d[- ]\d\d|\d{{6}})(?:,? | and )(?:account )?\d{{4}} ?\d{{4}}{_RIGHT}")
 _GIRO = re.compile(
     r"(?<!\w)(?:bankgiro|plusgiro|postgiro|bg|pg)(?:t|nr|numret|nummer)?\.?(?: är| er| is)?[ :]{1,3}"
     r"(?P<account>\d{1,4}(?: ?\d\d){0,3}(?:[- ]?\d{1,4}){1,2})(?!\w)"
@@ -68,9 +86,9 @@ def find_cards(reading: Reading) -> Iterator[Finding]:
 def find_accounts(reading: Reading) -> Iterator[Finding]:
     """IBAN, Danish registration and account number, Norwegian 4.2.5, Swedish clearing, British sort code, giro."""
     for match in _IBAN.finditer(reading.low):
-        start = match.start() - 2  # the country
-        if iban.is_valid(reading.low[start : match.end()], check_country=False):
-            yield Finding(start, match.end(), Kind.ACCOUNT, 1.0)
+        account = _iban(reading.low, match.start() - 2, match.end())
+        if account:
+            yield account
     for match in reading.matches(_NORWEGIAN):
         if match["gap"] or kontonr.is_valid(match[0]):
             yield Finding(*match.span(), Kind.ACCOUNT, 0.85 if match["gap"] else 0.6)
@@ -81,3 +99,22 @@ def find_accounts(reading: Reading) -> Iterator[Finding]:
     for pattern in (_REG, _GIRO, _BRANCH) if named else ():
         for match in pattern.finditer(reading.low):
             yield Finding(*match.span("account"), Kind.ACCOUNT, 0.9)
+
+
+def _iban(low: str, start: int, end: int) -> Finding | None:
+    """The IBAN at `start`, which is as long as its country's are and may have words after it.
+
+    Check digits raise the score; those of a country that is not listed are required.
+    """
+    shape = _IBAN_SHAPE.get(low[start : start + 2])
+    if shape is None:
+        valid = low[end : end + 1].isalnum() is False and iban.is_valid(low[start:end], check_country=False)
+        return Finding(start, end, Kind.ACCOUNT, 1.0) if valid else None
+    places = [place for place in range(start, end) if low[place] != " "]
+    match = shape.match("".join(low[place] for place in places))
+    if match is None:
+        return None
+    end = places[match.end() - 1] + 1
+    if low[end : end + 1].isalnum():
+        return None
+    return Finding(start, end, Kind.ACCOUNT, 1.0 if iban.is_valid(match[0], check_country=False) else 0.85)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from convqa.redaction.finders.asked import find_requests
 from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.lexicon import is_code
 
 __all__ = ["find_plates"]
 
@@ -17,10 +20,23 @@ _PLATE = re.compile(
     r"|[A-Z]\d\d ?[A-Z]{3}"
     r")(?![\w-])"
 )
-_NAMED = re.compile(
-    r"(?<!\w)(?:reg\.?(?:nr|nummer|no)?|nummerplade\w{0,2}|registreringsnummer|regnummer|skilt(?:nummer|nr)?|plate)"
-    r"(?: er| är| is)?[ .:]{1,3}(?P<plate>[a-zæøå]{2,3} ?\d\d ?(?:\d{3}|[a-z\d]))(?!\w)"
+_SHAPES = (
+    r"(?:[a-zæøå]{2} ?\d\d ?\d{3}|[a-zåäö]{3} ?\d\d ?[\da-z]|[a-z]{2} ?\d\d ?[a-z]{3}|[a-z]\d{1,3} ?[a-z]{3}"
+    r"|[a-z]{3} ?\d{1,3}[a-z])(?![\w-])"
 )
+_WORD = (
+    r"(?<!\w)(?:reg\.?(?:nr|nummer|no)?|nummerplade\w{0,2}|registreringsnumm?e?r\w{0,2}|regnumm?e?r\w{0,2}"
+    r"|registreringsskylt\w{0,2}|nummerskylt\w{0,2}|skilt(?:nummer\w{0,2}|nr|et)?|skiltet|number ?plate|license plate"
+    r"|licence plate|registration(?: number| plate)?|plate|bilnumm?e?r\w{0,2})"
+)
+_LINKS = (
+    "er|är|is|mitt|min|my|på|ditt|on|of|the|car|bil|bilen|number|nummer|står|det|it's|that's|her|here|här|så|då|da|would"
+    "|must|be|som"
+)
+_NAMED = re.compile(rf"{_WORD}(?: (?:{_LINKS})){{0,4}}[ .:,]{{1,3}}(?P<plate>{_SHAPES})")
+_ASKED = re.compile(rf"{_WORD}(?!\w)")
+_LETTERS = re.compile(r"[^\W\d_]{3} ")
+_REPLY = re.compile(rf"(?<![\w-])(?P<plate>{_SHAPES})")
 _VEHICLE = re.compile(
     r"(?<!\w)(?:bil|bilen|biler|reg\.?|reg\.?nr|regnr|regnummer\w*|nummerplade\w*|registrering\w*|skilt\w*|kjøretøy\w*"
     r"|køretøj\w*|fordon\w*|parker\w*|car|vehicle|van|golf|husbil\w*|motorcy\w*|brems\w*|broms\w*|brake\w*|dæk|dekk|däck"
@@ -39,5 +55,21 @@ def find_plates(reading: Reading) -> Iterator[Finding]:
     for match in plates:
         if about_vehicles or match["danish"]:
             yield Finding(*match.span(), Kind.PLATE, 0.7)
-    for match in _NAMED.finditer(reading.low) if reading.mentions("reg", "skilt", "plate", "plade") else ():
-        yield Finding(*match.span("plate"), Kind.PLATE, 0.9)
+    if not reading.mentions("reg", "skilt", "skylt", "plate", "plade", "bilnum"):
+        return
+    for match in _NAMED.finditer(reading.low):
+        if _is_plate(reading, match):
+            yield Finding(*match.span("plate"), Kind.PLATE, 0.9)
+    for _, replies in find_requests(reading, _ASKED):
+        found = (match for reply in replies for match in _REPLY.finditer(reading.low, *reply))
+        for match in islice((one for one in found if _is_plate(reading, one)), 1):
+            yield Finding(*match.span("plate"), Kind.PLATE, 0.85)
+
+
+def _is_plate(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether three letters with a blank before the digits are capitals or no word ("men 618")."""
+    word = _LETTERS.match(match["plate"])
+    if word is None:
+        return True
+    start = match.start("plate")
+    return reading.text[start : start + 3].isupper() or is_code(word[0].rstrip(), reading.language)

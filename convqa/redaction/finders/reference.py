@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from convqa.redaction.finders.asked import find_requests
 from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.lexicon import is_code
 from convqa.redaction.wordlist import any_of
 
 __all__ = ["find_asked_numbers", "find_long_numbers", "find_named_numbers"]
@@ -39,20 +41,29 @@ _WORDS = {
         "konto kontoen kontoens kontot kontonr lönekonto lönekontot lønkonto lønnskonto bankkonto account acc acct"
     ),
     Kind.ID_NUMBER: (
-        "cpr cprnr personnummer personnr fødselsnummer fødselsnr fnr ssn passport passnummer passnr pasnummer "
+        "cpr cprnr personnummer personnr fødselsnummer fødselsnr fnr ssn "
         "studienummer studienr studentnummer studentnr kørekort førerkort körkort id-kort d-nummer d-nr dnr nhs "
         "national&insurance"
+    ),
+    Kind.PASSPORT: (
+        "passport passports passnummer passnummeret passnumret passnr pasnummer pasnummeret pasnr passet&har&nummer "
+        "pass&nummer pas&nummer"
     ),
     Kind.CARD: "gavekort presentkort presentkortet gavekortet",
 }
 _KIND_OF = {word.replace("&", " "): kind for kind, words in _WORDS.items() for word in words.split()}
 _CONTEXT = any_of(_KIND_OF)
 _NUMBER_WORD = r"nummeret|nummer|numret|number|nr|no(?!-)|num|id|kode|koden|kod|koden|code"
-_CODE = r"(?:[a-zæøå]{1,4}[ -]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+){0,4}(?: \d(?![\d.,:]))?"
+_ENDING = r"-(?:\d[\da-z]{0,4}|[a-z]{1,2}\d[\da-z]{0,3}|(?!e[nrt]|a[nr])[a-z]{1,2}(?![^\W_]))"  # not of "199-en"
+_CODE = rf"(?:[a-zæøå]{{1,4}}[ -]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+|{_ENDING}){{0,4}}(?: \d(?![\d.,:]))?"
+_LINKS = (
+    "er is var är på med lyder vores min mitt my reference ref her here här så då da som under would|be must|be "
+    "should|be der det it's på|mit på|mitt på|min"
+)
 _NAMED = re.compile(
     rf"(?<![^\W_])(?P<word>{_CONTEXT})(?:[s-]?-? ?(?P<number>{_NUMBER_WORD}))?(?![^\W_])\.?"
-    rf"(?:[ :#.,=(–-]{{0,3}}(?:(?P<number2>{_NUMBER_WORD})|er|is|var|är|e|på|med|lyder|vores|min|mitt"
-    rf"|reference|ref)(?![^\W_])\.?){{0,3}}"
+    rf"(?:[ :#.,=(–-]{{0,3}}(?:(?P<number2>{_NUMBER_WORD})"
+    rf"|{any_of(link.replace('|', ' ') for link in _LINKS.split())}|e(?= ))(?![^\W_])\.?){{0,4}}"
     rf"[ :#.,=(–\n-]{{0,3}}(?P<code>{_CODE})(?!\w)"
 )
 _LETTERS = re.compile(
@@ -60,6 +71,7 @@ _LETTERS = re.compile(
     r"(?:[ -]?(?:nr|nummer|number|reference|ref|kode|code|kod))?\.?(?: er| is| är)?[ :]{1,3})"
     r"(?P<code>[A-Z0-9]{5,8})(?!\w)"
 )
+_BOOKING_CODE = re.compile(r"(?=[a-z]{0,7}\d)[a-z\d]{5,8}")
 _ALSO = r"(?: ?[,&+/] ?| (?:and|og|och|eller|or|samt) )"
 _MORE_LETTERS = re.compile(rf"{_ALSO}(?P<code>(?=[A-Z]{{0,7}}\d)[A-Z\d]{{5,8}})(?!\w)")
 _MORE = re.compile(rf"{_ALSO}(?P<code>{_CODE})(?!\w)")
@@ -69,12 +81,9 @@ _FLIGHT_BEFORE = re.compile(
     r"(?:nummer|number|numret|nr|no|num)?\.?(?: er| is| är)?[ :#]{0,3}$"
 )
 _FLIGHT_WORDS = ("fly", "flyg")
-_ASKED = re.compile(
-    rf"(?<![^\W_])(?P<word>{_CONTEXT})[s-]?-? ?(?:{_NUMBER_WORD})?(?![^\W_])"
-    rf"[^\ue000]{{0,120}}\?[^\ue000?]{{0,80}}\ue000"
-    r"(?P<reply>[^\ue000]{0,200})"
-)
+_ASKED = re.compile(rf"(?<![^\W_])(?P<word>{_CONTEXT})[s-]?-? ?(?:{_NUMBER_WORD})?(?![^\W_])")
 _REPLY = re.compile(rf"(?<![\w.,:/+-])(?P<code>{_CODE})(?!\w)")
+_REPLY_LETTERS = re.compile(r"(?<![\w-])(?P<code>[A-Z\d]{5,8})(?![\w-])")
 _NOT_A_CODE = re.compile(
     r" ?(?:kr(?![^\W_])|,-|kroner|kronor|dkk|nok|sek|eur|usd|€|£|\$|%|stk|st(?![^\W_])|pcs|gb|mb|kwh|km|kg|timer|timmar"
     r"|hours|dage|dagar|dager|days|minut|min(?![^\W_])|år|years|uger|veckor|uker|weeks|måned|gang|[.,:/]\d)"
@@ -83,7 +92,8 @@ _LONG = re.compile(
     r"[A-Z\d](?<![\w.,:/+-].)(?:(?<=[A-Z])[A-Z]{0,2}-?\d{6,19}|(?<=\d)\d{6,18})[A-Z]{0,3}(?!\w)(?![.,:/-]\d)"
 )
 _MONEY_BEFORE = re.compile(r"(?:kr\.?|dkk|nok|sek|eur|usd|[$€£]) ?$")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"19[3-9]\d|20[0-3]\d")
+_NOT_ASKED = re.compile(rf"{_YEAR.pattern}|\d{{1,3}}[. ]?\d00|\d{{1,3}}\.\d{{3}}|\d \d{{3}}")  # a year or an amount
 _DATE_LIKE = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,3}[. ]000(?:[. ]000)?")
 
 
@@ -94,7 +104,7 @@ def find_named_numbers(reading: Reading) -> Iterator[Finding]:
     """
     for match in _NAMED.finditer(reading.low):
         numbered = bool(match["number"] or match["number2"])
-        span = _code_span(reading, match, minimum=3 if numbered else 4)
+        span = _code_span(reading, match, minimum=3 if numbered else 4, kind=_KIND_OF[match["word"]])
         if span and (numbered or not _YEAR.fullmatch(reading.low, *span)):
             yield Finding(*span, _KIND_OF[match["word"]], 0.8)
             yield from _more(reading, span[1], _KIND_OF[match["word"]])
@@ -116,15 +126,28 @@ def _more(reading: Reading, position: int, kind: Kind) -> Iterator[Finding]:
 
 
 def find_asked_numbers(reading: Reading) -> Iterator[Finding]:
-    """A number in the reply to a question that names one ("må jeg få dit kundenummer?")."""
-    for asked in _ASKED.finditer(reading.low):
-        for match in _REPLY.finditer(reading.low, *asked.span("reply")):
-            if reading.answered(asked.start("reply"), match.start()):
+    """A number in a reply to a turn that asks for one ("må jeg få dit kundenummer?"), up to three turns later."""
+    for asked, replies in find_requests(reading, _ASKED):
+        kind = _KIND_OF[asked["word"]]
+        for start, end in replies:
+            code = _asked_code(reading, kind, start, end)
+            if code is None and kind is Kind.BOOKING:
+                letters = _REPLY_LETTERS.search(reading.text, start, end)
+                code = letters and letters.span("code")
+            if code:
+                yield Finding(*code, kind, 0.55)
                 break
-            span = _code_span(reading, match, minimum=4)
-            if span and not _YEAR.fullmatch(reading.low, *span):
-                yield Finding(*span, _KIND_OF[asked["word"]], 0.55)
-                break
+
+
+def _asked_code(reading: Reading, kind: Kind, start: int, end: int) -> tuple[int, int] | None:
+    """The first code of four digits in a reply, else the first with three and a letter or hyphen."""
+    matches = list(_REPLY.finditer(reading.low, start, end))
+    for of in (None, kind):
+        for match in matches:
+            span = _code_span(reading, match, minimum=4, kind=of)
+            if span and not _NOT_ASKED.fullmatch(reading.low, *span):
+                return span
+    return None
 
 
 def find_long_numbers(reading: Reading) -> Iterator[Finding]:
@@ -135,7 +158,16 @@ def find_long_numbers(reading: Reading) -> Iterator[Finding]:
             yield Finding(*match.span(), Kind.NUMBER, 0.3)
 
 
-def _code_span(reading: Reading, match: re.Match[str], *, minimum: int) -> tuple[int, int] | None:
+def _minimum(code: str, kind: Kind, digits: int) -> int:
+    """How many digits a code must hold: three with letters or hyphens, two in a booking's ("mp5cl7"), else `digits`."""
+    if kind is Kind.BOOKING and _BOOKING_CODE.fullmatch(code):
+        return 2
+    return min(digits, 3) if "-" in code or any(map(str.isalpha, code)) else digits
+
+
+def _code_span(
+    reading: Reading, match: re.Match[str], *, minimum: int, kind: Kind | None = None
+) -> tuple[int, int] | None:
     """Where the code of a match stands; `None` where it is too short, a date, an amount or a quantity.
 
     A small word before the number is not of the code ("det er 61205"), nor is a quantity after it ("91558 2 stk").
@@ -146,11 +178,13 @@ def _code_span(reading: Reading, match: re.Match[str], *, minimum: int) -> tuple
     word, space, _ = reading.text[start:end].partition(" ")
     if space and word.lower() in _FLIGHT_WORDS:
         return None
-    if space and word.isalpha() and not word.isupper():
+    if space and word.isalpha() and not word.isupper() and not is_code(word.lower(), reading.language):
         start += len(word) + 1
     if _NOT_A_CODE.match(reading.low, end):
         end = max(start, reading.low.rfind(" ", start, end))
     code = reading.low[start:end]
+    if kind:
+        minimum = _minimum(code, kind, minimum)
     if sum(character.isdigit() for character in code) < minimum or _DATE_LIKE.fullmatch(code):
         return None
     return start, end

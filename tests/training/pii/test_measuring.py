@@ -9,8 +9,9 @@ import pytest
 
 from convqa.conversation import Language
 from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.leak import wilson
 from training.pii.causes import cause
-from training.pii.figures import ALL, Cell, Tally, json_rows, sum_over, table, wilson
+from training.pii.figures import ALL, Cell, Tally, json_rows, sum_over, table
 from training.pii.lists import load
 from training.pii.measure import (
     DEVELOPED,

@@ -1,0 +1,120 @@
+"""What numbers, letters and signs are called in a language (`lexicons/spoken/*.toml`)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from convqa.conversation import Language
+from convqa.redaction.wordlist import any_of, words
+
+__all__ = ["Grammar", "grammar"]
+
+_TABLE = {Language.DA: "da", Language.NB: "nb", Language.NN: "nb", Language.SV: "sv", Language.EN: "en"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """How a language says what is written in digits, letters and signs.
+
+    Attributes:
+        numbers: word -> its digits: one for ones, two from ten on, three for "åttahundraelva".
+        ones, teens, tens, ordinals: the words by themselves, for dates and houses.
+        twice: word -> how often what follows is written ("double").
+        letters: name of a letter -> the letter, a capital.
+        signs: what a sign is called -> the sign.
+        fillers: words said in between that write nothing; `ands` may also stand between two numbers.
+        ones_first: words between ones and tens where the ones come first ("fem og tyve").
+        tens_first: what may stand between tens and ones where the tens come first.
+        hundred: words for a hundred.
+        months: names of the months.
+        letter_words: single letters that are words as well ("i", "a").
+        articles: words for one that are articles as well.
+        run: matches a stretch of two such words or more.
+        unit: matches a unit after a number, which is an amount then.
+    """
+
+    numbers: Mapping[str, str]
+    ones: tuple[str, ...]
+    teens: tuple[str, ...]
+    tens: tuple[str, ...]
+    ordinals: tuple[str, ...]
+    twice: Mapping[str, int]
+    letters: Mapping[str, str]
+    signs: Mapping[str, str]
+    fillers: frozenset[str]
+    ands: frozenset[str]
+    ones_first: frozenset[str]
+    tens_first: frozenset[str]
+    hundred: frozenset[str]
+    months: frozenset[str]
+    letter_words: frozenset[str]
+    articles: tuple[str, ...]
+    run: re.Pattern[str]
+    unit: re.Pattern[str]
+
+
+@cache
+def grammar(language: Language) -> Grammar:
+    """The grammar of a language; Bokmål and Nynorsk share one, since speakers mix them."""
+    folder = files(__package__) / "lexicons" / "spoken"
+    table = tomllib.loads((folder / f"{_TABLE[language]}.toml").read_text(encoding="utf-8"))
+    ones = {word: str(value) for value, row in enumerate(table["ones"]) for word in words(row)}
+    teens = {word: str(value) for value, row in enumerate(table["teens"], 10) for word in words(row)}
+    tens = {word: f"{value}0" for value, row in enumerate(table["tens"], 2) for word in words(row)}
+    pairs = {
+        one + joint + ten: f"{tens[ten][0]}{ones[one]}"
+        for joint in table["ones_first"]
+        for ten in tens
+        for one in ones
+        if ones[one] != "0"
+    }
+    pairs |= {
+        ten + joint + one: f"{tens[ten][0]}{ones[one]}"
+        for joint in table["tens_first"]
+        if joint != " "
+        for ten in tens
+        for one in ones
+        if ones[one] != "0"
+    }
+    numbers = {**ones, **teens, **tens, **pairs}
+    joined = table["hundred_in_one"]
+    if joined:
+        rest = {"": "00", **{word: value.zfill(2) for word, value in numbers.items()}}
+        numbers |= {
+            one + joined + word: ones[one] + value for one in ones if ones[one] != "0" for word, value in rest.items()
+        }
+    twice = dict.fromkeys(words(table["twice"]), 2) | dict.fromkeys(words(table.get("thrice", "")), 3)
+    letters = {name: letter for letter, names in table["letters"].items() for name in words(names)}
+    signs = {name: sign for sign, names in table["signs"].items() for name in names}
+    hundred = frozenset(words(table["hundred"]))
+    fillers, ands = frozenset(words(table["fillers"])), frozenset(words(table["and"]))
+    months = frozenset(words(table["months"]))
+    in_run = {name for name, sign in signs.items() if sign in "-+." and " " not in name}
+    said = any_of(sorted({*numbers, *twice, *letters, *hundred, *months, *in_run}))
+    word = rf"(?:{said}|[a-zæøåäö])(?![^\W_])"
+    between = rf"(?:[ ,.…\n-]{{1,3}}{any_of(sorted(fillers | ands))}(?![^\W_])){{0,2}}[ ,.…—\n-]{{1,4}}"
+    return Grammar(
+        numbers=numbers,
+        ones=tuple(ones),
+        teens=tuple(teens),
+        tens=tuple(tens),
+        ordinals=words(table["ordinals"]),
+        twice=twice,
+        letters=letters,
+        signs=signs,
+        fillers=fillers,
+        ands=ands,
+        ones_first=frozenset(table["ones_first"]),
+        tens_first=frozenset(table["tens_first"]),
+        hundred=hundred,
+        months=months,
+        letter_words=frozenset(words(table["letter_words"])),
+        articles=words(table["articles"]),
+        run=re.compile(rf"(?<![^\W_])(?<!\w['’]){word}(?:{between}{word}){{1,60}}"),
+        unit=re.compile(rf"[ ,.-]{{1,2}}{any_of(sorted(words(table['units'])))}(?![^\W_])"),
+    )
