@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from training.pii.planted import is_covered, is_touched, near_misses, planted
+from training.pii.planted.numbers import is_covered, is_touched, near_misses, planted
 
 # Known by their shape or by the word asked for alone. The rest also takes letters and words, which are harder to hear.
 SHAPED = frozenset({"national", "card", "account", "iban", "phone", "email", "ip", "passport", "birth"})
