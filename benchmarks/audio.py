@@ -37,8 +37,9 @@ from convqa.conversation import Language, Transcript
 from convqa.ingest import IngestOptions, read
 from convqa.ingest.audio.sound import decode, probe
 from convqa.ingest.sources import Source
+from convqa.models import find_names
 from convqa.pipeline import Pipeline
-from convqa.redaction import SiteKey
+from convqa.redaction import load_redactor
 from convqa.rubric import load_rubric
 
 _STRETCH = 20
@@ -139,7 +140,8 @@ def _share(hits: np.ndarray) -> Share:
 
 
 def _ratings(stereo: Transcript, mono: Transcript) -> None:
-    pipeline = Pipeline(classifier=load_released(None, None), rubric=load_rubric(None), key=SiteKey.default())
+    redactor = load_redactor(find_names())
+    pipeline = Pipeline(classifier=load_released(None, None), rubric=load_rubric(None), redactor=redactor)
     first, second = (_values(pipeline.assess(transcript)) for transcript in (stereo, mono))
     if not first or not second:
         print("  ratings: no agent was rated in one of them")

@@ -128,17 +128,17 @@ def _throughput(folder: Path, call: argparse.Namespace) -> None:
     from convqa.conversation import Transcript
     from convqa.ingest import read
     from convqa.language import identify
-    from convqa.models import find_model
+    from convqa.models import find_model, find_names
     from convqa.pipeline import Pipeline
-    from convqa.redaction import SiteKey, redact
+    from convqa.redaction import load_redactor, redact
     from convqa.report.writers import JsonLinesWriter
     from convqa.roles import assign
     from convqa.rubric import load_rubric
     from convqa.scoring import score
 
     source = _write_input(folder / "speed.jsonl", call.conversations)
-    classifier, rubric, key = Classifier.load(find_model(call.model)), load_rubric(), SiteKey.default()
-    pipeline = Pipeline(classifier=classifier, rubric=rubric, key=key)
+    classifier, rubric, redactor = Classifier.load(find_model(call.model)), load_rubric(), load_redactor(find_names())
+    pipeline = Pipeline(classifier=classifier, rubric=rubric, redactor=redactor)
     took: dict[str, float] = {}
 
     with _timed("read", took):
@@ -155,7 +155,8 @@ def _throughput(folder: Path, call: argparse.Namespace) -> None:
                 language=language,
                 roles={speaker: guess.role for speaker, guess in found.guesses.items()},
                 role_certainty=found.certainty,
-                key=key,
+                key=redactor.key,
+                tagger=redactor.tagger,
             )
             for transcript, language, found in zip(transcripts, languages, roles, strict=True)
         ]

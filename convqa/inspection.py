@@ -13,7 +13,7 @@ from enum import StrEnum
 from convqa.conversation import Channel, Doubt, Language, Role, Transcript, is_unknown
 from convqa.ingest.audio.sound import Sound
 from convqa.pipeline import redacted, tell_language
-from convqa.redaction import SiteKey
+from convqa.redaction import Redactor
 from convqa.redaction.turns import make_turns
 from convqa.roles import assign
 
@@ -106,11 +106,12 @@ class Unheard:
     missing: str
 
 
-def inspect(transcript: Transcript, *, mapped: bool = False) -> Inspection:
+def inspect(transcript: Transcript, redactor: Redactor, *, mapped: bool = False) -> Inspection:
     """Say of one conversation what was recognised, and who speaks.
 
     Args:
         transcript: as ingest read it.
+        redactor: of what is shown.
         mapped: the user gave a column map.
 
     Raises:
@@ -118,7 +119,7 @@ def inspect(transcript: Transcript, *, mapped: bool = False) -> Inspection:
     """
     guess = tell_language(transcript)
     roles = assign(transcript, guess.language)
-    conversation = redacted(transcript, guess.language, roles, SiteKey.default())
+    conversation = redacted(transcript, guess.language, roles, redactor)
     utterances = Counter(utterance.speaker for utterance in transcript.utterances)
     turns = Counter(turn.speaker for turn in make_turns(transcript))
     start_s, end_s = _span(transcript)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from convqa.errors import ModelError
 
-__all__ = ["VARIABLE", "find_model", "find_voices", "verify_model"]
+__all__ = ["VARIABLE", "find_model", "find_names", "find_voices", "verify_model"]
 
 VARIABLE = "CONVQA_MODEL"
 """The environment variable that names a model folder where the call names none."""
@@ -23,6 +23,7 @@ VARIABLE = "CONVQA_MODEL"
 _PACKAGE = Path(__file__).parent
 _INSTALLED = _PACKAGE / "_model"
 _CHECKOUT = _PACKAGE.parent / "models" / "service-2"
+_NAMES = (_PACKAGE / "_names", _PACKAGE.parent / "models" / "names-1")
 _VOICES = (_PACKAGE / "_voices", _PACKAGE.parent / "models" / "voices-1")
 
 
@@ -43,6 +44,18 @@ def find_model(path: Path | None, environment: Mapping[str, str] = os.environ) -
         if folder.is_dir():
             return verify_model(folder)
     raise ModelError(f"this copy of convqa has no model inside; name a model folder with --model or {VARIABLE}.")
+
+
+def find_names(folders: Sequence[Path] = _NAMES) -> Path:
+    """The folder of the finder of names, verified: the first of `folders` that is there.
+
+    Raises:
+        ModelError: there is none, or what lies in it is incomplete or damaged.
+    """
+    for folder in folders:
+        if folder.is_dir():
+            return verify_model(folder)
+    raise ModelError("this copy of convqa has no finder of names, without which too many would stay; install it again.")
 
 
 def find_voices(folders: Sequence[Path] = _VOICES) -> Path:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from convqa import __version__, codebook, redaction
+from convqa import __version__, codebook
 from convqa.agents import find_agents
 from convqa.assessment import AssessedTurn, Assessment, Classification, ConversationInfo, Provenance, Scores
 from convqa.coaching import coach
@@ -21,7 +21,7 @@ from convqa.conversation import Conversation, Doubt, Language, Transcript
 from convqa.drift import Reference
 from convqa.errors import InputError
 from convqa.language import LanguageGuess, identify
-from convqa.redaction import SiteKey, redact
+from convqa.redaction import Redactor, redact
 from convqa.roles import Roles, assign
 from convqa.rubric import Rubric
 from convqa.scoring import score, widen
@@ -55,7 +55,7 @@ class Pipeline:
 
     classifier: Classifier
     rubric: Rubric
-    key: SiteKey
+    redactor: Redactor
     feedback_language: Language | None = None
 
     def assess(self, transcript: Transcript) -> Assessment:
@@ -64,7 +64,7 @@ class Pipeline:
         Raises:
             InputError: the conversation is in none of the five languages.
         """
-        conversation = prepare(transcript, self.key)
+        conversation = prepare(transcript, self.redactor)
         classification = widen(self.classifier.classify(conversation), conversation)
         scores = score(conversation, classification, self.rubric)
         reader = self.feedback_language or conversation.language
@@ -77,7 +77,7 @@ class Pipeline:
             provenance=Provenance(
                 convqa=__version__,
                 model=self.classifier.name,
-                redactor=f"{redaction.NAME}@{redaction.VERSION}",
+                redactor=self.redactor.name,
                 speech=conversation.speech,
                 rubric=self.rubric.reference,
                 codebook=codebook.VERSION,
@@ -96,17 +96,17 @@ class Pipeline:
         )
 
 
-def prepare(transcript: Transcript, key: SiteKey) -> Conversation:
+def prepare(transcript: Transcript, redactor: Redactor) -> Conversation:
     """The steps up to redaction: language, roles, and every name and number replaced.
 
     Raises:
         InputError: the conversation is in none of the five languages.
     """
     language = settle_language(transcript)
-    return redacted(transcript, language, assign(transcript, language), key)
+    return redacted(transcript, language, assign(transcript, language), redactor)
 
 
-def redacted(transcript: Transcript, language: Language, guesses: Roles, key: SiteKey) -> Conversation:
+def redacted(transcript: Transcript, language: Language, guesses: Roles, redactor: Redactor) -> Conversation:
     """The last of these steps: who the agents are, and redaction."""
     roles = {speaker: guess.role for speaker, guess in guesses.guesses.items()}
     agents = find_agents(transcript, roles, language)
@@ -115,8 +115,9 @@ def redacted(transcript: Transcript, language: Language, guesses: Roles, key: Si
         language=language,
         roles=roles,
         role_certainty=min(guesses.certainty, 1.0 if transcript.role_certainty is None else transcript.role_certainty),
-        key=key,
+        key=redactor.key,
         agents=agents.known,
+        tagger=redactor.tagger,
     )
     if not agents.unsure:
         return conversation

@@ -30,9 +30,9 @@ from convqa.codebook import (
 from convqa.conversation import Conversation, Role, Turn
 from convqa.drift import Reference
 from convqa.errors import ModelError
-from convqa.models import find_model
+from convqa.models import find_model, find_names
 from convqa.pipeline import Classifier, Pipeline
-from convqa.redaction import SiteKey
+from convqa.redaction import Redactor, load_redactor
 from convqa.rubric import load_rubric
 
 ROOT = Path(__file__).parent.parent
@@ -155,8 +155,14 @@ def classifier() -> Classifier:
 
 
 @pytest.fixture(scope="session")
-def pipeline(classifier: Classifier) -> Pipeline:
-    return Pipeline(classifier=classifier, rubric=load_rubric(), key=SiteKey.default())
+def redactor() -> Redactor:
+    """Rules and the released tagger."""
+    return load_redactor(find_names())
+
+
+@pytest.fixture(scope="session")
+def pipeline(classifier: Classifier, redactor: Redactor) -> Pipeline:
+    return Pipeline(classifier=classifier, rubric=load_rubric(), redactor=redactor)
 
 
 @pytest.fixture(scope="session")

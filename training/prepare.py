@@ -23,7 +23,8 @@ from convqa.classify.inputs import tokenize
 from convqa.codebook import CHOICES
 from convqa.conversation import Conversation, Transcript
 from convqa.ingest import IngestOptions, read
-from convqa.redaction import SiteKey, redact
+from convqa.models import find_names
+from convqa.redaction import load_redactor, redact
 from convqa.roles import assign
 from training.corpus import FILES, gold, records
 from training.example import OF_TURNS
@@ -36,7 +37,7 @@ VARIANTS = 3
 
 def conversations(paths: Sequence[Path] = FILES) -> dict[str, Conversation]:
     """Every corpus conversation after ingest and redaction, by id; stated languages and roles are used."""
-    found = {}
+    found, redactor = {}, load_redactor(find_names())
     for transcript in read([str(path) for path in paths], IngestOptions()):
         if not isinstance(transcript, Transcript) or transcript.language is None:
             raise SystemExit(
@@ -44,7 +45,12 @@ def conversations(paths: Sequence[Path] = FILES) -> dict[str, Conversation]:
             )
         roles = {key: guess.role for key, guess in assign(transcript, transcript.language).guesses.items()}
         found[transcript.id] = redact(
-            transcript, language=transcript.language, roles=roles, role_certainty=1.0, key=SiteKey.default()
+            transcript,
+            language=transcript.language,
+            roles=roles,
+            role_certainty=1.0,
+            key=redactor.key,
+            tagger=redactor.tagger,
         )
     return found
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Protocol
 
 from benchmarks.external.statistics import Row, spaced
 from convqa.classify.artefact import Meta
 from convqa.classify.judge import Outputs
 from convqa.conversation import Conversation, Language, Role, Speaker, Transcript, Utterance
+from convqa.models import find_names
 from convqa.pipeline import prepare
-from convqa.redaction import SiteKey
+from convqa.redaction import Redactor, load_redactor
 
 __all__ = ["Check", "Model", "beginning", "redacted", "seconds"]
 
@@ -49,6 +51,11 @@ class Check:
     rows: Callable[[Sequence[Outputs], Meta], list[Row]]
 
 
+@cache
+def _redactor() -> Redactor:
+    return load_redactor(find_names())
+
+
 def redacted(name: str, language: Language, turns: Sequence[tuple[Role, str]]) -> Conversation:
     """The conversation that the product would read; every turn stays one, so that labels fit.
 
@@ -67,7 +74,7 @@ def redacted(name: str, language: Language, turns: Sequence[tuple[Role, str]]) -
             turns_given=True,
             language=language,
         ),
-        SiteKey.default(),
+        _redactor(),
     )
 
 

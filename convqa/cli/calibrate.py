@@ -12,7 +12,7 @@ import click
 
 from convqa.cli.outputs import STANDARD_OUTPUT, check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
-from convqa.cli.reading import Loaders, ingest_options, reading_options
+from convqa.cli.reading import Loaders, ingest_options, reading_options, site_redactor
 from convqa.cli.reviewing import REVIEWS_PLACE, Wanted, read_all, review_map_option
 from convqa.cli.streams import show
 from convqa.errors import InputError, UsageError
@@ -20,6 +20,7 @@ from convqa.errors import InputError, UsageError
 if TYPE_CHECKING:
     from convqa.calibration import Model, Pair
     from convqa.conversation import Transcript
+    from convqa.redaction import Redactor
     from convqa.reviews import Review
 
 __all__ = ["CalibrateRequest", "calibrate", "run"]
@@ -81,7 +82,6 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
     from convqa.cli.failures import places, sentence
     from convqa.evaluation import Loss
     from convqa.ingest import find_all, read_sources
-    from convqa.redaction import SiteKey
     from convqa.report.writers import write_text
     from convqa.reviews import one_each
 
@@ -93,11 +93,12 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
         agent=request.agent,
         encoding=request.encoding,
     )
-    said = read_all(request.reviews, request.review_map, SiteKey.default())
+    redactor = site_redactor(None)
+    said = read_all(request.reviews, request.review_map, redactor.key)
     reviews, doubled = one_each(said.reviews)
     problems = [*said.problems, *doubled]
     found = find_all(request.inputs)
-    matcher = _Matcher(reviews, load_model(request.model, None))
+    matcher = _Matcher(reviews, load_model(request.model, None), redactor)
     pairs: dict[str, Pair] = {}
     with closing(assess_all(read_sources(found, options), matcher.pair, workers=request.workers)) as results:
         for result in with_progress(results, None if request.quiet else watched_terminal()):
@@ -123,11 +124,9 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
 class _Matcher:
     """Brings each conversation together with its review, on any thread."""
 
-    def __init__(self, reviews: dict[str, Review], model: Model) -> None:
-        from convqa.redaction import SiteKey
-
-        self._reviews = reviews
-        self._wanted = Wanted(reviews, SiteKey.default())
+    def __init__(self, reviews: dict[str, Review], model: Model, redactor: Redactor) -> None:
+        self._reviews, self._redactor = reviews, redactor
+        self._wanted = Wanted(reviews, redactor)
         self.model = model
         self.seen: set[str] = set()
 
@@ -139,10 +138,9 @@ class _Matcher:
         """
         from convqa.calibration import pair
         from convqa.pipeline import prepare
-        from convqa.redaction import SiteKey
 
         name, _ = self._wanted.look_up(transcript)
         if name is None:
             return None
         self.seen.add(name)
-        return name, pair(prepare(transcript, SiteKey.default()), self._reviews[name], self.model)
+        return name, pair(prepare(transcript, self._redactor), self._reviews[name], self.model)

@@ -12,7 +12,7 @@ import click
 
 from convqa.cli.outputs import STANDARD_OUTPUT, check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
-from convqa.cli.reading import READ_FILE, Loaders, ingest_options, reading_options
+from convqa.cli.reading import READ_FILE, Loaders, ingest_options, reading_options, site_redactor
 from convqa.cli.reviewing import REVIEWS_PLACE, Wanted, read_all, review_map_option
 from convqa.cli.streams import show
 from convqa.errors import InputError, UsageError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from convqa.conversation import Transcript
     from convqa.evaluation import Scored
     from convqa.pipeline import Classifier, Pipeline
-    from convqa.redaction import SiteKey
+    from convqa.redaction import Redactor
     from convqa.reviews import Review
 
 __all__ = ["EvaluateRequest", "evaluate", "run"]
@@ -92,19 +92,21 @@ def run(request: EvaluateRequest, load_classifier: Callable[[Path | None, Path |
     from convqa.cli.evaluation_tables import evaluation_tables
     from convqa.cli.failures import sentence
     from convqa.evaluation import match
-    from convqa.redaction import SiteKey
     from convqa.report.writers import write_text
     from convqa.reviews import latest
 
-    key = SiteKey.load(request.key_file) if request.key_file else SiteKey.default()
+    redactor = site_redactor(request.key_file)
+    key = redactor.key
     said = read_all(request.reviews, request.review_map, key)
     kept, replaced = latest(said.reviews)
     said = replace(said, reviews=tuple(kept), replaced=said.replaced + replaced)
-    run_ = _Run(key=key)
+    run_ = _Run(redactor=redactor)
     if said.reviews:
         names = [review.conversation for review in said.reviews]
         source = (
-            _records(request.records) if request.records else run_.inputs(request, Wanted(names, key), load_classifier)
+            _records(request.records)
+            if request.records
+            else run_.inputs(request, Wanted(names, redactor), load_classifier)
         )
         for one in with_progress(source, None if request.quiet else watched_terminal()):
             run_.take(one)
@@ -156,7 +158,7 @@ class _Unreviewed:
 class _Run:
     """What the conversations of a run came to."""
 
-    key: SiteKey
+    redactor: Redactor
     scored: list[Scored] = field(default_factory=list)
     problems: list[InputError] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
@@ -180,7 +182,7 @@ class _Run:
         )
         found = find_all(request.inputs)
         self.places |= places(found)
-        pipeline = _pipeline(request, self.key, load)
+        pipeline = _pipeline(request, self.redactor, load)
 
         def assess(transcript: Transcript) -> Scored | _Unreviewed:
             name, shown_id = wanted.look_up(transcript)
@@ -206,16 +208,16 @@ class _Run:
         from convqa.reviews import Names
 
         written = [review.conversation for review in reviews]
-        names = Names([*written, *(redact_id(name, self.key) for name in written)])
+        names = Names([*written, *(redact_id(name, self.redactor.key) for name in written)])
         rest = (one.id for one in self.scored if names.find(one.id) is None and names.find(one.raw_id) is None)
         return sorted([*self._passed, *rest])
 
 
 def _pipeline(
-    request: EvaluateRequest, key: SiteKey, load: Callable[[Path | None, Path | None], Classifier]
+    request: EvaluateRequest, redactor: Redactor, load: Callable[[Path | None, Path | None], Classifier]
 ) -> Pipeline:
     from convqa.pipeline import Pipeline
     from convqa.rubric import load_rubric
 
     classifier = load(request.model, request.calibration)
-    return Pipeline(classifier=classifier, rubric=load_rubric(request.rubric), key=key)
+    return Pipeline(classifier=classifier, rubric=load_rubric(request.rubric), redactor=redactor)

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convqa.cli.reading import Loaders, SpeechLoader, SpeechRequest, ingest_options, input_options, speech_options
+from convqa.cli.reading import (
+    Loaders,
+    SpeechLoader,
+    SpeechRequest,
+    ingest_options,
+    input_options,
+    site_redactor,
+    speech_options,
+)
 from convqa.errors import InputError, MissingExtraError, ModelError
 
 if TYPE_CHECKING:
@@ -78,7 +86,7 @@ def run(request: InspectRequest, load_speech: SpeechLoader) -> int:
         agent=request.agent,
         encoding=request.encoding,
     )
-    named = find_all(request.inputs)
+    named, redactor = find_all(request.inputs), site_redactor(None)
     where, view, done, repeats = places(named), _view(request), 0, Repeats()
     found, doubles = transcribed_already(named)
     recordings = {one.label: one for one in found if isinstance(one, Source) and one.kind == "audio"}
@@ -87,7 +95,7 @@ def run(request: InspectRequest, load_speech: SpeechLoader) -> int:
     unheard = recordings if missing else {}
 
     def look_at(transcript: Transcript) -> Inspection:
-        inspection = inspect_one(transcript, mapped=request.columns is not None)
+        inspection = inspect_one(transcript, redactor, mapped=request.columns is not None)
         recording = recordings.get(transcript.source)
         return replace(inspection, recording=probe(recording)) if recording else inspection
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from convqa.ingest.audio.engine import Diarizer, SpeechEngine
     from convqa.ingest.sources import Source
     from convqa.pipeline import Classifier
+    from convqa.redaction import Redactor
 
 __all__ = [
     "LANGUAGE",
@@ -33,6 +34,7 @@ __all__ = [
     "load_released",
     "load_speech",
     "reading_options",
+    "site_redactor",
     "speech_options",
 ]
 
@@ -199,6 +201,22 @@ def check_speech(found: Sequence[object], recordings: Sequence[Source], speech: 
     except (MissingExtraError, ModelError):
         if named or len(recordings) == len(found):
             raise
+
+
+def site_redactor(key_file: Path | None) -> Redactor:
+    """The redactor of a run.
+
+    Args:
+        key_file: of the site's key; `None`: the published one.
+
+    Raises:
+        UsageError: the key file is not what it should be.
+        ModelError: the finder of names is missing or damaged.
+    """
+    from convqa.models import find_names
+    from convqa.redaction import SiteKey, load_redactor
+
+    return load_redactor(find_names(), SiteKey.load(key_file) if key_file else None)
 
 
 def load_released(folder: Path | None, calibration: Path | None) -> Classifier:

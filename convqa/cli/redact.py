@@ -15,7 +15,7 @@ from convqa.cli.counts import counted
 from convqa.cli.exit_codes import INTERRUPTED
 from convqa.cli.outputs import check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
-from convqa.cli.reading import READ_FILE, ingest_options, input_options
+from convqa.cli.reading import READ_FILE, ingest_options, input_options, site_redactor
 from convqa.cli.streams import complain, say
 from convqa.errors import InputError, UsageError
 
@@ -78,7 +78,7 @@ def run(request: RedactRequest) -> int:
     check_outputs({"--output": request.output}, request.inputs, [request.key_file] if request.key_file else [])
 
     # Heavy from here on; a wrong call and --help were answered without it.
-    from convqa import __version__, redaction
+    from convqa import __version__
     from convqa.cli.failures import closing_count, places, repeated, sentence
     from convqa.ingest import Repeats, find_all
     from convqa.transcription import Folder, Form, RedactionJob, split
@@ -95,10 +95,10 @@ def run(request: RedactRequest) -> int:
     if not found:
         raise UsageError(_ONLY_RECORDINGS)
     where, repeats, form, outcome = places(named), Repeats(), Form(request.form), _Outcome(recordings=recordings)
-    key = redaction.SiteKey.load(request.key_file) if request.key_file else redaction.SiteKey.default()
-    settings = f"convqa {__version__}, redactor {redaction.NAME}@{redaction.VERSION}"
+    redactor = site_redactor(request.key_file)
+    settings = f"convqa {__version__}, redactor {redactor.name}"
     with closing(Folder(request.output, form, private=False)) as folder:
-        job = RedactionJob(folder=folder, form=form, key=key, settings=settings, workers=request.workers)
+        job = RedactionJob(folder=folder, form=form, redactor=redactor, settings=settings, workers=request.workers)
         terminal = None if request.quiet else watched_terminal()
         try:
             with closing(_results(job, found, options, repeats, outcome)) as results:

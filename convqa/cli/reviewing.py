@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from convqa.conversation import Transcript
-    from convqa.redaction import SiteKey
+    from convqa.redaction import Redactor, SiteKey
     from convqa.reviews import Found
 
 __all__ = ["REVIEWS_PLACE", "Wanted", "read_all", "review_map_option"]
@@ -45,13 +45,13 @@ class Wanted:
 
     Args:
         names: their ids as the reviews write them.
-        key: the site's; the ids that convqa makes of file names are made with it.
+        redactor: the site's; the ids that convqa makes of file names are made with it.
     """
 
-    def __init__(self, names: Iterable[str], key: SiteKey) -> None:
+    def __init__(self, names: Iterable[str], redactor: Redactor) -> None:
         from convqa.reviews import Names
 
-        self._names, self._key = Names(names), key
+        self._names, self._redactor = Names(names), redactor
 
     def look_up(self, transcript: Transcript) -> tuple[str | None, str]:
         """The reviews' way of writing the conversation's id (`None` where none speaks of it), and the id in its record.
@@ -63,5 +63,5 @@ class Wanted:
         from convqa.redaction import redact_id
 
         given = transcript.id_given
-        recorded = redact_id(transcript.id, self._key) if given else prepare(transcript, self._key).id
+        recorded = redact_id(transcript.id, self._redactor.key) if given else prepare(transcript, self._redactor).id
         return self._names.find(transcript.id) or self._names.find(recorded), recorded

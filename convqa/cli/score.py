@@ -23,6 +23,7 @@ from convqa.cli.reading import (
     ingest_options,
     load_speech,
     reading_options,
+    site_redactor,
     speech_options,
 )
 from convqa.cli.streams import complain, show
@@ -210,12 +211,11 @@ def _stopped(output: Path | None) -> str:
 
 def _pipeline(request: ScoreRequest, load_classifier: ClassifierLoader) -> Pipeline:
     from convqa.pipeline import Pipeline
-    from convqa.redaction import SiteKey
     from convqa.rubric import load_rubric
 
     return Pipeline(
         classifier=load_classifier(request.model, request.calibration),
         rubric=load_rubric(request.rubric),
-        key=SiteKey.load(request.key_file) if request.key_file else SiteKey.default(),
+        redactor=site_redactor(request.key_file),
         feedback_language=Language(request.feedback_language) if request.feedback_language else None,
     )

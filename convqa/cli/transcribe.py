@@ -16,7 +16,16 @@ from convqa.cli.counts import counted
 from convqa.cli.exit_codes import INTERRUPTED
 from convqa.cli.outputs import check_outputs
 from convqa.cli.progress import SoundProgress, lengths, watched_terminal
-from convqa.cli.reading import LANGUAGE, READ_FILE, Loaders, SpeechLoader, SpeechRequest, ingest_options, speech_options
+from convqa.cli.reading import (
+    LANGUAGE,
+    READ_FILE,
+    Loaders,
+    SpeechLoader,
+    SpeechRequest,
+    ingest_options,
+    site_redactor,
+    speech_options,
+)
 from convqa.cli.streams import complain, say
 from convqa.conversation import Channel, Doubt
 from convqa.errors import InputError, UsageError
@@ -25,7 +34,7 @@ if TYPE_CHECKING:
     from convqa.conversation import Conversation
     from convqa.ingest import IngestOptions, SpeechOptions
     from convqa.ingest.sources import Source
-    from convqa.redaction import SiteKey
+    from convqa.redaction import Redactor
     from convqa.transcription import Job
 
 __all__ = ["TranscribeRequest", "run", "transcribe"]
@@ -104,7 +113,6 @@ def run(request: TranscribeRequest, load_speech: SpeechLoader) -> int:
     # Heavy from here on; a wrong call and --help were answered without it.
     from convqa.cli.failures import closing_count, places, sentence
     from convqa.ingest import find_all
-    from convqa.redaction import SiteKey
     from convqa.transcription import Folder, Form, Job, split
 
     named = find_all(request.inputs)
@@ -112,11 +120,11 @@ def run(request: TranscribeRequest, load_speech: SpeechLoader) -> int:
     if not found:
         raise UsageError(_NO_RECORDING)
     where, speech, form = places(named), load_speech(request.speech), Form(request.form)
-    key = SiteKey.load(request.key_file) if request.key_file else SiteKey.default()
-    settings = _settings(request, speech, key)
+    redactor = site_redactor(request.key_file)
+    settings = _settings(request, speech, redactor)
     outcome = _Outcome(others=others)
     with closing(Folder(request.output, form, private=request.raw)) as folder:
-        job = Job(folder=folder, form=form, key=key, settings=settings, raw=request.raw)
+        job = Job(folder=folder, form=form, redactor=redactor, settings=settings, raw=request.raw)
         to_do = [one for one in found if isinstance(one, InputError) or not job.is_done(one)]
         outcome.there = len(found) - len(to_do)
         try:
@@ -194,22 +202,22 @@ def _options(request: TranscribeRequest, speech: SpeechOptions) -> IngestOptions
     return replace(options, speech=speech)
 
 
-def _settings(request: TranscribeRequest, speech: SpeechOptions, key: SiteKey) -> str:
+def _settings(request: TranscribeRequest, speech: SpeechOptions, redactor: Redactor) -> str:
     """All that a transcript depends on besides the recording; `Origin.settings`."""
-    from convqa import __version__, redaction
+    from convqa import __version__
+    from convqa.redaction import agent_key
 
     options = {
         "raw": "yes" if request.raw else None,
         "language": request.language,
         "channel": request.channel,
-        "agent": redaction.agent_key(request.agent, key) if request.agent else None,
+        "agent": agent_key(request.agent, redactor.key) if request.agent else None,
         "agent in channel": speech.agent_channel,
         "speakers": speech.speakers,
         "voices by": request.speech.diarization_model and request.speech.diarization_model.name,
     }
     chosen = [f"{name} {value}" for name, value in options.items() if value is not None]
-    redactor = f"redactor {redaction.NAME}@{redaction.VERSION}"
-    return ", ".join([f"convqa {__version__}", redactor, speech.engine().name, *chosen])
+    return ", ".join([f"convqa {__version__}", f"redactor {redactor.name}", speech.engine().name, *chosen])
 
 
 def _require_consent(*, yes: bool) -> None:

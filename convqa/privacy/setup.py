@@ -10,12 +10,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from convqa import __version__, codebook, redaction
+from convqa import __version__, codebook
 from convqa.classify.artefact import Meta
 from convqa.classify.site import Figure, SiteCalibration
 from convqa.conversation import Language
 from convqa.errors import UsageError
-from convqa.models import find_model
+from convqa.models import find_model, find_names
+from convqa.redaction import load_redactor
 from convqa.redaction.leak import Leak, measured_leak
 from convqa.rubric import Rubric, load_rubric
 
@@ -139,7 +140,7 @@ class Setup:
             model=meta.title if site is None else f"{meta.title}+{site.hash[:8]}",
             calibrated=site is not None,
             codebook=codebook.VERSION,
-            redactor=f"{redaction.NAME}@{redaction.VERSION}",
+            redactor=load_redactor(find_names()).name,
             rubric=(used := load_rubric(rubric)),
             own_rubric=used != load_rubric(),
             own_key=own_key,

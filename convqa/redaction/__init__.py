@@ -11,26 +11,25 @@ from convqa.redaction.findings import Kind
 from convqa.redaction.ids import redact_id
 from convqa.redaction.keys import SiteKey
 from convqa.redaction.masks import mask_text
-from convqa.redaction.names import holds_given_name, is_persons
+from convqa.redaction.names import Tagger, holds_given_name, is_persons
 from convqa.redaction.paths import mask_path, redact_path
 from convqa.redaction.redact import agent_key, redact
+from convqa.redaction.redactor import Redactor, load_redactor
 from convqa.redaction.replace import count_replaced
 
 __all__ = [
-    "NAME",
-    "VERSION",
     "Kind",
+    "Redactor",
     "SiteKey",
+    "Tagger",
     "agent_key",
     "count_replaced",
     "holds_given_name",
     "is_persons",
+    "load_redactor",
     "mask_path",
     "mask_text",
     "redact",
     "redact_id",
     "redact_path",
 ]
-
-NAME = "rules"
-VERSION = "2"

@@ -61,6 +61,7 @@ class Reading:
         text: the turns joined by `SEPARATOR`.
         low: `text` in lower case, character for character (offsets agree).
         starts: where each turn begins in `text`.
+        redacted: whether a placeholder of convqa's stands anywhere.
         numbers: where a number of four digits or more may begin: at a digit, ``+`` or ``(`` that goes on as a number
             and follows no letter, and no point or dash inside a number.
     """
@@ -70,6 +71,7 @@ class Reading:
     starts: tuple[int, ...]
     numbers: tuple[int, ...]
     language: Language
+    redacted: bool = False
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Like `pattern.finditer(low)` for a pattern that begins with a number, tried only where one begins."""
@@ -117,9 +119,10 @@ def make_reading(text: str, starts: tuple[int, ...], language: Language) -> Read
     """A reading of joined turns."""
     numbers = tuple(match.start() for match in _NUMBER_START.finditer(text))
     low = lower(text)
+    count = 0
     if "[" in text:  # "[ORDER_1]" is no word for an order
-        low = _PLACEHOLDER.sub(lambda match: _LETTER.sub("x", match[0]), low)
-    return Reading(text=text, low=low, starts=starts, numbers=numbers, language=language)
+        low, count = _PLACEHOLDER.subn(lambda match: _LETTER.sub("x", match[0]), low)
+    return Reading(text=text, low=low, starts=starts, numbers=numbers, language=language, redacted=count > 0)
 
 
 _NUMBER_START = re.compile(r"[+(\d](?<![\w+].)(?<!\d[.,:/-].)(?=[\d() .,/:–+-]{3})")

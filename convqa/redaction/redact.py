@@ -12,6 +12,7 @@ from convqa.redaction.findings import read
 from convqa.redaction.ids import redact_id
 from convqa.redaction.keys import SiteKey
 from convqa.redaction.lexicon import lexicon
+from convqa.redaction.names import Tagger
 from convqa.redaction.paths import ID_SUFFIX_DIGITS, find_in_paths
 from convqa.redaction.replace import Placeholders, replace
 from convqa.redaction.turns import make_turns
@@ -29,6 +30,7 @@ def redact(
     role_certainty: float,
     key: SiteKey,
     agents: Mapping[str, str] | None = None,
+    tagger: Tagger | None = None,
 ) -> Conversation:
     """Replace the personal data of a transcript by placeholders and make turns of its utterances.
 
@@ -39,11 +41,12 @@ def redact(
         role_certainty: in [0, 1], goes into the conversation as it is.
         key: of the HMACs.
         agents: who agents are (`convqa.agents`), by `Speaker.key`; one who is not in it gets an id of its own.
+        tagger: of names that no rule finds; `None`: the rules alone.
     """
     turns = make_turns(transcript)
     known = _speaker_names(transcript.speakers, language, roles)
     reading = read([turn.text for turn in turns], language)
-    findings = find(reading, known)
+    findings = find(reading, known, tagger)
     path_reading, path_findings = find_in_paths([transcript.source, transcript.id], language, known)
     placeholders = Placeholders(
         reading.text + path_reading.text,

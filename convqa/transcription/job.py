@@ -12,7 +12,7 @@ from convqa.ingest import IngestOptions, read_sources
 from convqa.ingest.recordings import is_recording
 from convqa.ingest.sources import Source, unreadable
 from convqa.pipeline import prepare
-from convqa.redaction import SiteKey
+from convqa.redaction import Redactor
 from convqa.transcription.folder import Folder
 from convqa.transcription.forms import Form, render
 from convqa.transcription.origin import name_of, origin_of
@@ -32,7 +32,7 @@ class Job:
 
     folder: Folder
     form: Form
-    key: SiteKey
+    redactor: Redactor
     settings: str
     raw: bool
 
@@ -41,10 +41,10 @@ class Job:
 
         The recording is read through only where there is a transcript of one of its name.
         """
-        if not self.folder.knows(name_of(source, self.key)):
+        if not self.folder.knows(name_of(source, self.redactor.key)):
             return False
         try:
-            return origin_of(source, self.settings, self.key) in self.folder
+            return origin_of(source, self.settings, self.redactor.key) in self.folder
         except OSError:
             return False  # it is reported when it is to be heard
 
@@ -55,13 +55,13 @@ class Job:
             UsageError: the transcript cannot be written.
         """
         try:
-            origin = origin_of(source, self.settings, self.key)
+            origin = origin_of(source, self.settings, self.redactor.key)
         except OSError as error:
             yield unreadable(source.shown, error)
             return
 
         def prepared(transcript: Transcript) -> tuple[Conversation, str]:
-            conversation = prepare(transcript, self.key)
+            conversation = prepare(transcript, self.redactor)
             return conversation, render(transcript, conversation, origin, self.form, raw=self.raw)
 
         for result in assess_all(read_sources([source], options), prepared, workers=1):

@@ -14,7 +14,7 @@ from convqa.errors import InputError
 from convqa.ingest.messages import made_id
 from convqa.ingest.sources import Source
 from convqa.pipeline import prepare
-from convqa.redaction import Kind, SiteKey, count_replaced, redact_path
+from convqa.redaction import Kind, Redactor, count_replaced, redact_path
 from convqa.redaction.turns import make_turns
 from convqa.transcription.folder import Folder
 from convqa.transcription.forms import Form, heading, render
@@ -46,7 +46,7 @@ class RedactionJob:
 
     folder: Folder
     form: Form
-    key: SiteKey
+    redactor: Redactor
     settings: str
     workers: int
 
@@ -62,12 +62,12 @@ class RedactionJob:
         parts: dict[int, str] = {}
 
         def prepared(transcript: Transcript) -> _Rendered:
-            conversation = prepare(transcript, self.key)
+            conversation = prepare(transcript, self.redactor)
             part = "" if self.form.holds_many else parts.pop(id(transcript))
             origin = Origin(
                 settings=self.settings,
                 content=conversation.content_hash,
-                name=name_of(source, self.key, part=part),
+                name=name_of(source, self.redactor.key, part=part),
             )
             raw = (turn.text for turn in make_turns(transcript))
             return _Rendered(
@@ -96,7 +96,7 @@ class RedactionJob:
 
     def _name(self, source: Source, transcript: Transcript, conversation: Conversation) -> str:
         """The path of the file: that of the source, and below it the id that a source gives to each of several."""
-        place = redact_path(made_id(source), self.key)
+        place = redact_path(made_id(source), self.redactor.key)
         if self.form.holds_many:
             return place
         return f"{place}/{conversation.id}" if transcript.id_given else conversation.id

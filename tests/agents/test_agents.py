@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from convqa.agents import find_agents
 from convqa.conversation import UNKNOWN_AGENT, Conversation, Doubt, Language, Role, Speaker, Transcript, Utterance
 from convqa.pipeline import prepare
-from convqa.redaction import SiteKey
+from convqa.redaction import Redactor, SiteKey
 
-KEY = SiteKey.default()
+RULES = Redactor(key=SiteKey.default(), tagger=None)
 
 
 def transcript(*agents: Speaker, said: str = "Hej, hvad kan jeg hjælpe med?", agent: str | None = None) -> Transcript:
@@ -36,7 +38,7 @@ def who(raw: Transcript) -> dict[str, str]:
 
 
 def talk(raw: Transcript) -> Conversation:
-    return prepare(raw, KEY)
+    return prepare(raw, RULES)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +77,10 @@ def test_unknown_agents_are_never_added_up_as_one() -> None:
     two_in_one = talk(transcript(named("Agent 1"), named("Agent 2", key="b")))
     ids = {agent for one in (*two_talks, two_in_one) for agent in one.agent_ids}
     assert len(ids) == 4
+    another = replace(RULES, key=SiteKey(b"another key of some length"))
     again = talk(transcript(named(None), said="Hej med dig."))
     assert again.agent_ids == two_talks[0].agent_ids
-    assert prepare(transcript(named(None)), SiteKey(b"another key of some length")).agent_ids[0] not in ids
+    assert prepare(transcript(named(None)), another).agent_ids[0] not in ids
 
 
 def test_what_the_user_states_is_an_id_like_the_sources() -> None:

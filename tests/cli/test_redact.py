@@ -13,13 +13,14 @@ from click.testing import Result
 
 from convqa.conversation import Conversation, Transcript
 from convqa.ingest import read
+from convqa.models import find_names
 from convqa.pipeline import prepare
-from convqa.redaction import SiteKey
+from convqa.redaction import load_redactor
 from convqa.redaction.leak import leak_sentence
 from tests.sounds import talk, write_call
 
 Convqa = Callable[..., Result]
-KEY = SiteKey.default()
+REDACTOR = load_redactor(find_names())
 
 CHAT = """Agent: Hej, du taler med Jonas. Hvad hedder du?
 Kunde: Jeg hedder Lene Holm, og mit nummer er 20 12 34 56.
@@ -34,7 +35,7 @@ def files(folder: Path) -> list[str]:
 
 def conversations(folder: Path) -> list[Conversation]:
     found = [one for one in read([str(folder)]) if isinstance(one, Transcript)]
-    return sorted((prepare(one, KEY) for one in found), key=lambda one: (one.id, one.turns[0].text))
+    return sorted((prepare(one, REDACTOR) for one in found), key=lambda one: (one.id, one.turns[0].text))
 
 
 def told(conversation: Conversation) -> list[Any]:

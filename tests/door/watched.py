@@ -124,11 +124,12 @@ if __name__ == "__main__":
     import tests.conftest
     import tests.sounds  # noqa: F401 - loaded once, for all calls
     from convqa.conversation import Speaker, Transcript, Utterance
-    from convqa.redaction import SiteKey
+    from convqa.models import find_names
+    from convqa.redaction import load_redactor
 
     warm = Utterance(speaker="s", text="Hej, jeg vil gerne vide, hvornår min pakke kommer.")
     convqa.pipeline.prepare(
-        Transcript(id="1", source="1", speakers=(Speaker(key="s"),), utterances=(warm,)), SiteKey.default()
+        Transcript(id="1", source="1", speakers=(Speaker(key="s"),), utterances=(warm,)), load_redactor(find_names())
     )
     sys.addaudithook(_watch)
     for call in json.loads(sys.argv[2]):

@@ -11,10 +11,11 @@ import pytest
 from convqa.conversation import Doubt, Role, Transcript
 from convqa.errors import InputError
 from convqa.pipeline import prepare
-from convqa.redaction import SiteKey
+from convqa.redaction import Redactor, SiteKey
 
 Ingest = Callable[..., list[Transcript | InputError]]
 
+RULES = Redactor(key=SiteKey.default(), tagger=None)
 KEY = "6f6181905450ef49"
 
 
@@ -36,7 +37,7 @@ def test_all_that_is_stated_comes_to_the_conversation(ingest: Ingest) -> None:
         doubts=["broken_off", "speakers"],
         role_certainty=0.6,
     )
-    talk = prepare(found, SiteKey.default())
+    talk = prepare(found, RULES)
     assert [turn.speech_confidence for turn in talk.turns] == [0.5, 1.0]
     assert [turn.agent_id for turn in talk.turns] == [KEY, None]
     assert (talk.speech, talk.doubts, talk.role_certainty) == ("x@1", (Doubt.SPEAKERS, Doubt.BROKEN_OFF), 0.6)
@@ -71,7 +72,7 @@ def test_two_agents_stay_two_by_their_keys(ingest: Ingest) -> None:
     ]
     [found] = ingest("call.json", json.dumps({"id": "c", "language": "en", "turns": turns}))
     assert isinstance(found, Transcript)
-    assert [turn.agent_id for turn in prepare(found, SiteKey.default()).turns] == [turn["agent_key"] for turn in turns]
+    assert [turn.agent_id for turn in prepare(found, RULES).turns] == [turn["agent_key"] for turn in turns]
 
 
 def test_other_shapes_state_nothing(ingest: Ingest) -> None:

@@ -291,10 +291,9 @@ def test_key_file(tmp_path: Path) -> None:
 
 def test_public_names() -> None:
     assert sorted(convqa.redaction.__all__) == [
-        "Kind", "NAME", "SiteKey", "VERSION", "agent_key", "count_replaced", "holds_given_name", "is_persons",
-        "mask_path", "mask_text", "redact", "redact_id", "redact_path",
+        "Kind", "Redactor", "SiteKey", "Tagger", "agent_key", "count_replaced", "holds_given_name", "is_persons",
+        "load_redactor", "mask_path", "mask_text", "redact", "redact_id", "redact_path",
     ]  # fmt: skip
-    assert (convqa.redaction.NAME, convqa.redaction.VERSION) == ("rules", "2")
 
 
 def test_no_personal_data_of_the_corpus_in_the_content_hash_input_order() -> None:

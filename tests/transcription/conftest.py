@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from convqa.conversation import Channel, Conversation, Doubt, Language, Speaker, Transcript, Utterance
 from convqa.pipeline import prepare
-from convqa.redaction import SiteKey
+from convqa.redaction import Redactor, SiteKey
 from convqa.transcription import Origin
 
 KEY = SiteKey(b"a key that is long enough")
+RULES = Redactor(key=KEY, tagger=None)
 ORIGIN = Origin(
     name=f"hmac-sha256:{KEY.hmac('name', 'a')}",
     content=f"hmac-sha256:{KEY.hmac('sound', 'b')}",
@@ -46,4 +47,4 @@ def call(
 
 
 def prepared(transcript: Transcript) -> Conversation:
-    return prepare(transcript, KEY)
+    return prepare(transcript, RULES)

@@ -12,7 +12,7 @@ from convqa.conversation import Conversation, Doubt, Role, Speaker, Transcript
 from convqa.ingest import read
 from convqa.pipeline import prepare
 from convqa.transcription import Form, render
-from tests.transcription.conftest import KEY, LINES, ORIGIN, call, prepared
+from tests.transcription.conftest import LINES, ORIGIN, RULES, call, prepared
 
 FORMS = pytest.mark.parametrize("form", [form for form in Form if form is not Form.TXT])  # which holds less
 
@@ -26,7 +26,7 @@ def read_back(text: str, form: Form, folder: Path) -> Conversation:
     path.write_text(text, encoding="utf-8")
     [found] = read([str(path)])
     assert isinstance(found, Transcript), found
-    return prepare(found, KEY)
+    return prepare(found, RULES)
 
 
 def essence(conversation: Conversation) -> Conversation:

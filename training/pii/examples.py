@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,24 @@ from numpy.typing import NDArray
 
 from convqa.conversation import Language
 from convqa.redaction.findings import Kind
-from convqa.redaction.names.features import LABELS, LISTS, ROWS, WORD_COLUMNS, Tokens, encode, unlisted
+from convqa.redaction.names.features import (
+    LABELS,
+    LISTS,
+    MOST_PIECES,
+    NO_PIECE,
+    ROWS,
+    WORD_COLUMNS,
+    Encoding,
+    Tokens,
+    unlisted,
+)
 from training.pii.lists import Names, held_out
 from training.pii.segments import PERSON, UNSURE, Passage, Turns, join, segments, windows
 from training.pii.styles import Style, restyle
 from training.pii.substitute import company, substitute
+from training.pii.words import reword
 
-__all__ = ["IGNORED", "Batch", "Example", "chunk", "conversations", "example", "hide_held_out"]
+__all__ = ["IGNORED", "Batch", "Example", "Material", "chunk", "conversations", "example", "hide_held_out"]
 
 IGNORED = -100
 """The label of a token of which nobody says what it is."""
@@ -28,7 +39,7 @@ STYLES: Mapping[Style, float] = {
     Style.MISSPELT: 0.07,
     Style.SPELLED: 0.08,
 }
-COMPANY_SHARE = 0.12
+COMPANY_SHARE = 0.2
 UNLISTED_SHARE = 0.3
 """Of the names, these are shown as if no list held them, so that context is learnt."""
 WORDLESS_SHARE = 0.2
@@ -44,7 +55,7 @@ class Example:
     """Some turns as the tagger reads them.
 
     Attributes:
-        features: (t, 6), see `convqa.redaction.names.features`.
+        features: (t, 16), see `convqa.redaction.names.features`.
         labels: (t,) as there, or `IGNORED`.
     """
 
@@ -57,7 +68,7 @@ class Batch:
     """Examples of about one length, filled up to the longest.
 
     Attributes:
-        features: (n, t, 6), zeros after the end.
+        features: (n, t, 16), of nothing after the end.
         labels: (n, t), `IGNORED` after the end.
         mask: (n, t), 1 for a token.
     """
@@ -70,7 +81,8 @@ class Batch:
     def of(cls, examples: Sequence[Example]) -> Batch:
         """The batch of some examples."""
         longest = max(len(one.labels) for one in examples)
-        features = np.zeros((len(examples), longest, len(ROWS)), dtype=np.int64)
+        features = np.zeros((len(examples), longest, len(ROWS) + 2 * MOST_PIECES), dtype=np.int64)
+        features[..., len(ROWS) :] = NO_PIECE
         labels = np.full((len(examples), longest), IGNORED, dtype=np.int64)
         mask = np.zeros((len(examples), longest), dtype=np.float32)
         for row, one in enumerate(examples):
@@ -85,18 +97,33 @@ def conversations(records: Sequence[Mapping[str, Any]]) -> list[tuple[Language, 
     return [(Language(record["language"]), segments(record)) for record in records]
 
 
-def chunk(
-    talks: Sequence[tuple[Language, Turns]], names: Names, generator: np.random.Generator, *, count: int, batch: int
-) -> Iterator[Batch]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What examples are made of.
+
+    Attributes:
+        talks: labelled conversations.
+        names: to fill in.
+        words: ordinary words of a language, to fill in.
+        encoding: how tokens become numbers.
+    """
+
+    talks: Sequence[tuple[Language, Turns]]
+    names: Names
+    words: Callable[[Language], Sequence[str]]
+    encoding: Encoding
+
+
+def chunk(material: Material, generator: np.random.Generator, *, count: int, batch: int) -> Iterator[Batch]:
     """Batches of the windows of `count` conversations taken at random.
 
     Windows of like length share a batch; batches come in any order.
     """
     examples = []
-    for number in generator.choice(len(talks), size=min(count, len(talks)), replace=False).tolist():
-        language, turns = talks[number]
+    for number in generator.choice(len(material.talks), size=min(count, len(material.talks)), replace=False).tolist():
+        language, turns = material.talks[number]
         for window in windows(turns, generator):
-            one = example(window, language, names, generator)
+            one = example(window, language, material, generator)
             if len(one.labels):
                 examples.append(one)
     examples.sort(key=lambda one: len(one.labels))
@@ -105,14 +132,15 @@ def chunk(
         yield Batch.of(batches[number])
 
 
-def example(turns: Turns, language: Language, names: Names, generator: np.random.Generator) -> Example:
-    """Turns with other people, in some style, now and then with a company that is none."""
-    turns = substitute(turns, language, names, generator)
+def example(turns: Turns, language: Language, material: Material, generator: np.random.Generator) -> Example:
+    """Turns with other people and some other words, in some style, now and then with a company that is none."""
+    words, names = material.words(language), material.names
+    turns = reword(substitute(turns, language, names, generator), words, generator)
     if generator.random() < COMPANY_SHARE:
-        turns = (*turns, company(language, names, generator))
+        turns = (*turns, company(language, names, words, generator))
     style = Style(str(generator.choice(list(STYLES), p=list(STYLES.values()))))
     passage = join(restyle(turns, language, style, generator), language)
-    tokens = encode(passage.reading)
+    tokens = material.encoding.encode(passage.reading)
     labels = _labels(passage, tokens)
     return Example(
         features=_hidden(tokens.features, labels, generator)[:LONGEST],

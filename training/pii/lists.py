@@ -14,7 +14,7 @@ import numpy as np
 
 from convqa.conversation import Language
 
-__all__ = ["ANY", "OWN", "WORD", "Name", "Names", "Part", "held_out", "load"]
+__all__ = ["ANY", "OWN", "WORD", "Name", "Names", "Part", "held_out", "listed_names", "load"]
 
 FOLDER = Path(__file__).parents[2] / "data" / "names"
 OWN: Mapping[Language, tuple[str, ...]] = {
@@ -114,6 +114,13 @@ def load(*, held: bool) -> Names:
         language, _, entries = line.partition(": ")
         words[Language(language)] = [name for name in entries.split() if held_out(name) is held]
     return Names(groups=dict(groups), words=words, unknown=unknown)
+
+
+@cache
+def listed_names() -> frozenset[str]:
+    """Names in lower case: those that the redactor takes for given names anywhere, and all of a known origin."""
+    rows = (line.split("\t") for line in (FOLDER / "people.txt").read_text(encoding="utf-8").splitlines())
+    return frozenset(name for name, given, _, origins in rows if given == "1" or origins)
 
 
 def titled(name: str) -> str:

@@ -4,12 +4,13 @@
         [--tagger FILE [--alone] [--sure P]]
 
 Each conversation is read as it is ("original") and, with people, addresses and numbers exchanged for held-out ones,
-in every style of `styles.py`. A place counts as found when all its letters and digits are replaced. In the original a
-marked string counts as gone when no place of it is left untouched. What is replaced counts as right when a mark or an
-agent's signature touches it; marks leave people out, so precision is a lower bound. The rules know all names of their
-lists, held out or not; the tagger is measured as if no list held those that are held out.
+in every style of `styles.py`; and with its own people in some of those ("own, chat"). A place counts as found when all
+its letters and digits are replaced. In the original a marked string counts as gone when no place of it is left
+untouched. What is replaced counts as right when a mark or an agent's signature touches it. The rules know all names of
+their lists, held out or not; of exchanged people the tagger is measured as if no list held those that are held out.
 
-Of the held-out part nothing is ever shown but counts: no rule is to be written from its texts.
+The batches o1-o8 have marks of their own (`marks.py`), also of companies, places and pets: what of these stays is
+counted. Of the held-out part nothing is ever shown but counts: no rule is to be written from its texts.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from training.corpus import LATER_BATCHES, records
 from training.pii import lists
 from training.pii.causes import cause
 from training.pii.figures import Cell, Tallies, Tally, json_rows, sum_over, table
+from training.pii.marks import KEPT, with_second_marks
 from training.pii.segments import PERSON, UNSURE, Passage, Span, batch, join, segments
 from training.pii.styles import Style, restyle
 from training.pii.substitute import substitute
@@ -58,7 +60,8 @@ is not trained, so that thresholds can be chosen and misses read there; of which
 PARTS = (DEVELOPED, LATER, TUNED, HELD_OUT)
 TUNED_BATCHES = frozenset(f"n{number}" for number in range(1, 9))
 HELD_OUT_BATCHES = frozenset({"a5", "f2", "p2", *(f"o{number}" for number in range(1, 9))})
-ORIGINAL = "original"
+ORIGINAL, OWN = "original", "own"
+OWN_STYLES = (Style.CHAT, Style.SPEECH, Style.SPELLED)
 WITH_DIGITS = frozenset({"phone", "id_number", "account", "birth_date", "address"})
 SEED = 20261127
 CONTEXT = 40
@@ -73,6 +76,7 @@ class Figures:
     Attributes:
         recall: by kind of mark.
         precision: by kind of placeholder.
+        kept: by kind of what is marked as no personal data, how much of it stays as it is.
         seconds: of processor time spent on finding.
         readings: how many texts were read.
         shown: misses and wrong finds of the parts that may be read, with what stands around them.
@@ -80,6 +84,7 @@ class Figures:
 
     recall: Tallies = field(default_factory=lambda: defaultdict(Tally))
     precision: Tallies = field(default_factory=lambda: defaultdict(Tally))
+    kept: Tallies = field(default_factory=lambda: defaultdict(Tally))
     seconds: float = 0.0
     readings: int = 0
     shown: list[str] = field(default_factory=list)
@@ -94,22 +99,35 @@ def part_of(record: Mapping[str, Any]) -> str:
 
 
 def variants(record: Mapping[str, Any], names: lists.Names) -> Iterator[tuple[str, Passage]]:
-    """The conversation as it is, and with other people, addresses and numbers in every style; always the same."""
+    """The conversation as it is, in some styles, and with other people and numbers in every style; always the same."""
     language, turns = Language(record["language"]), segments(record)
     yield ORIGINAL, join(turns, language)
+    for number, style in enumerate(OWN_STYLES):
+        generator = np.random.default_rng([SEED, zlib.crc32(record["id"].encode()), len(Style) + number])
+        yield f"{OWN}, {style}", join(restyle(turns, language, style, generator), language)
     for number, style in enumerate(Style):
         generator = np.random.default_rng([SEED, zlib.crc32(record["id"].encode()), number])
         other = substitute(turns, language, names, generator)
         yield style, join(restyle(other, language, style, generator), language)
 
 
-def measure(chosen: Sequence[Mapping[str, Any]], names: lists.Names, finder: Find = find) -> Figures:
-    """Count over conversations of the corpus."""
+def measure(
+    chosen: Sequence[Mapping[str, Any]], names: lists.Names, finder: Find = find, unaware: Find | None = None
+) -> Figures:
+    """Count over conversations of the corpus.
+
+    Args:
+        chosen: records of the corpus.
+        names: to fill in.
+        finder: that is measured.
+        unaware: the same, knowing nothing of the names that are filled in; `None`: `finder` itself.
+    """
     figures = Figures()
     for record in chosen:
         for style, passage in variants(record, names):
             began = time.process_time()
-            findings = finder(passage.reading)
+            own = style == ORIGINAL or style.startswith(OWN)
+            findings = (finder if own or unaware is None else unaware)(passage.reading)
             figures.seconds += time.process_time() - began
             figures.readings += 1
             _count(figures, record, style, passage, findings)
@@ -125,6 +143,11 @@ def _count(
     for place in findings:
         replaced[place.start : place.end] = b"\1" * (place.end - place.start)
     for span in passage.spans:
+        if span.kind in KEPT:
+            tally = figures.kept[Cell(part, span.kind, language, style)]
+            tally.n += 1
+            tally.right += not any(replaced[span.start : span.end])
+            continue
         marked[span.start : span.end] = b"\1" * (span.end - span.start)
         if span.kind == UNSURE:
             continue
@@ -152,6 +175,8 @@ def _count_strings(figures: Figures, record: Mapping[str, Any], passage: Passage
     """Count marked strings of which no place is left untouched."""
     gone: dict[tuple[str, str], bool] = {}
     for span in passage.spans:
+        if span.kind in KEPT or span.kind == UNSURE:
+            continue
         key = (passage.reading.text[span.start : span.end], span.kind)
         gone[key] = gone.get(key, True) and any(replaced[span.start : span.end])
     for text, kind in {(mark["text"].strip(), mark["type"]) for mark in record["pii"]} & gone.keys():
@@ -195,6 +220,10 @@ def report(figures: Figures) -> Iterator[str]:
         yield from table({cell: tally for cell, tally in people.items() if cell.origin}, ["origin"], "style")
         yield f"\n{part}: what is replaced and marked, by kind and style"
         yield from table(precision, ["kind"], "style")
+        kept = {cell: tally for cell, tally in figures.kept.items() if cell.part == part}
+        if kept:
+            yield f"\n{part}: what is no personal data and stays, by kind and style"
+            yield from table(kept, ["kind"], "style")
         for kind, tally in sorted((cell.kind, tally) for cell, tally in _originals(recall).items()):
             yield f"{part}: {kind}: {tally.gone} of {tally.strings} strings gone; missed places: {dict(tally.causes)}"
     yield f"\n{1000 * figures.seconds / max(1, figures.readings):.2f} ms a conversation"
@@ -205,6 +234,15 @@ def _originals(recall: Mapping[Cell, Tally]) -> Tallies:
     return sum_over({cell: tally for cell, tally in recall.items() if cell.style == ORIGINAL}, "language", "origin")
 
 
+def _finders(options: argparse.Namespace) -> tuple[Find, Find]:
+    """What reads conversations with their own people, and those with others."""
+    if not options.tagger:
+        return find, find
+    tags = [load_tagger(options.tagger, hide=hide, sure=options.sure) for hide in (False, True)]
+    own, others = (tag.tag if options.alone else together(tag) for tag in tags)
+    return own, others
+
+
 def main() -> None:
     """Run the step."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -213,17 +251,14 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--misses", action="store_true", help="list places that are missed")
     parser.add_argument("--extras", action="store_true", help="list what is replaced and not marked")
-    parser.add_argument("--tagger", type=Path, help="measure the rules together with this tagger (tagger.onnx)")
+    parser.add_argument("--tagger", type=Path, help="measure the rules together with this tagger (its folder)")
     parser.add_argument("--alone", action="store_true", help="measure the tagger without the rules")
-    parser.add_argument("--sure", type=float, default=0, help="how sure the tagger must be, from 0 to 1")
+    parser.add_argument("--sure", type=float, help="how sure the tagger must be, from 0 to 1, instead of as released")
     options = parser.parse_args()
     # The public threads hold placeholders already.
-    marked = [one for one in records() if "pii" in one and options.part in (None, part_of(one))]
-    finder: Find = find
-    if options.tagger:
-        tag = load_tagger(options.tagger, hide=True, sure=options.sure)
-        finder = tag if options.alone else together(tag)
-    figures = measure(marked[:: options.every], lists.load(held=True), finder)
+    chosen = [one for one in records() if "pii" in one and options.part in (None, part_of(one))]
+    marked = [with_second_marks(one) for one in chosen]
+    figures = measure(marked[:: options.every], lists.load(held=True), *_finders(options))
     wanted = {"MISS": options.misses, "EXTRA": options.extras}
     for line in (line for line in figures.shown if wanted[line.partition(" ")[0]]):
         print(line)
@@ -233,6 +268,7 @@ def main() -> None:
         rows = {
             "recall": list(json_rows(figures.recall)),
             "precision": list(json_rows(figures.precision)),
+            "kept": list(json_rows(figures.kept)),
             "ms_per_conversation": round(1000 * figures.seconds / max(1, figures.readings), 2),
         }
         options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")

@@ -1,33 +1,56 @@
-"""The tagger: hashed embeddings of each token, gated convolutions over its neighbours, a label each (PyTorch)."""
+"""The tagger: what is known of each token, gated convolutions over its neighbours, a label each (PyTorch)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from convqa.redaction.names.features import LABELS, ROWS
+from convqa.redaction.names.features import LABELS, MOST_PIECES, NO_PIECE, ROWS
 
-__all__ = ["LABEL_COUNT", "Tagger"]
+__all__ = ["LABEL_COUNT", "Released", "Tagger", "piece_vectors"]
 
 LABEL_COUNT = 1 + 2 * len(LABELS)
 WIDTHS = (64, 64, 32, 48, 24, 24)
+PIECE_WIDTH = 80
 DILATIONS = (1, 1, 2, 4)
 INITIAL = 0.1
+
+
+def piece_vectors(base: Path) -> Tensor:
+    """(pieces, d): the word embeddings of an encoder's folder, centred and of spread one; `NO_PIECE` is zero."""
+    weights = load_file(base / "model.safetensors")
+    table = next(value for name, value in weights.items() if name.endswith("word_embeddings.weight")).float()
+    table = (table - table.mean(0)) / table.std()
+    table[NO_PIECE] = 0
+    return table
 
 
 class Tagger(nn.Module):
     """Labels for tokens.
 
-    It sees eight tokens to each side. Tokens after the end of a shorter example are kept at zero, so that an example is
-    read alike alone and in a batch.
+    It sees eight tokens to each side. Tokens after the end of a shorter example are kept at zero, so that an example
+    is read alike alone and in a batch.
+
+    Args:
+        pieces: (pieces, d) what is known of pieces (`piece_vectors`); it is not trained and not saved.
+        width: of the convolutions.
+        dropout: in training.
     """
 
-    def __init__(self, width: int = 96, dropout: float = 0.15) -> None:
+    pieces: Tensor
+
+    def __init__(self, pieces: Tensor, width: int = 96, dropout: float = 0.15) -> None:
         super().__init__()
+        self.register_buffer("pieces", pieces, persistent=False)
+        self.project = nn.Linear(pieces.shape[1], PIECE_WIDTH, bias=False)
         self.embeddings = nn.ModuleList(nn.Embedding(rows, wide) for rows, wide in zip(ROWS, WIDTHS, strict=True))
         for embedding in self.embeddings:
             nn.init.normal_(embedding.weight, 0, INITIAL)
-        self.enter = nn.Linear(sum(WIDTHS), width)
+        self.enter = nn.Linear(sum(WIDTHS) + 2 * PIECE_WIDTH, width)
         self.entered = nn.LayerNorm(width)
         self.convolutions = nn.ModuleList(
             nn.Conv1d(width, 2 * width, 3, padding=dilation, dilation=dilation) for dilation in DILATIONS
@@ -37,9 +60,14 @@ class Tagger(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, features: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Features (n, t, 6) and mask (n, t), 1 for a token -> scores (n, t, `LABEL_COUNT`)."""
+        """Features (n, t, 16) and mask (n, t), 1 for a token -> scores (n, t, `LABEL_COUNT`)."""
+        words = [self.project(mean(self.pieces, ids)) for ids in word_pieces(features)]
+        return self.label(features, words, mask)
+
+    def label(self, features: Tensor, words: Sequence[Tensor], mask: Tensor | None) -> Tensor:
+        """The scores, given what the pieces say of each word: (n, t, `PIECE_WIDTH`) with a capital and without."""
         columns = [embedding(features[..., column]) for column, embedding in enumerate(self.embeddings)]
-        states = self.entered(torch.relu(self.enter(self.dropout(torch.cat(columns, -1)))))
+        states = self.entered(torch.relu(self.enter(self.dropout(torch.cat([*columns, *words], -1)))))
         for convolution, norm in zip(self.convolutions, self.norms, strict=True):
             if mask is not None:
                 states = states * mask[..., None]
@@ -47,3 +75,28 @@ class Tagger(nn.Module):
             states = norm(states + self.dropout(value * torch.sigmoid(gate)))
         scores: Tensor = self.leave(states)
         return scores
+
+
+class Released(nn.Module):
+    """A trained tagger with the pieces projected beforehand: a small table in the place of a large one."""
+
+    def __init__(self, tagger: Tagger) -> None:
+        super().__init__()
+        self.tagger = tagger
+        self.table = nn.Parameter((tagger.pieces @ tagger.project.weight.T).detach())
+
+    def forward(self, features: Tensor) -> Tensor:
+        """As `Tagger.forward`."""
+        return self.tagger.label(features, [mean(self.table, ids) for ids in word_pieces(features)], None)
+
+
+def word_pieces(features: Tensor) -> tuple[Tensor, Tensor]:
+    """(n, t, `MOST_PIECES`) ids of the pieces of each word with a capital, and in lower case."""
+    first = len(ROWS)
+    return features[..., first : first + MOST_PIECES], features[..., first + MOST_PIECES :]
+
+
+def mean(table: Tensor, ids: Tensor) -> Tensor:
+    """The mean of rows of a table over the last axis of their ids, `NO_PIECE` left out."""
+    count = (ids != NO_PIECE).sum(-1, keepdim=True).clamp(min=1)
+    return torch.nn.functional.embedding(ids, table).sum(-2) / count

@@ -20,7 +20,8 @@ ADDRESS, EMAIL = "address", "email"
 MIN_PLACE = 4
 PLACE_SHARE = 0.6
 LOWER_SHARE = 0.4
-GIVEN_NAME_COMPANIES = 0.3
+FULL_NAME_SHARE = 0.4
+_HOLE = re.compile(r"(\{[cpt]\})")
 INITIALS = "ABCDEFGHIJKLMNOPRSTVW"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _STREET_TYPES = frozenset(
@@ -39,14 +40,52 @@ def substitute(turns: Turns, language: Language, names: Names, generator: np.ran
     return tuple(tuple(_exchanged(segment, people) for segment in turn) for turn in turns)
 
 
-def company(language: Language, names: Names, generator: np.random.Generator) -> tuple[Segment, ...]:
-    """A turn that names a company called after a person or a place: no personal data, though it looks like it."""
-    words = wordings(language)
-    draw = generator.random()
-    part = Part.GIVEN if draw < GIVEN_NAME_COMPANIES else Part.FAMILY
-    name = one_of(words.streets, generator) if draw > 1 - LOWER_SHARE else names.pick(part, language, generator).text
-    text = f"{one_of(words.company_leads, generator)} {name} {one_of(words.company_ends, generator)}"
-    return (Segment(text.lower() if generator.random() < LOWER_SHARE else text),)
+def company(
+    language: Language, names: Names, words: Sequence[str], generator: np.random.Generator
+) -> tuple[Segment, ...]:
+    """A turn that names a company and towns, which are no personal data though they look like it, beside people.
+
+    Args:
+        language: of the turn.
+        names: of the people, and of some of the companies.
+        words: ordinary words in lower case, after which other companies are called.
+        generator: where chance comes from.
+    """
+    filled = wordings(language)
+    name = _company(language, names, words, generator)
+    pieces = {
+        "{c}": lambda: Segment(name),
+        "{t}": lambda: Segment(one_of(filled.towns, generator)),
+        "{p}": lambda: _person(language, names, generator),
+    }
+    template = one_of(filled.company_turns, generator)
+    turn = [pieces[part]() if part in pieces else Segment(part) for part in _HOLE.split(template) if part]
+    return (
+        tuple(replace(one, text=one.text.lower()) for one in turn) if generator.random() < LOWER_SHARE else tuple(turn)
+    )
+
+
+def _company(language: Language, names: Names, words: Sequence[str], generator: np.random.Generator) -> str:
+    """What a company or a product is called: after a family, a place, a given name or an ordinary word."""
+    filled = wordings(language)
+    end, place = one_of(filled.company_ends, generator), one_of(filled.streets, generator).capitalize()
+    word, other = (one_of(words, generator) for _ in range(2))
+    family = names.pick(Part.FAMILY, language, generator).text
+    given = names.pick(Part.GIVEN, language, generator).text
+    return one_of(
+        (
+            *(f"{family} {end}", f"{place} {end}", f"{given}s {end}", f"{given}s {word}", f"{word.capitalize()} {end}"),
+            *(place + word, f"{word.capitalize()} & {family}", word.capitalize(), place),
+            f"{word.capitalize()} {other.capitalize()}",
+        ),
+        generator,
+    )
+
+
+def _person(language: Language, names: Names, generator: np.random.Generator) -> Segment:
+    given = names.pick(Part.GIVEN, language, generator)
+    family = f" {names.pick(Part.FAMILY, language, generator).text}" if generator.random() < FULL_NAME_SHARE else ""
+    return Segment(given.text + family, PERSON, given.origin)
 
 
 @dataclass(slots=True, kw_only=True)

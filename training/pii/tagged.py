@@ -1,73 +1,46 @@
-"""The trained tagger, run by onnxruntime: alone, or together with the rules, as a finder to measure."""
+"""The trained tagger as a finder to measure: alone, or together with the rules."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import onnxruntime
-from numpy.typing import NDArray
-
 from convqa.redaction.find import find
 from convqa.redaction.findings import Finding, Kind, Reading
-from convqa.redaction.names.features import Tokens, decode, encode
-from convqa.redaction.resolve import resolve
+from convqa.redaction.names.tagger import NetworkTagger, Tagger, likely
 from training.pii.examples import hide_held_out
 
-__all__ = ["Tag", "load_tagger", "together"]
-
-MIN_LETTERS = 2
-_WORD = re.compile(r"[^\W\d_]{3,}")
-
-Tag = Callable[[Reading], list[Finding]]
+__all__ = ["Unaware", "load_tagger", "together"]
 
 
-def load_tagger(path: Path, *, hide: bool, sure: float = 0) -> Tag:
-    """The tagger as a finder.
+class Unaware:
+    """A tagger for whom no list holds the held-out names, as if nobody had ever heard of them.
 
     Args:
-        path: the ONNX file that `training.pii.train` wrote.
-        hide: take held-out names off the lists that the tagger sees, as if nobody had ever heard of them.
-        sure: how likely a token must be to be part of what it most likely is part of, in [0, 1].
+        tagger: that is asked.
+        hide: whether names are hidden from it.
+        sure: how sure it must be of anything, in [0, 1]; `None`: as it was released.
     """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
-    def tag(reading: Reading) -> list[Finding]:
-        tokens = encode(reading)
+    def __init__(self, tagger: NetworkTagger, *, hide: bool, sure: float | None = None) -> None:
+        self.name = tagger.name
+        self._tagger, self._hide = tagger, hide
+        self._sure = tagger.sure if sure is None else dict.fromkeys(Kind, sure)
+
+    def tag(self, reading: Reading) -> list[Finding]:
+        """As of `NetworkTagger`."""
+        tokens = self._tagger.encoding.encode(reading)
         if not tokens.spans:
             return []
-        features = hide_held_out(reading.text, tokens) if hide else tokens.features
-        return likely(reading, tokens, session.run(None, {"features": features[None]})[0][0], sure)
-
-    return tag
+        features = hide_held_out(reading.text, tokens) if self._hide else tokens.features
+        return likely(reading, tokens, self._tagger.scores(features), self._sure)
 
 
-def likely(reading: Reading, tokens: Tokens, scores: NDArray[np.float32], sure: float = 0) -> list[Finding]:
-    """The findings of the best label of each token where it is `sure` enough, but for people of one letter."""
-    shares = np.exp(scores - scores.max(-1, keepdims=True))
-    shares /= shares.sum(-1, keepdims=True)
-    best = scores.argmax(-1)
-    kinds = shares[:, 1:].reshape(len(best), -1, 2).sum(-1)  # beginning and going on together
-    best[kinds.max(-1) < sure] = 0
-    return [
-        finding
-        for finding in decode(tokens, best.tolist())
-        if finding.kind is not Kind.PERSON
-        or sum(map(str.isalpha, reading.text[finding.start : finding.end])) >= MIN_LETTERS
-    ]
+def load_tagger(folder: Path, *, hide: bool, sure: float | None = None) -> Unaware:
+    """The tagger of a folder such as `models/names-1`; arguments as of `Unaware`."""
+    return Unaware(NetworkTagger(folder), hide=hide, sure=sure)
 
 
-def together(tag: Tag) -> Tag:
-    """The rules, told the words of the names that the tagger finds, and what the tagger finds besides."""
-
-    def both(reading: Reading) -> list[Finding]:
-        tagged = tag(reading)
-        people = (reading.low[found.start : found.end] for found in tagged if found.kind is Kind.PERSON)
-        known = frozenset(word for name in people for word in _WORD.findall(name))
-        return resolve(reading, [*find(reading, known), *tagged], ())
-
-    return both
+def together(tagger: Tagger) -> Callable[[Reading], list[Finding]]:
+    """Rules and tagger, as the product joins them."""
+    return lambda reading: find(reading, tagger=tagger)

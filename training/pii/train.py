@@ -1,38 +1,46 @@
 """Train the tagger of names and numbers on the corpus's marks, multiplied.
 
-usage: python -m training.pii.train OUT [--words N] [--every N]
+usage: python -m training.pii.train BASE OUT [--words N] [--every N]
 
 One thread; every word is another each time, so there are no epochs but a number of words. `OUT/state.pt` is written
 after every twenty chunks of conversations, and a run that was broken off goes on from it to the same result. At the end
-`OUT/tagger.onnx` has int8 tables. Held-out names, batches that are held out or tuned on, and the public threads are
+`OUT/names` is the folder that the product reads. BASE is an encoder with a trimmed vocabulary (`training.vocabulary`),
+whose embeddings of pieces are used. Held-out names, batches that are held out or tuned on, and the public threads are
 not read.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+from torch import Tensor
 
-from convqa.conversation import Language
-from convqa.redaction.names.features import ROWS
-from training.corpus import records
-from training.pii.examples import IGNORED, Batch, chunk, conversations
-from training.pii.lists import Names, load
+from convqa.redaction.findings import Kind
+from convqa.redaction.names.features import MOST_PIECES, ROWS, Encoding
+from training.corpus import FILES, records
+from training.pii.examples import IGNORED, Batch, Material, chunk, conversations
+from training.pii.frequency import rare_words
+from training.pii.lists import FOLDER as NAMES
+from training.pii.lists import load
 from training.pii.measure import HELD_OUT, TUNED, part_of
-from training.pii.network import LABEL_COUNT, Tagger
-from training.pii.segments import Turns
+from training.pii.network import LABEL_COUNT, Released, Tagger, piece_vectors
 
-__all__ = ["Plan", "Run", "export", "main", "rate"]
+__all__ = ["Plan", "Run", "export", "main", "package", "rate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +56,18 @@ class Plan:
         seed: of everything.
     """
 
-    words: int = 6_000_000
+    words: int = 12_000_000
     peak: float = 2e-3
     decay: float = 0.01
     batch: int = 48
     count: int = 150
     seed: int = 20261127
 
+
+VERSION = "1"
+COLUMNS = len(ROWS) + 2 * MOST_PIECES
+SURE = {Kind.PERSON: 0.7, Kind.ADDRESS: 0.7, Kind.NUMBER: 0.7, Kind.EMAIL: 0.7}
+"""How sure the tagger must be, chosen on the batches that are tuned on (`measure.py --sure`)."""
 
 WARM_UP = 200
 """Steps in which the rate rises."""
@@ -75,10 +88,10 @@ def rate(plan: Plan, steps: int, words: int) -> float:
 class Run:
     """A training run: the network, the optimiser, and how far it is."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, pieces: Tensor) -> None:
         torch.manual_seed(plan.seed)
         self.plan = plan
-        self.network = Tagger()
+        self.network = Tagger(pieces)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), lr=plan.peak, weight_decay=plan.decay)
         self.chunks = self.steps = self.words = 0
 
@@ -87,11 +100,11 @@ class Run:
         """Whether all words were read."""
         return self.words >= self.plan.words
 
-    def read(self, talks: Sequence[tuple[Language, Turns]], names: Names) -> float:
+    def read(self, material: Material) -> float:
         """Learn from the next chunk and return its mean loss."""
         seed = [self.plan.seed, self.chunks]
         torch.manual_seed(self.plan.seed + self.chunks)  # of dropout, so that a run that goes on ends as one in a piece
-        batches = chunk(talks, names, np.random.default_rng(seed), count=self.plan.count, batch=self.plan.batch)
+        batches = chunk(material, np.random.default_rng(seed), count=self.plan.count, batch=self.plan.batch)
         losses = [self.step(batch) for batch in batches]
         self.chunks += 1
         return float(np.mean(losses)) if losses else 0.0
@@ -128,13 +141,13 @@ class Run:
         partial.replace(path)
 
     @classmethod
-    def resume(cls, path: Path, plan: Plan) -> Run:
+    def resume(cls, path: Path, plan: Plan, pieces: Tensor) -> Run:
         """Go on from a file that `save` wrote, or begin if there is none.
 
         Raises:
             SystemExit: the file is of another plan.
         """
-        run = cls(plan)
+        run = cls(plan, pieces)
         if path.exists():
             state: Mapping[str, Any] = torch.load(path, weights_only=True)
             if state["plan"] != asdict(plan):
@@ -147,13 +160,13 @@ class Run:
 
 @torch.no_grad()
 def export(network: Tagger, out: Path) -> None:
-    """Write the network as ONNX, its tables and linear layers as int8: features (1, t, 6) -> scores (1, t, labels)."""
+    """Write the network as ONNX, its tables as int8: features (1, t, 16) -> scores (1, t, labels)."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own coming replacement
         raw = Path(folder) / "raw.onnx"
         torch.onnx.export(
-            network.eval(),
-            (torch.zeros(1, 7, len(ROWS), dtype=torch.int64),),
+            Released(network.eval()),
+            (torch.zeros(1, 7, COLUMNS, dtype=torch.int64),),
             str(raw),
             input_names=["features"],
             output_names=["scores"],
@@ -164,9 +177,31 @@ def export(network: Tagger, out: Path) -> None:
         quantize_dynamic(str(raw), str(out), weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
 
 
+def package(run: Run, base: Path, out: Path) -> None:
+    """Write the folder that `convqa.models.find_names` finds: network, tokenizer, and what they are and come from."""
+    out.mkdir(parents=True, exist_ok=True)
+    export(run.network, out / "tagger.onnx")
+    shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
+    meta = {
+        "format": 1,
+        "name": "names",
+        "version": VERSION,
+        "sure": SURE,
+        "trained": {
+            **asdict(run.plan),
+            "corpus": sha256(FILES[0].read_bytes()).hexdigest(),
+            "names": sha256((NAMES / "people.txt").read_bytes()).hexdigest(),
+            "libraries": {name: version(name) for name in ("numpy", "onnx", "tokenizers", "torch", "wordfreq")},
+        },
+        "files": {name: sha256((out / name).read_bytes()).hexdigest() for name in ("tagger.onnx", "tokenizer.json")},
+    }
+    (out / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Run the step."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("base", type=Path, help="the encoder with a trimmed vocabulary (`training.vocabulary`)")
     parser.add_argument("out", type=Path)
     parser.add_argument("--words", type=int, default=Plan().words)
     parser.add_argument("--every", type=int, default=1, help="read only every so-manieth conversation")
@@ -174,18 +209,21 @@ def main() -> None:
     torch.set_num_threads(1)
     arguments.out.mkdir(parents=True, exist_ok=True)
     state = arguments.out / "state.pt"
-    run = Run.resume(state, Plan(words=arguments.words))
+    run = Run.resume(state, Plan(words=arguments.words), piece_vectors(arguments.base))
     chosen = [record for record in records() if "pii" in record and part_of(record) not in (HELD_OUT, TUNED)]
-    talks, names = conversations(chosen[:: arguments.every]), load(held=False)
+    material = Material(
+        talks=conversations(chosen[:: arguments.every]),
+        names=load(held=False),
+        words=rare_words,
+        encoding=Encoding(Tokenizer.from_file(str(arguments.base / "tokenizer.json"))),
+    )
     while not run.done:
         began = time.process_time()
-        loss = run.read(talks, names)
+        loss = run.read(material)
         if run.chunks % SAVED_AFTER == 0 or run.done:
             run.save(state)
         print(f"{run.words} words, loss {loss:.4f}, {time.process_time() - began:.0f} s of processor time", flush=True)
-    model = arguments.out / "tagger.onnx"
-    export(run.network, model)
-    print(f"{model}: {model.stat().st_size / 1e6:.1f} MB")
+    package(run, arguments.base, arguments.out / "names")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class Wordings:
         street_ends: how such names end, where they are one word.
         towns: names of towns.
         company_ends: what follows a family name in a company's ("& Søn").
-        company_leads: what stands before a company's name.
+        company_turns: turns with a company `{c}`, and some with a person `{p}` or towns `{t}`.
         digits: 0-9 in words.
         teens: 10-19 in words.
         tens: 20, 30, … 90 in words.
@@ -32,7 +32,7 @@ class Wordings:
     street_ends: tuple[str, ...]
     towns: tuple[str, ...]
     company_ends: tuple[str, ...]
-    company_leads: tuple[str, ...]
+    company_turns: tuple[str, ...]
     digits: tuple[str, ...]
     teens: tuple[str, ...]
     tens: tuple[str, ...]
@@ -49,7 +49,7 @@ def wordings(language: Language) -> Wordings:
         street_ends=ends,
         towns=tuple(table["towns"].split()),
         company_ends=tuple(table["company_ends"].split("|")),
-        company_leads=tuple(table["company_leads"].split("|")),
+        company_turns=tuple(table["company_turns"].split("|")),
         digits=tuple(table["digits"].split()),
         teens=tuple(table["teens"].split()),
         tens=tuple(table["tens"].split()),

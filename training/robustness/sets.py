@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from convqa.conversation import Conversation, Language, Role, Transcript
 from convqa.ingest import IngestOptions, read
+from convqa.models import find_names
 from convqa.pipeline import prepare
-from convqa.redaction import SiteKey
+from convqa.redaction import Redactor, load_redactor
 from training.corpus import FILES, records, splits
 from training.robustness.names import Group
 from training.robustness.speech import Speech
@@ -59,9 +61,14 @@ def raw(paths: Sequence[Path]) -> dict[str, Transcript]:
     return found
 
 
+@cache
+def _redactor() -> Redactor:
+    return load_redactor(find_names())
+
+
 def as_seen(transcript: Transcript) -> Conversation:
     """What the model reads of it: the product's own steps."""
-    return prepare(transcript, SiteKey.default())
+    return prepare(transcript, _redactor())
 
 
 def corpus(split: str, limit: int | None = None) -> list[Talk]:

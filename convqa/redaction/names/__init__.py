@@ -1,7 +1,8 @@
-"""What is a person's name: by the lists, and what a tagger sees of a text (`features`)."""
+"""What is a person's name: by the lists (`persons`), and by a trained tagger, which sees a text's `features`."""
 
 from __future__ import annotations
 
 from convqa.redaction.names.persons import holds_given_name, is_persons
+from convqa.redaction.names.tagger import NetworkTagger, Tagger
 
-__all__ = ["holds_given_name", "is_persons"]
+__all__ = ["NetworkTagger", "Tagger", "holds_given_name", "is_persons"]

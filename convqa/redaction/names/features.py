@@ -1,7 +1,9 @@
 """From a reading to the numbers that the tagger reads, and from its labels to findings. Serves training and use alike.
 
 A token is a run of letters, a run of digits, or any other character that is no white space. Of each the tagger sees
-numbers alone: its word twice hashed, its first and last three letters, its shape, and on which lists it stands.
+numbers alone: its word twice hashed, its first and last three letters, its shape, on which lists it stands, and the
+pieces in which a large multilingual encoder reads it, with a capital and in lower case. Pieces say what a word is like
+that nobody has listed.
 """
 
 from __future__ import annotations
@@ -14,12 +16,24 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from convqa.conversation import Language
-from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading
+from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading, lower
 from convqa.redaction.lexicon import Lexicon, lexicon
 
-__all__ = ["LABELS", "LISTS", "ROWS", "WORD_COLUMNS", "Tokens", "decode", "encode", "unlisted"]
+__all__ = [
+    "LABELS",
+    "LISTS",
+    "MOST_PIECES",
+    "NO_PIECE",
+    "ROWS",
+    "WORD_COLUMNS",
+    "Encoding",
+    "Tokens",
+    "decode",
+    "unlisted",
+]
 
 IdArray = NDArray[np.int64]
 
@@ -30,10 +44,15 @@ GIVEN, FAMILY, WORD, FOREIGN, ORGANISATION, GENITIVE = (1 << bit for bit in rang
 LIST_ROWS = 64
 LANGUAGES = tuple(Language)
 ROWS = (16384, 16384, 4096, 8192, 1024, LIST_ROWS * len(LANGUAGES))
-"""How many values each column has."""
+"""How many values each of the columns before the pieces has."""
 WORD_COLUMNS = (0, 1)
 LISTS = 5
 """The columns of the word and of the lists."""
+
+MOST_PIECES = 5
+"""Of a word's pieces, with a capital and again in lower case, the rest are not read."""
+NO_PIECE = 1
+"""Stands after the last piece: the tokenizer's id of what fills up."""
 
 AFFIX = 3
 REPEATED_SHAPE = 3
@@ -51,7 +70,8 @@ class Tokens:
     Attributes:
         spans: where each begins and ends in the text.
         breaks: the tokens that stand between turns.
-        features: (t, 6), each column below its number in `ROWS`.
+        features: (t, 16), the columns of `ROWS`, each below its number there, then `MOST_PIECES` pieces of the word
+            with a capital and as many of it in lower case.
     """
 
     spans: tuple[tuple[int, int], ...]
@@ -59,24 +79,46 @@ class Tokens:
     features: IdArray
 
 
-def encode(reading: Reading) -> Tokens:
-    """What the tagger sees of a reading."""
-    matches = list(_TOKEN.finditer(reading.text))
-    rows = [_features(match[0], reading.language) for match in matches]
-    return Tokens(
-        spans=tuple(match.span() for match in matches),
-        breaks=frozenset(place for place, match in enumerate(matches) if match[0] == SEPARATOR),
-        features=np.array(rows, dtype=np.int64).reshape(len(rows), len(ROWS)),
-    )
+class Encoding:
+    """From a reading to `Tokens`.
 
+    Args:
+        tokenizer: of the pieces; its settings for length are set anew.
+    """
 
-@lru_cache(maxsize=KNOWN_WORDS)
-def _features(token: str, language: Language) -> tuple[int, ...]:
-    low = token.lower()
-    shape = _DIGIT.sub("d", _LETTER.sub(lambda letter: "X" if letter[0].isupper() else "x", token))
-    parts = (low, low, low[:AFFIX], low[-AFFIX:], _REPEATED.sub(lambda run: run[1] * REPEATED_SHAPE, shape))
-    hashed = (zlib.crc32(part.encode(), seed) % ROWS[seed] for seed, part in enumerate(parts))
-    return (*hashed, LANGUAGES.index(language) * LIST_ROWS + _lists(low, lexicon(language)))
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        self._tokenizer = tokenizer
+        self._features = lru_cache(maxsize=KNOWN_WORDS)(self._features_of)
+
+    @property
+    def size(self) -> int:
+        """How many pieces there are; ids are below it."""
+        count: int = self._tokenizer.get_vocab_size()
+        return count
+
+    def encode(self, reading: Reading) -> Tokens:
+        """What the tagger sees of a reading; safe to call from several threads."""
+        matches = list(_TOKEN.finditer(reading.text))
+        rows = [self._features(match[0], reading.language) for match in matches]
+        return Tokens(
+            spans=tuple(match.span() for match in matches),
+            breaks=frozenset(place for place, match in enumerate(matches) if match[0] == SEPARATOR),
+            features=np.array(rows, dtype=np.int64).reshape(len(rows), len(ROWS) + 2 * MOST_PIECES),
+        )
+
+    def _features_of(self, token: str, language: Language) -> tuple[int, ...]:
+        low = lower(token)
+        shape = _DIGIT.sub("d", _LETTER.sub(lambda letter: "X" if letter[0].isupper() else "x", token))
+        parts = (low, low, low[:AFFIX], low[-AFFIX:], _REPEATED.sub(lambda run: run[1] * REPEATED_SHAPE, shape))
+        hashed = (zlib.crc32(part.encode(), seed) % ROWS[seed] for seed, part in enumerate(parts))
+        lists = LANGUAGES.index(language) * LIST_ROWS + _lists(low, lexicon(language))
+        return (*hashed, lists, *self._pieces(low.capitalize()), *self._pieces(low))
+
+    def _pieces(self, word: str) -> list[int]:
+        found: list[int] = self._tokenizer.encode(word, add_special_tokens=False).ids[:MOST_PIECES]
+        return found + [NO_PIECE] * (MOST_PIECES - len(found))
 
 
 def _lists(low: str, names: Lexicon) -> int:

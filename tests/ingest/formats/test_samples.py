@@ -15,9 +15,10 @@ from convqa.ingest import read
 from convqa.ingest.captions import parse_captions
 from convqa.ingest.formats import FORMATS, match
 from convqa.pipeline import prepare
-from convqa.redaction import SiteKey
+from convqa.redaction import Redactor, SiteKey
 from tests.ingest.formats.conftest import SAMPLES, sample_id, samples
 
+RULES = Redactor(key=SiteKey.default(), tagger=None)
 NEAR_MISSES = ("cues",)
 """Folders of samples that look like some format and are none."""
 
@@ -30,7 +31,7 @@ def expected(path: Path) -> dict[str, Any]:
 
 def said(transcript: Transcript) -> dict[str, Any]:
     """A transcript through redaction, in the form of the expected files; agents are numbered as they appear."""
-    talk = prepare(transcript, SiteKey.default())
+    talk = prepare(transcript, RULES)
     numbers: dict[str | None, int] = {}
     turns = []
     for turn in talk.turns:

@@ -19,6 +19,7 @@ from training.pii.segments import PERSON, UNSURE, Segment, Turns, join, segments
 from training.pii.styles import Style, restyle, said, spelled
 from training.pii.substitute import company, like, substitute
 from training.pii.wordings import wordings
+from training.pii.words import reword
 
 RECORD = {
     "id": "a1-da-001",
@@ -133,9 +134,21 @@ def test_other_numbers_keep_their_shape_and_a_zero_in_front() -> None:
 
 @pytest.mark.parametrize("language", Language)
 def test_companies_are_no_personal_data(language: Language) -> None:
-    turns = [company(language, load(held=False), seeded(seed)) for seed in range(20)]
-    assert not any(segment.kind for turn in turns for segment in turn)
-    assert len({turn[0].text for turn in turns}) > 15
+    turns = [company(language, load(held=False), ("fjernbetjening", "kabel"), seeded(seed)) for seed in range(60)]
+    assert {segment.kind for turn in turns for segment in turn} == {"", PERSON}
+    plain = {"".join(segment.text for segment in turn) for turn in turns}
+    assert len(plain) > 50
+    assert not any("{" in text for text in plain)
+
+
+def test_ordinary_words_give_way_to_others_and_marked_ones_stay() -> None:
+    turns = segments(RECORD)
+    told = [reword(turns, ("fjernbetjening",), seeded(seed)) for seed in range(40)]
+    marked = [[s for turn in one for s in turn if s.kind] for one in (turns, *told)]
+    assert all(one == marked[0] for one in marked)
+    joined = " ".join(text for one in told for text in texts(one))
+    assert "fjernbetjening" in joined
+    assert "Fjernbetjening" in joined
 
 
 def test_chat_and_speech() -> None:

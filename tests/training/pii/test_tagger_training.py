@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import pytest
+from tokenizers import Tokenizer
 
 torch = pytest.importorskip("torch", reason="training needs the extra `train`: run `make test-training`")
 
 from convqa.conversation import Language  # noqa: E402
+from convqa.models import find_names, verify_model  # noqa: E402
 from convqa.redaction.findings import read  # noqa: E402
-from convqa.redaction.names.features import encode  # noqa: E402
-from training.pii.examples import Batch, conversations, example  # noqa: E402
+from convqa.redaction.names.features import NO_PIECE, Encoding  # noqa: E402
+from training.pii.examples import Batch, Material, conversations, example  # noqa: E402
 from training.pii.lists import load  # noqa: E402
 from training.pii.network import LABEL_COUNT, Tagger  # noqa: E402
 from training.pii.tagged import load_tagger, together  # noqa: E402
-from training.pii.train import Plan, Run, export, rate  # noqa: E402
+from training.pii.train import Plan, Run, export, package, rate  # noqa: E402
 
 torch.set_num_threads(1)
 RECORD = {
@@ -26,6 +29,10 @@ RECORD = {
     "pii": [{"text": "Mette", "type": "person"}, {"text": "20304050", "type": "phone"}],
 }
 TALKS = conversations([RECORD] * 6)
+ENCODING = Encoding(Tokenizer.from_file(str(find_names() / "tokenizer.json")))
+MATERIAL = Material(talks=TALKS, names=load(held=False), words=lambda _: ("fjernbetjening", "kabel"), encoding=ENCODING)
+PIECES = torch.randn(ENCODING.size, 16, generator=torch.Generator().manual_seed(1))
+PIECES[NO_PIECE] = 0
 PLAN = Plan(words=2000, batch=4, count=4)
 
 
@@ -38,38 +45,38 @@ def test_rate_rises_and_falls() -> None:
 
 
 def test_it_learns() -> None:
-    run = Run(PLAN)
+    run = Run(PLAN, PIECES)
     losses = []
     while not run.done:
-        losses.append(run.read(TALKS, load(held=False)))
+        losses.append(run.read(MATERIAL))
     assert losses[-1] < losses[0] * 0.7
 
 
 def test_a_run_that_goes_on_ends_as_one_in_a_piece(tmp_path: Path) -> None:
-    whole = Run(PLAN)
+    whole = Run(PLAN, PIECES)
     for _ in range(3):
-        whole.read(TALKS, load(held=False))
-    first = Run(PLAN)
-    first.read(TALKS, load(held=False))
+        whole.read(MATERIAL)
+    first = Run(PLAN, PIECES)
+    first.read(MATERIAL)
     first.save(tmp_path / "state.pt")
-    rest = Run.resume(tmp_path / "state.pt", PLAN)
+    rest = Run.resume(tmp_path / "state.pt", PLAN, PIECES)
     for _ in range(2):
-        rest.read(TALKS, load(held=False))
+        rest.read(MATERIAL)
     assert (rest.words, rest.steps) == (whole.words, whole.steps)
     for mine, theirs in zip(rest.network.parameters(), whole.network.parameters(), strict=True):
         assert torch.equal(mine, theirs)
 
 
 def test_another_plan_is_refused(tmp_path: Path) -> None:
-    Run(PLAN).save(tmp_path / "state.pt")
+    Run(PLAN, PIECES).save(tmp_path / "state.pt")
     with pytest.raises(SystemExit, match="another plan"):
-        Run.resume(tmp_path / "state.pt", Plan(words=3000, batch=4, count=4))
+        Run.resume(tmp_path / "state.pt", Plan(words=3000, batch=4, count=4), PIECES)
 
 
 def test_alone_and_in_a_batch_alike() -> None:
-    network = Tagger().eval()
+    network = Tagger(PIECES).eval()
     turns = TALKS[0][1]
-    examples = [example(turns[:n], Language.DA, load(held=False), np.random.default_rng(n)) for n in (1, 5)]
+    examples = [example(turns[:n], Language.DA, MATERIAL, np.random.default_rng(n)) for n in (1, 5)]
     batch = Batch.of(examples)
     with torch.no_grad():
         together_ = network(torch.from_numpy(batch.features), torch.from_numpy(batch.mask))
@@ -79,17 +86,24 @@ def test_alone_and_in_a_batch_alike() -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_the_exported_tagger_says_the_same(tmp_path: Path) -> None:
-    network = Tagger().eval()
+    network = Tagger(PIECES).eval()
     export(network, tmp_path / "tagger.onnx")
-    assert (tmp_path / "tagger.onnx").stat().st_size < 4_500_000
-    features = encode(read(["Hej Mette, det er 12.", "Ja"], Language.DA)).features[None]
+    assert (tmp_path / "tagger.onnx").stat().st_size < 8_500_000
+    features = ENCODING.encode(read(["Hej Mette, det er 12.", "Ja"], Language.DA)).features[None]
     session = onnxruntime.InferenceSession(str(tmp_path / "tagger.onnx"))
     scores = session.run(None, {"features": features})[0]
     assert scores.shape == (1, features.shape[1], LABEL_COUNT)
     with torch.no_grad():
         expected = network(torch.from_numpy(features)).numpy()
     assert np.abs(scores - expected).max() < 0.2
-    tag = load_tagger(tmp_path / "tagger.onnx", hide=True)
-    assert tag(read([""], Language.DA)) == []
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_folder_is_what_the_product_reads(tmp_path: Path) -> None:
+    shutil.copyfile(find_names() / "tokenizer.json", tmp_path / "tokenizer.json")
+    package(Run(PLAN, PIECES), tmp_path, tmp_path / "names")
+    verify_model(tmp_path / "names")
+    tag = load_tagger(tmp_path / "names", hide=True)
+    assert tag.tag(read([""], Language.DA)) == []
     found = together(tag)(read(["Jeg hedder Mette Holm."], Language.DA))
     assert any(place.start <= 11 and place.end >= 21 for place in found)

@@ -1,0 +1,98 @@
+"""The trained tagger of names and numbers, run by `convqa.runtime`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from convqa.errors import ModelError
+from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.names.features import LABELS, Encoding, IdArray, Tokens, decode
+from convqa.runtime import Graph
+
+__all__ = ["NetworkTagger", "Tagger", "likely"]
+
+STRETCH = 4096
+"""Tokens that are read at once; a message of any length takes no more memory than that."""
+SEEN = 16
+"""Tokens to each side that are read again at the ends of a stretch: no label depends on what is farther away."""
+MIN_LETTERS = 2
+
+Sure = Mapping[Kind, float]
+
+
+class Tagger(Protocol):
+    """What finds names, and perhaps more, that no rule finds."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, e.g. ``"names@1"``."""
+
+    def tag(self, reading: Reading) -> Sequence[Finding]:
+        """What it finds; safe to call from several threads, and a function of the reading alone."""
+
+
+class NetworkTagger:
+    """The tagger that `training.pii.train` made.
+
+    Args:
+        folder: with ``meta.json``, ``tagger.onnx`` and ``tokenizer.json``, verified.
+
+    Raises:
+        ModelError: something of it cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            self.name = f"{meta['name']}@{meta['version']}"
+            self.sure: Sure = {Kind(kind): float(share) for kind, share in meta["sure"].items()}
+            self.encoding = Encoding(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        except Exception as error:  # the tokenizer raises its own, undeclared types
+            raise ModelError(
+                f"{folder}: the finder of names cannot be loaded ({type(error).__name__}); install convqa again."
+            ) from None
+        self._graph = Graph(folder / "tagger.onnx")
+
+    def tag(self, reading: Reading) -> list[Finding]:
+        """The findings of which the network is sure enough."""
+        tokens = self.encoding.encode(reading)
+        return likely(reading, tokens, self.scores(tokens.features), self.sure) if tokens.spans else []
+
+    def scores(self, features: IdArray) -> NDArray[np.float32]:
+        """(t, labels) of (t, columns), stretch by stretch, as if all had been read at once."""
+        found = []
+        for start in range(0, len(features), STRETCH):
+            first = max(0, start - SEEN)
+            read = self._graph.run({"features": features[None, first : start + STRETCH + SEEN]})["scores"][0]
+            found.append(read[start - first :][:STRETCH])
+        return np.concatenate(found)
+
+
+def likely(reading: Reading, tokens: Tokens, scores: NDArray[np.float32], sure: Sure) -> list[Finding]:
+    """The findings of the best label of each token where it is sure enough, but for people of one letter.
+
+    Args:
+        reading: which was read.
+        tokens: of it, at least one.
+        scores: (t, labels), see `LABELS`.
+        sure: how likely a token must be to be part of what it most likely is part of, in [0, 1], by kind.
+    """
+    shares = np.exp(scores - scores.max(-1, keepdims=True))
+    shares /= shares.sum(-1, keepdims=True)
+    best = scores.argmax(-1)
+    kinds = shares[:, 1:].reshape(len(best), -1, 2).sum(-1)  # beginning and going on together
+    wanted = np.array([sure[kind] for kind in LABELS])
+    best[kinds.max(-1) < wanted[kinds.argmax(-1)]] = 0
+    return [
+        finding
+        for finding in decode(tokens, best.tolist())
+        if finding.kind is not Kind.PERSON
+        or sum(map(str.isalpha, reading.text[finding.start : finding.end])) >= MIN_LETTERS
+    ]

@@ -1,0 +1,46 @@
+"""What redacts the conversations of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from convqa.redaction.keys import SiteKey
+from convqa.redaction.names import NetworkTagger, Tagger
+
+__all__ = ["NAME", "VERSION", "Redactor", "load_redactor"]
+
+NAME = "rules"
+VERSION = "3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redactor:
+    """All that is settled once for a run.
+
+    Attributes:
+        key: of the codes that stand for ids.
+        tagger: of names that no rule finds; `None`: rules alone, which find fewer.
+    """
+
+    key: SiteKey
+    tagger: Tagger | None
+
+    @property
+    def name(self) -> str:
+        """Name and version of rules and tagger, e.g. ``"rules@3+names@1"``."""
+        rules = f"{NAME}@{VERSION}"
+        return f"{rules}+{self.tagger.name}" if self.tagger else rules
+
+
+def load_redactor(names: Path, key: SiteKey | None = None) -> Redactor:
+    """The redactor with the tagger of a folder (`convqa.models.find_names`).
+
+    Args:
+        names: the folder, verified.
+        key: the site's; `None`: the published one.
+
+    Raises:
+        ModelError: the tagger cannot be loaded.
+    """
+    return Redactor(key=key or SiteKey.default(), tagger=NetworkTagger(names))

@@ -1,0 +1,123 @@
+"""The trained tagger: read in stretches as in one go, joined to the rules, and refused where it is damaged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from convqa.conversation import Language
+from convqa.errors import ModelError
+from convqa.models import find_names, verify_model
+from convqa.redaction import Redactor, SiteKey, load_redactor
+from convqa.redaction.find import find
+from convqa.redaction.findings import Finding, Kind, Reading, read
+from convqa.redaction.names import NetworkTagger
+from convqa.redaction.names.tagger import STRETCH
+
+
+@pytest.fixture(scope="module")
+def tagger() -> NetworkTagger:
+    return NetworkTagger(find_names())
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A tagger that finds the same words everywhere, and keeps what it was asked."""
+
+    words: tuple[str, ...]
+    name: str = "says@1"
+    asked: list[str] = field(default_factory=list)
+
+    def tag(self, reading: Reading) -> Sequence[Finding]:
+        self.asked.append(reading.text)
+        places = [(reading.low.find(word), word) for word in self.words]
+        return [Finding(start, start + len(word), Kind.PERSON, 0.5) for start, word in places if start >= 0]
+
+
+def found(text: str, tagger: Says | NetworkTagger | None, language: Language = Language.DA) -> list[str]:
+    reading = read([text], language)
+    return [text[one.start : one.end] for one in find(reading, tagger=tagger)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        (Language.DA, "hej det er xhemile her jeg ringer om min faktura", "xhemile"),
+        (Language.NB, "hei det er ragnfrid her jeg ringer om strømmen", "ragnfrid"),
+        (Language.NN, "eg heiter ragnfrid og ringer om straumen", "ragnfrid"),
+        (Language.SV, "hej det är xhemile här jag ringer om fakturan", "xhemile"),
+        (Language.EN, "hello this is oluwafemi calling about my parcel", "oluwafemi"),
+    ],
+)
+def test_names_on_no_list_are_found_in_speech(tagger: NetworkTagger, language: Language, text: str, name: str) -> None:
+    assert name in found(text, tagger, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (Language.DA, "pakken er sendt fra lageret og kommer på torsdag"),
+        (Language.NB, "strømmen er borte i hele gata siden i går kveld"),
+        (Language.SV, "jag vill säga upp mitt abonnemang till sista augusti"),
+        (Language.EN, "the boiler engineer never turned up and the radiator is still cold"),
+    ],
+)
+def test_ordinary_words_stay(tagger: NetworkTagger, language: Language, text: str) -> None:
+    assert found(text, tagger, language) == []
+
+
+def test_a_long_text_is_read_in_stretches_as_in_one_go(tagger: NetworkTagger) -> None:
+    text = "jeg hedder Xhemile og Thirunavukkarasu ringer " * (STRETCH // 2)
+    features = tagger.encoding.encode(read([text], Language.DA)).features
+    assert len(features) > 2 * STRETCH
+    whole = tagger._graph.run({"features": features[None]})["scores"][0]
+    np.testing.assert_allclose(tagger.scores(features), whole, rtol=0, atol=1e-4)
+
+
+def test_an_empty_text_has_nothing(tagger: NetworkTagger) -> None:
+    assert tagger.tag(read([""], Language.DA)) == []
+
+
+def test_a_name_that_the_tagger_found_once_is_found_everywhere() -> None:
+    says = Says(("qvaldar",))
+    assert found("det er qvaldar. hils qvaldar", says) == ["qvaldar", "qvaldar"]
+    assert found("det er qvaldar. hils qvaldar", None) == []
+
+
+def test_the_tagger_is_not_asked_of_what_is_redacted() -> None:
+    says = Says(("qvaldar",))
+    assert found("Hej [PERSON_1], det er qvaldar", says) == []
+    assert says.asked == []
+    assert found("Hej [PERSON], det er qvaldar", says) == ["qvaldar"]
+
+
+def test_the_redactor_is_called_after_both() -> None:
+    assert load_redactor(find_names()).name == "rules@3+names@1"
+    assert Redactor(key=SiteKey.default(), tagger=None).name == "rules@3"
+    assert load_redactor(find_names(), SiteKey(b"another key of some length")).key != SiteKey.default()
+
+
+@pytest.mark.parametrize("content", ["", "{}", json.dumps({"name": "names", "version": "1", "sure": {"PET": 1}})])
+def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path, content: str) -> None:
+    shutil.copytree(find_names(), tmp_path / "names")
+    (tmp_path / "names" / "meta.json").write_text(content)
+    with pytest.raises(ModelError, match="finder of names cannot be loaded"):
+        NetworkTagger(tmp_path / "names")
+
+
+def test_a_damaged_tagger_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(find_names(), tmp_path / "names")
+    (tmp_path / "names" / "tagger.onnx").write_bytes(b"cut off")
+    with pytest.raises(ModelError, match="damaged"):
+        verify_model(tmp_path / "names")
+
+
+def test_without_a_tagger_nothing_is_read() -> None:
+    with pytest.raises(ModelError, match="no finder of names"):
+        find_names([Path("nowhere")])

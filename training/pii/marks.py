@@ -1,0 +1,45 @@
+"""Marks of personal data: those of the corpus, and finer ones that others made of the held-out batches.
+
+`data/corpus/agreement/personal-data.jsonl` marks 640 conversations a second time, by annotators who saw neither the
+first marks nor what the redactor makes of them: numbers by their kind, agents' initials, and also companies, places and
+pets, which are to stay.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from training.pii.segments import UNSURE
+
+__all__ = ["KEPT", "SECOND_MARKS", "second_marks", "with_second_marks"]
+
+SECOND_MARKS = Path(__file__).parents[2] / "data" / "corpus" / "agreement" / "personal-data.jsonl"
+KEPT = frozenset({"company", "place", "pet"})
+"""Kinds of marks of what is no personal data, though much of it looks like it."""
+_KINDS = {"initials": UNSURE, "unsure": UNSURE}
+
+
+@cache
+def second_marks() -> Mapping[str, tuple[Mapping[str, str], ...]]:
+    """The marks by conversation, as those of the corpus are written: ``{"text": …, "type": …}``."""
+    with SECOND_MARKS.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return {row["id"]: tuple(_marks(row["pii"])) for row in rows}
+
+
+def _marks(pii: list[dict[str, Any]]) -> list[Mapping[str, str]]:
+    """Each string once a conversation; of two kinds, the first."""
+    kinds: dict[str, str] = {}
+    for mark in pii:
+        kinds.setdefault(mark["text"], _KINDS.get(mark["type"], mark["type"]))
+    return [{"text": text, "type": kind} for text, kind in kinds.items()]
+
+
+def with_second_marks(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A conversation with the marks that others made of it, where they did."""
+    marks = second_marks().get(record["id"])
+    return record if marks is None else {**record, "pii": list(marks)}
