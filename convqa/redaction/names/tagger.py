@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +24,14 @@ STRETCH = 4096
 SEEN = 16
 """Tokens to each side that are read again at the ends of a stretch: no label depends on what is farther away."""
 MIN_LETTERS = 2
+MIN_WORD = 3
+WITNESS = 0.1
+"""From which likelihood on a place speaks for a word's being a name."""
+GOES_ON_FROM = 0.15
+"""From which likelihood on a token beside a name is of it."""
+MOST_STEPS = 3
+PERSON = LABELS.index(Kind.PERSON)
+BEGINS, GOES_ON = 1 + 2 * PERSON, 2 + 2 * PERSON
 
 Sure = Mapping[Kind, float]
 
@@ -76,7 +85,7 @@ class NetworkTagger:
 
 
 def likely(reading: Reading, tokens: Tokens, scores: NDArray[np.float32], sure: Sure) -> list[Finding]:
-    """The findings of the best label of each token where it is sure enough, but for people of one letter.
+    """The findings of which the network is sure enough.
 
     Args:
         reading: which was read.
@@ -90,9 +99,43 @@ def likely(reading: Reading, tokens: Tokens, scores: NDArray[np.float32], sure: 
     kinds = shares[:, 1:].reshape(len(best), -1, 2).sum(-1)  # beginning and going on together
     wanted = np.array([sure[kind] for kind in LABELS])
     best[kinds.max(-1) < wanted[kinds.argmax(-1)]] = 0
+    named = _named(reading, tokens, kinds[:, PERSON], sure[Kind.PERSON])
+    best[named & (best == 0)] = GOES_ON
+    best[~named & ((best == BEGINS) | (best == GOES_ON))] = 0
     return [
         finding
         for finding in decode(tokens, best.tolist())
         if finding.kind is not Kind.PERSON
         or sum(map(str.isalpha, reading.text[finding.start : finding.end])) >= MIN_LETTERS
     ]
+
+
+def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: float) -> NDArray[np.bool_]:
+    """(t,) whether each token is of a person's name, given how likely the network finds it.
+
+    A word counts by all places where it stands, as if each were a witness of its own; a name goes on over neighbours
+    that would not be one alone ("gudrun hald", "h lindqvist").
+    """
+    doubts: dict[str, float] = defaultdict(lambda: 1.0)
+    witnesses = np.flatnonzero(shares >= WITNESS).tolist()
+    for place in witnesses:
+        doubts[_word(reading, tokens, place)] *= 1 - float(shares[place])
+    together = shares.copy()
+    for place in witnesses:
+        word = _word(reading, tokens, place)
+        if len(word) >= MIN_WORD and word.isalpha():
+            together[place] = 1 - doubts[word]
+    named = together >= sure
+    likely_enough = shares >= GOES_ON_FROM
+    likely_enough[list(tokens.breaks)] = False
+    for _ in range(MOST_STEPS):
+        beside = np.zeros_like(named)
+        beside[1:] |= named[:-1]
+        beside[:-1] |= named[1:]
+        named |= beside & likely_enough
+    return named
+
+
+def _word(reading: Reading, tokens: Tokens, place: int) -> str:
+    start, end = tokens.spans[place]
+    return reading.low[start:end]
