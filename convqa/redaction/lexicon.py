@@ -21,9 +21,10 @@ _DOUBLE = re.compile(r"(.)\1+")
 # Words of which the capitalised form is nearly always the name ("Jack" against "a headphone jack").
 _NAMES_IF_CAPITAL = frozenset(
     words(
-        "ben bent bo carol cody daisy dana dawn dean dina drew florence frank gene glen grace gro hazel heather helge "
-        "hilde holly iris jack jade jasmine jay jean josh joy kelvin klara leo levi lily liv nick noel patty poppy ray "
-        "robin rosa rosemary stein sten stig tanner tom tone tore ture vilja viola warren"
+        "ben bent bjørk bo bøje carol cody daisy dana dawn dean drew eden florence frank gene glen grace gro hazel "
+        "heather helge helle hilde holly iris jack jade jasmin jasmine jay jean josh joy karl kelvin ken klara leo "
+        "levi lill lily liv luke lærke manuel nick noel palle patty peg poppy ray rene robin roman rosa rosemary "
+        "sanna stein sten stig søs tanner tom tone tore ture vegar vilja viola warren"
     )
 )
 # Short forms that no list of names holds; all but a few are words too, so they need a cue ("Hi Rob,").
@@ -49,6 +50,7 @@ class Lexicon:
         organisations: companies and products that are never people, some of two words ("harald nyborg").
         company_starts: the first words of those of two words.
         sounds: what given names sound like (`sound`).
+        common: further ordinary words of the language, none of them a given name.
     """
 
     given: frozenset[str]
@@ -58,6 +60,7 @@ class Lexicon:
     organisations: frozenset[str]
     company_starts: frozenset[str]
     sounds: frozenset[str]
+    common: frozenset[str]
 
 
 @cache
@@ -67,11 +70,13 @@ def lexicon(language: Language) -> Lexicon:
     return Lexicon(
         given=(_lines("given.txt") | _SHORT_NAMES) - organisations,
         family=_lines("family.txt") - organisations,
-        words=_words()[language] - _NAMES_IF_CAPITAL,
-        foreign=(_words()[Language.EN] - _NORDIC_NAMES) | (_words()[language] & _NAMES_IF_CAPITAL),
+        words=_words("words.txt")[language] - _NAMES_IF_CAPITAL,
+        foreign=(_words("words.txt")[Language.EN] - _NORDIC_NAMES)
+        | (_words("words.txt")[language] & _NAMES_IF_CAPITAL),
         organisations=organisations,
         company_starts=frozenset(name.partition(" ")[0] for name in organisations if " " in name),
         sounds=_sounds(),
+        common=_words("common.txt")[language],
     )
 
 
@@ -97,7 +102,7 @@ def is_code(word: str, language: Language) -> bool:
 @cache
 def every_word() -> frozenset[str]:
     """The ordinary words of every language."""
-    return frozenset().union(*_words().values())
+    return frozenset().union(*_words("words.txt").values())
 
 
 @cache
@@ -110,10 +115,10 @@ def _lines(name: str) -> frozenset[str]:
 
 
 @cache
-def _words() -> dict[Language, frozenset[str]]:
-    """Lines of `words.txt` are ``word language…``."""
+def _words(name: str) -> dict[Language, frozenset[str]]:
+    """Lines of a list of words are ``word language…``."""
     words: dict[Language, set[str]] = {language: set() for language in Language}
-    for line in _lines("words.txt"):
+    for line in _lines(name):
         word, *languages = line.split() or [""]
         for language in languages:
             words[Language(language)].add(word)

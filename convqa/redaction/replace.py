@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from convqa.redaction.finders.cues import TITLES
 from convqa.redaction.findings import Finding, Kind, Reading, lower
 
 __all__ = ["Placeholders", "count_replaced", "replace"]
@@ -79,11 +80,11 @@ def _identity(kind: Kind, value: str) -> str:
 
 
 def _name_parts(value: str) -> frozenset[str]:
-    """Words of a name; initials count only where there is nothing else, and three or more in a row spell a word."""
+    """Words of a name; titles and initials count only where there is nothing else; three initials spell a word."""
     found = _NAME_PART.findall(lower(value))
     if len(found) >= MIN_SPELLED and max(map(len, found)) == 1:
         return frozenset(("".join(found),))
-    parts = frozenset(found)
+    parts = frozenset(found) - TITLES or frozenset(found)
     return frozenset(part for part in parts if len(part) > 1) or parts
 
 

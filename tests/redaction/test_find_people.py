@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from convqa.conversation import Language
-from convqa.redaction.finders.person import find_initials, find_people, name_words
+from convqa.redaction.finders.initials import find_initials
+from convqa.redaction.finders.person import find_people, name_words
 from convqa.redaction.findings import SEPARATOR, read
 from convqa.redaction.lexicon import lexicon
 
@@ -39,7 +40,7 @@ def found(text: str, language: Language, known: tuple[str, ...] = ()) -> list[st
         (DA, "Hej Lene,", ["Lene"]),
         (NB, "Hei Kari!", ["Kari"]),
         (EN, "Hi Justin", ["Justin"]),
-        (EN, "Dear Xhemile,", ["Xhemile"]),
+        (EN, f"hi{SEPARATOR}Dear Xhemile,", ["Xhemile"]),
         (DA, "Venlig hilsen\nMette", ["Mette"]),
         (NB, "Mvh Ola", ["Ola"]),
         (SV, "ring mig\n/Lars", ["Lars"]),
@@ -47,8 +48,8 @@ def found(text: str, language: Language, known: tuple[str, ...] = ()) -> list[st
         (EN, "Best wishes,\nXhemile Krasniqi\nOffice", ["Xhemile Krasniqi"]),
         # titles
         (DA, "Fru Lund ringede", ["Lund"]),
-        (EN, "thank you mr hollingbery i can see", ["hollingbery"]),
-        (EN, "it's missus noey", ["noey"]),
+        (EN, "thank you mr hollingbery i can see", ["mr hollingbery"]),
+        (EN, "it's missus noey", ["missus noey"]),
         (EN, "CSR Delana will help", ["Delana"]),
         # short forms that are words too
         (EN, "Hi, Rob,", ["Rob"]),
@@ -69,7 +70,7 @@ def found(text: str, language: Language, known: tuple[str, ...] = ()) -> list[st
         (EN, "call mohammed al-hassan", ["mohammed al-hassan"]),
         (EN, "call mohammed o'clock", ["mohammed"]),
         (EN, "thanks to Victoria's flight", ["Victoria"]),
-        (EN, "MR HO!", ["HO"]),
+        (EN, "MR HO!", ["MR HO"]),
         # how a name goes on
         (EN, "I am Declan O'Rourke, hi", ["Declan O'Rourke"]),
         (EN, "This is Declan O’Neill-Brady.", ["Declan O’Neill-Brady"]),
@@ -181,6 +182,127 @@ def test_words_and_companies_that_are_no_names(language: Language, text: str) ->
     assert found(text, language) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        # who answers the telephone names the company before himself
+        (EN, "Good afternoon, Larksfield Insurance, Ann speaking", ["Ann"]),
+        (EN, "Hello, Trovebarn, this is Ann.", ["Ann"]),
+        (EN, "Hello, Brunt and Daughters Kitchens, it's, um, it's Ann.", ["Ann"]),
+        (EN, f"What?{SEPARATOR}Hello Xhemile, it's Ann", ["Xhemile", "Ann"]),
+        (EN, "Hello Simone, it's Ann", ["Simone", "Ann"]),
+        (DA, "Hej, Bogklik Randers, du taler med Mette", ["Mette"]),
+        (DA, f"Hej Mette{SEPARATOR}Hej Klit Glæde, det er Lone. Klit skriver.", ["Mette", "Lone"]),
+        # the first greeting goes to a company, later ones to somebody
+        (DA, f"Hej Klithytten, Ann her{SEPARATOR}Hej Ann. Klithytten svarer.", ["Ann", "Ann"]),
+        (DA, "Kære Trovebjerget\n\nVenlig hilsen\nTrovebjerget", []),
+        (EN, f"hi{SEPARATOR}Dear Xhemile", ["Xhemile"]),
+        (EN, "Dear Rose Whitfield", ["Rose Whitfield"]),
+        (DA, "Hej Xhemile Hansen", ["Xhemile Hansen"]),
+        (DA, "Hej Strøm Holm Vold", []),
+        (DA, "Kære Holm", ["Holm"]),
+        (EN, "Dear Mr Xhemile", ["Mr Xhemile"]),
+        # words for a trade
+        (DA, "Hej Strømdal Kraft", []),
+        (DA, "talt med Anna Lund Energi i går", []),
+        (EN, "I paid Rebecca Hall, not Susan Kitchens", ["Rebecca Hall"]),
+        (EN, "Hollis & Wray Insurance", []),
+        (EN, "wray Insurance called", []),
+        (NB, "hilsen Pulsklokka", []),
+        (NB, "Mvh Elektrobua", []),
+        (EN, "Regards, LedgerLoom", []),
+        (EN, "Regards, MacXhemy", ["MacXhemy"]),
+        (EN, "Regards, McXhem", ["McXhem"]),
+        # what somebody comes from
+        (DA, "Hej, Yrsa fra PakNu her", ["Yrsa"]),
+        (DA, "Hej, Yrsa fra Zbogsky her. Tak Zbogsky", ["Yrsa"]),
+        (DA, "Yrsa fra Hanne her", ["Yrsa", "Hanne"]),
+        (NB, "Laila i Bomservice her", ["Laila"]),
+        # a company on the list that somebody is called by
+        (DA, f"Mit navn er Harald{SEPARATOR}Harald Nyborg er en butik", ["Harald"]),
+        # "Siri" is a person unless a telephone is spoken of
+        (NB, "Takk, Siri. Hilsen\nSiri Norum", ["Siri", "Siri Norum"]),
+        (SV, "tack siri", ["siri"]),
+        (NB, "jeg sa det til Siri på min iPhone", []),
+        (EN, "I said it to Siri", ["Siri"]),
+    ],
+)
+def test_companies_and_people(language: Language, text: str, names: list[str]) -> None:
+    assert found(text, language) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        # months
+        (EN, "paid in May and June, on 20 June, from April to August", []),
+        (EN, "It's June now. April.", []),
+        (EN, "Thanks June, it's April here.", ["June", "April"]),
+        (EN, "June Andersen rang. June said it was in June", ["June Andersen", "June"]),
+        (EN, "and June too", []),
+        # places
+        (NN, "Hytta i Lia, og Lia sa det", ["Lia"]),
+        (DA, "jeg har fat i Lene, i Lenes pakke, i Lene Hansen", ["Lene", "Lene", "Lene Hansen"]),
+        (DA, "i, Lene", ["Lene"]),
+        # codes and abbreviations
+        (EN, "the MR-12 and an LO4 fence", []),
+        (EN, "to Hope4 and to Xhem4", []),
+        (EN, "A Junior ISA turns", []),
+        (EN, "I SAID ISA WHITFIELD", ["ISA WHITFIELD"]),
+        # titles and trades
+        (EN, "promised by Mr Crabbe. A Mr. Crabbe, I think. It's Ms.", ["Mr Crabbe", "Mr. Crabbe"]),
+        (DA, "tandlæge Munk, fru Hald, Hr. Rehn", ["Munk", "Hald", "Rehn"]),
+        (DA, "et læge apparat, min fru bokade, han er fru. Vad nu", []),
+        (DA, "min fru Zylla", ["Zylla"]),
+        (DA, "det lærer man jo", []),
+        (EN, "an officer said a refund", []),
+        (DA, "hr. Tak for det", []),
+        # initials with a family name that is a word too
+        (DA, "hilsen\nH. Ravn", ["H. Ravn"]),
+        (DA, f"A. Frost, billetsalg{SEPARATOR}Kontoret, N. Ask", ["A. Frost", "N. Ask"]),
+        (DA, f"ja.{SEPARATOR}Å. Nul tre", []),
+        (NB, "rute D. Vold neste gang, rad K. Sorry, det", []),
+        (EN, "use B or D ^D. Barrier reads it", []),
+        # a word that is a name too begins many a sentence
+        (SV, "Hej. Ville köpa en lampa. Tack! Mina skor är slut", []),
+        (SV, f"Jag heter Mina Holm{SEPARATOR}Mina är sen. Dina skor, Mina. Hej Mina!", ["Mina Holm", "Mina", "Mina"]),
+        (NB, f"Jeg heter Mina{SEPARATOR}Mina sko kom. Hilsen Mina", ["Mina", "Mina"]),
+        (DA, f"Hej. Bo, det er Lone.{SEPARATOR}Jo. Jo, tak", ["Bo", "Lone"]),
+        (EN, "my niece. Can I ring? Sorry mate. Even so", []),
+        (EN, "Will Abara", ["Will Abara"]),
+        (EN, "So Will Abara and Hope", ["Will Abara", "Hope"]),
+        (EN, "Regards, Will\nand more", ["Will"]),
+        (DA, "Hej Alle! Hej Min ven", []),
+        # in speech, where nothing else can be meant
+        (DA, "du taler med bo hvad drejer det sig om", ["bo"]),
+        (DA, f"ja hej det er line jeg skal flytte{SEPARATOR}goddag line det er godt", ["line", "line"]),
+        (NB, "jeg heter tone hva kan jeg hjelpe med", ["tone"]),
+        (NB, f"hei tone jeg heter knut{SEPARATOR}nei takk tone det går", ["tone", "knut", "tone"]),
+        (SV, "det är fanny vad kan jag", ["fanny"]),
+        (EN, "what's the name?" + SEPARATOR + "penny sowerby", ["penny sowerby"]),
+        (EN, "hello it's rosemary andersen i've been trying", ["rosemary andersen"]),
+        (DA, "det er sol i dag, det er en storm, god dag sol over det hele", []),
+        (DA, "jeg vil bo her, tak min ven", []),
+        (EN, "vil bo her", []),
+        (EN, "hi can i ask, thanks will do, it's may i think", []),
+        # family names that are words too, in lower case after a whole introduction and capitalised before a stop
+        (DA, "det er hanne lund jeg venter", ["hanne lund"]),
+        (DA, "det er hanne lund", ["hanne lund"]),
+        (DA, "det er hanne ring til mig", ["hanne"]),
+        (DA, "det er hanne zkragh jeg venter", ["hanne zkragh"]),
+        (DA, "hej hanne pakken er her", ["hanne"]),
+        (SV, "Yvonne Stol. Turid Grøn, ja", ["Yvonne Stol", "Turid Grøn"]),
+        (DA, "Hej Mette Tak! Hej Mette Nu er det", ["Mette", "Mette"]),
+        # things that have a name
+        (DA, f"Hvad hedder siden?{SEPARATOR}zneakers", []),
+        (DA, f"Hvad hedder du?{SEPARATOR}zneakers", ["zneakers"]),
+        (DA, f"Navnet er fint. Hvad vil du have?{SEPARATOR}zneakers", []),
+    ],
+)
+def test_context_decides(language: Language, text: str, names: list[str]) -> None:
+    assert found(text, language) == names
+
+
 def test_speakers_names_are_found_wherever_they_stand() -> None:
     assert found("Zyx skriver, og zyx skriver igen", DA, ("zyx",)) == ["Zyx", "zyx"]
 
@@ -195,6 +317,8 @@ def test_speakers_names_are_found_wherever_they_stand() -> None:
         ("Try another browser ^DaniH", ["DaniH"]),
         ("vi ses /MK", ["MK"]),
         ("the *ABC method", []),
+        ("tak for nu ^Team", []),
+        ("hi ^Zara", ["Zara"]),
         ("5 /TJWX", []),
     ],
 )

@@ -71,6 +71,7 @@ def test_numbers_follow_first_use_and_leave_out_those_of_the_source() -> None:
         (Kind.PERSON, "Lene Hansen", "LENE"),
         (Kind.PERSON, "Lene Hansen", "Hansen"),
         (Kind.PERSON, "Lene K. Hansen", "Lene Hansen"),
+        (Kind.PERSON, "Ann Crabbe", "Mr Crabbe"),
     ],
 )
 def test_the_same_thing_has_the_same_placeholder(kind: Kind, one: str, other: str) -> None:

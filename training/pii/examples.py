@@ -33,12 +33,14 @@ __all__ = ["IGNORED", "Batch", "Example", "Material", "chunk", "conversations", 
 IGNORED = -100
 """The label of a token of which nobody says what it is."""
 STYLES: Mapping[Style, float] = {
-    Style.WRITTEN: 0.4,
-    Style.CHAT: 0.15,
-    Style.SPEECH: 0.3,
-    Style.MISSPELT: 0.07,
+    Style.WRITTEN: 0.34,
+    Style.CHAT: 0.18,
+    Style.SPEECH: 0.34,
+    Style.MISSPELT: 0.06,
     Style.SPELLED: 0.08,
 }
+SLIPS_SHARE = {Style.CHAT: 0.5, Style.SPEECH: 0.2}
+"""Of texts in a style, these also have slips: who writes without capitals mistypes, and recognisers mishear."""
 COMPANY_SHARE = 0.2
 UNLISTED_SHARE = 0.3
 """Of the names, these are shown as if no list held them, so that context is learnt."""
@@ -139,7 +141,10 @@ def example(turns: Turns, language: Language, material: Material, generator: np.
     if generator.random() < COMPANY_SHARE:
         turns = (*turns, company(language, names, words, generator))
     style = Style(str(generator.choice(list(STYLES), p=list(STYLES.values()))))
-    passage = join(restyle(turns, language, style, generator), language)
+    turns = restyle(turns, language, style, generator)
+    if generator.random() < SLIPS_SHARE.get(style, 0):
+        turns = restyle(turns, language, Style.MISSPELT, generator)
+    passage = join(turns, language)
     tokens = material.encoding.encode(passage.reading)
     labels = _labels(passage, tokens)
     return Example(

@@ -56,7 +56,7 @@ class Plan:
         seed: of everything.
     """
 
-    words: int = 8_000_000
+    words: int = 10_000_000
     peak: float = 2e-3
     decay: float = 0.01
     batch: int = 48

@@ -13,7 +13,7 @@ from training.pii.segments import Turns
 
 __all__ = ["WORD", "reword"]
 
-SHARE = 0.1
+SHARE = 0.15
 TITLED = 0.12
 """Of the words filled in, these begin with a capital: products, departments, titles of things."""
 WORD = re.compile(r"(?<![^\W_])[^\W\d_]{4,}(?![^\W_])")

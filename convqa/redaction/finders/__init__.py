@@ -12,8 +12,8 @@ from convqa.redaction.finders.contact import (
     find_usernames,
 )
 from convqa.redaction.finders.identity import find_identity_numbers
+from convqa.redaction.finders.initials import find_initials
 from convqa.redaction.finders.payment import find_accounts, find_cards
-from convqa.redaction.finders.person import find_initials
 from convqa.redaction.finders.phone import find_phones
 from convqa.redaction.finders.plate import find_plates
 from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers

@@ -7,28 +7,35 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from itertools import product
 
+from convqa.conversation import Language
 from convqa.redaction.findings import Reading
 from convqa.redaction.wordlist import any_of
 
-__all__ = ["Cue", "find_cues"]
+__all__ = ["TITLES", "Cue", "find_cues"]
 
 
 class Cue(IntEnum):
     """What a cue makes of the word at it.
 
     Attributes:
-        LISTED: a name if capitalised and a listed given name, even where it is a word too ("det er Bo").
+        SENTENCE: a listed given name; one that is a word too must be all there is ("Hej! Bo, det er Ann").
+        LISTED: a name if capitalised and a listed given name, even where it is a word too ("med Bo").
         FAMILY: also a listed family name that is no word, if capitalised ("det er Kowalczyk").
-        CAPITAL: also if capitalised and no ordinary word ("Kære Xhemile").
+        GREETED: also if capitalised and no ordinary word ("Kære Xhemile").
+        CAPITAL: the same, of somebody who is spoken of or signs; a family name may follow ("du taler med lene krag").
         REPLY: also in lower case, if no ordinary word; the reply to a question for the name.
-        ANY: also a listed family name that is a word too ("fru Lund").
+        ANY: also a listed family name that is a word too ("mit navn er Lund").
+        TITLE: also a word that no list knows, if capitalised ("fru Hald", "tandlæge Munk").
     """
 
+    SENTENCE = 0
     LISTED = 1
     FAMILY = 2
-    CAPITAL = 3
-    REPLY = 4
-    ANY = 5
+    GREETED = 3
+    CAPITAL = 4
+    REPLY = 5
+    ANY = 6
+    TITLE = 7
 
 
 def _phrases(text: str) -> list[str]:
@@ -55,10 +62,21 @@ _INTRODUCTIONS = (
         "navn:|namn:|name:|my name's|fulde navn|full name|modtager:|mottaker:|mottaker er|modtageren er|mottagare:|"
         "mottagaren är|recipient:|holder is|holder:"
     ),
-    *_phrases(
-        "mr|mrs|ms|miss|missus|missis|mister|madam|dr|hr|mr.|mrs.|ms.|dr.|hr.|fru|frk|frk.|frøken|fröken|herr|"
-        "doktor|advokat|professor|overlæge|læge|lege"
-    ),
+)
+TITLES = frozenset(
+    _phrases(
+        "mr|mrs|ms|miss|missus|missis|mister|madam|dr|hr|mr.|mrs.|ms.|dr.|hr.|fru|frk|frk.|frøken|fröken|herr|doktor"
+    )
+)
+_TRADES = frozenset(
+    _phrases(
+        "advokat|professor|overlæge|overlege|læge|lege|tandlæge|tannlege|tandläkare|tandtekniker|tanntekniker|tandplejer|"
+        "dyrlæge|dyrlege|veterinär|jordemoder|jordmor|barnmorska|sygeplejerske|sykepleier|sjuksköterska|fysioterapeut|"
+        "handläggare|saksbehandler|sakshandsamar|sagsbehandler|mægler|megler|mäklare|tekniker|montør|montör|styrman|kaptajn|"
+        "kaptein|kapten|rektor|inspektør|vicevært|vaktmester|vaktmästare|chauffør|sjåfør|chaufför|plejer|pedagog|lærer|"
+        "lærar|lärare|tränare|trener|træner|snedker|snickare|rørlegger|rörmokare|murer|elektriker|doctor|nurse|professor|"
+        "inspector|officer|sergeant|captain|councillor|driver|fitter|engineer|technician"
+    )
 )
 _RELATIVES = (
     "kone|mand|kæreste|samlever|sambo|søn|datter|mor|far|bror|søster|nabo|ven|veninde|svigermor|svigerfar|svigersøn|"
@@ -79,23 +97,25 @@ _MEETINGS = (
         "taler|tale|snakker|snakkar|snakke|snakk|pratar|prata|talar|tala|skriver|skriv|chatter|chattar|talte|talt|"
         "snakket|snakka|pratade|talade|skrev|chattede",
         "|jo|nu|nå|her",
-        "med|til|till",
+        "med",
     ),
     *_products("speaking|speak|talking|talked|spoke|spoken|chatting|chatted", "to|with"),
     *_phrases(
-        "csr|rep|representative|supervisor|advisor|agent|through to|"
-        "landet hos|landa hos|kommet til|kommit till|komme til|er hos|viderestiller dig til|spørg efter|"
+        "csr|rep|representative|supervisor|advisor|agent|through to|viderestiller dig til|spørg efter|"
         "spør etter|fråga efter|ask for|called|kaldet|navnet på|på navnet|på namnet|i navnet|hilsen fra|kollega|"
         "kollegaen|kollegan|colleague|konen|tante|onkel|moster|faster|mormor|farmor|morfar|farfar|veninde|attn|attn.|"
         "att.|v/|c/o|name of|navn på|tilhører|tilhøyrer|tillhör|belongs to|bestilt af|bestilt av|"
         "beställd av|beställt av|"
         "ordered by|booked by|signed by|underskrevet af|signert av|registreret på|registrert på|registrerad på"
     ),
-    *_products(
+)
+_GREETINGS = (
+    *_phrases(
         "hej|hejsa|hei|heisann|hi|hiya|hello|hallo|hallå|heia|halla|hey|kære|kjære|käre|kära|dear|goddag|god dag|"
         "godmorgen|god morgen|god morgon|godaften|god aften|god kveld|god kväll|god ettermiddag|good morning|"
         "good afternoon|good evening|morning|tjena|tjenare|tjänare|tja|mojn|davs|halløj|tak|takk|tack|thanks|"
-        "thank you|tusind tak|tusen takk|mange tak|sorry|beklager|farvel|hav det godt|ha det|hej då|bye",
+        "thank you|tusind tak|tusen takk|mange tak|sorry|undskyld|beklager|farvel|hav det godt|ha det|hej då|bye|"
+        "tack snälla"
     ),
 )
 _FAREWELLS = frozenset(
@@ -113,6 +133,7 @@ _PRESENTED = (
 _WEAK = (
     *_phrases(
         f"{_SAYS}|"
+        "landet hos|landa hos|kommet til|kommit till|komme til|er hos|"
         "til|till|velkommen|velkomen|välkommen|welcome|ok|okay|okej|ja|jo|nej|nei|yes|no|fint|super|perfekt|åh|oh|so|"
         "så|æ e|for|hos|fra|från|frå|og|och|and|med|with|to|from|about|om|av|by|hils|får|fik|fikk|fick|efter|etter"
     ),
@@ -121,10 +142,13 @@ _CUE_OF = {
     **dict.fromkeys(_WEAK, Cue.LISTED),
     **dict.fromkeys(_PRESENTED, Cue.FAMILY),
     **dict.fromkeys(_MEETINGS, Cue.CAPITAL),
+    **dict.fromkeys(_GREETINGS, Cue.GREETED),
     **dict.fromkeys(_FAREWELLS, Cue.CAPITAL),
     **dict.fromkeys(_INTRODUCTIONS, Cue.ANY),
+    **dict.fromkeys((*TITLES, *_TRADES), Cue.TITLE),
 }
 _NEW_SENTENCE = frozenset(".!\n")
+_INTRODUCED_OVER_LINES = frozenset((*_INTRODUCTIONS, *_FAREWELLS, *_phrases("mr|mrs|ms|dr|hr|frk")))
 _FILLERS = "altså|jo|da|øh|eh|igen|igjen|there|again|så meget|så mye|så mycket|hei|hej|då|tilbage"
 _BEFORE_NAME = re.compile(
     rf"(?<!\w)(?=(?P<cue>{any_of(_CUE_OF)})(?![^\W_])(?: {any_of(_phrases(_FILLERS))}(?![^\W_]))?"
@@ -141,13 +165,27 @@ _NAME_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{2,20}$")
 _OPENS = re.compile(r"(?:^|[\n\ue000]|(?:hei|hej|hi|hello|hallo|hallå|heisann|hejsa|hey|goddag|god dag)[,!.]? )$")
 _CLOSES = re.compile(r"[,!]| (?:fra|från|frå|from|igen|igjen|again)(?!\w)")
 _SLASH = re.compile(r"[/–—-](?<=[\n .!?\ue000].)[/–—-]? ?(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[ .]?\n?(?:\ue000|$))")
-_INITIAL = re.compile(r"[A-ZÆØÅÄÖ](?<![^\W_].)\. (?=[^\W\d_]{3})")
+_INITIAL = re.compile(r"[A-ZÆØÅÄÖ](?<![^\W_].)(?<![*^].)\. (?=[^\W\d_]{3})")
+# "H. Ravn" alone on a line, or signing behind a comma.
+_FAMILY_NAME = r"\. ?(?=[^\W\d_]{3,20}(?:[ -][^\W\d_]{2,20})?"
+_SIGNED = re.compile(
+    rf"(?:[A-ZÆØÄÖ](?<![^\n\ue000].){_FAMILY_NAME}[.!]?(?:[\n\ue000:,]|$))"
+    rf"|[A-ZÆØÄÖ](?<=, .){_FAMILY_NAME}(?:[\n\ue000:]|$)))"
+)
+_FROM = re.compile(r"(?<![^\W_])(?:fra|från|frå|from|hos|på|i|at|ved|with|of|av) $")
+_MINE = re.compile(r"(?<![^\W_])(?:min|mi|hans|din|deras|deres|vår|sin) $")
 _WHOLE_LINE = r"(?=[^\W\d_]{2,20}(?:\. |(?: [^\W\d_]{2,20}){0,2}[.!]?\n?(?:\ue000|$)))"
 _FIRST_LINE = re.compile(_WHOLE_LINE)
 _LINE = re.compile(rf"[\n\ue000👍😊🙂❤\ufe0f](?:(?<=[\n\ue000])| ){_WHOLE_LINE}")
+_NAMED_THINGS = (
+    "det|den|dette|detta|siden|sida|sidan|appen|filen|fila|programmet|banen|banan|produktet|produkten|modellen|varen|"
+    "varan|kjolen|klänningen|katten|katta|hunden|kaninen|firmaet|firman|butikken|butiken|virksomheden|bedriften|"
+    "selskabet|selskapet|bolaget|foreningen|föreningen|knappen|menuen|menyen|mappen|mappa|hjemmesiden|medicinen|kuren"
+)
 _ASKED = re.compile(
-    r"(?<![^\W_])(?:navn|namn|name|hedder|heter|heiter|snakker jeg med|snakkar eg med|taler jeg med|pratar jag med"
-    r"|talar jag med|speaking (?:to|with)|who've i got|who am i)[^\ue000]{0,80}\ue000 {0,2}"
+    rf"(?<![^\W_])(?:navn|namn|name|(?:hedder|heter|heiter)(?! {any_of(_phrases(_NAMED_THINGS))}(?!\w))"
+    r"|snakker jeg med|snakkar eg med|taler jeg med|pratar jag med|talar jag med|speaking (?:to|with)|who've i got"
+    r"|who am i)[^\ue000.!?]{0,80}(?:\?[^\ue000?]{0,40})?[.!…]?\ue000 {0,2}"
     r"(?:(?:ja|jo|yes|yeah|sure|of course|øh|eh|um|er|ok|okay|hej|hei|hi|det er|det är|it's|it is|jeg hedder|jag heter)"
     r"[ ,.…]{1,3}){0,3}"
 )
@@ -162,21 +200,34 @@ def find_cues(reading: Reading) -> Iterator[tuple[int, Cue]]:
     low = reading.low
     for match in _BEFORE_NAME.finditer(low):
         cue = _CUE_OF[match["cue"]]
-        if cue < Cue.ANY and match["cue"] not in _FAREWELLS and not _NEW_SENTENCE.isdisjoint(match["gap"]):
-            if cue < Cue.CAPITAL:
+        if cue is Cue.TITLE and _is_no_title(reading, match):
+            cue = Cue.CAPITAL
+        if not _NEW_SENTENCE.isdisjoint(match["gap"]) and match["cue"] not in _INTRODUCED_OVER_LINES:
+            if cue < Cue.GREETED:
                 continue
-            cue = Cue.LISTED
+            cue = Cue.SENTENCE
         yield match.end("end"), cue
     if _FIRST_LINE.match(low):
         yield 0, Cue.LISTED
-    for match in _INITIAL.finditer(reading.text):
-        yield match.end(), Cue.CAPITAL
+    for pattern, cue in ((_INITIAL, Cue.CAPITAL), (_SIGNED, Cue.TITLE)):
+        for match in pattern.finditer(reading.text):
+            yield match.end(), cue
     for pattern, cue in ((_SLASH, Cue.CAPITAL), (_LINE, Cue.LISTED), (_ASKED, Cue.REPLY)):
         for match in pattern.finditer(low):
             yield match.end(), cue
     for match in _AFTER_NAME.finditer(low):
         name = _NAME_BEFORE.search(low, max(0, match.start() - 21), match.start())
-        if name:
+        if match["here"] == "her" and reading.language is Language.EN:
+            continue
+        if name and not _FROM.search(low, max(0, name.start() - 6), name.start()):
             alone = match["here"] and _OPENS.search(low, max(0, name.start() - 12), name.start())
             certain = match["strong"] or (alone and _CLOSES.match(low, match.end()))
-            yield name.start(), Cue.REPLY if certain else Cue.CAPITAL
+            # "vil bo her": in lower case the place is as likely.
+            likely = Cue.CAPITAL if reading.text[name.start()].isupper() else Cue.FAMILY
+            yield name.start(), Cue.REPLY if certain else likely
+
+
+def _is_no_title(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether a word for a title or trade is a relative ("min fru") or a verb ("det lærer man")."""
+    mine = _MINE.search(reading.low, max(0, match.start() - 6), match.start())
+    return mine is not None or (match["cue"] in _TRADES and not reading.text[match.end("end")].isupper())

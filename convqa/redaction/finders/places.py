@@ -1,4 +1,4 @@
-"""Words that look like names of people and are companies or cities where they stand."""
+"""Words that look like names of people and are cities or months where they stand."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ import re
 from convqa.redaction.findings import Reading
 from convqa.redaction.wordlist import words
 
-__all__ = ["is_city", "is_company", "tells_of_travel"]
+__all__ = ["MONTHS", "is_city", "is_date", "tells_of_travel"]
 
-_COMPANY_AFTER = re.compile(
-    r" (?:customer |tech(?:nical)? )?(?:support|services?|team|helpdesk|kundeservice|kundetjeneste|kundtjänst|app"
-    r"|website|airlines?|airways)(?!\w)"
-)
 # Given names that are cities too.
 _CITIES = frozenset(
     words("austin charlotte jackson madison savannah florence sydney victoria brooklyn troy aurora bergen jordan")
@@ -23,17 +19,26 @@ _STATE_AFTER = re.compile(
 )
 _IN = re.compile(r"(?<![^\W_])(?:in|near|via|i) $")
 _ON_THE_WAY = re.compile(r"(?<![^\W_])(?:from|to|fra|til|från|till|frå) $")
+MONTHS = frozenset(words("april may june august juni juli mai maj augusti"))
+"""Months that are given names too."""
+_MONTH_NAMES = (
+    "january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|marts|mars|maj"
+    "|mai|juni|juli|oktober|desember|januari|februari|augusti"
+)
+_DATE_WORDS = (
+    "in|until|till|til|by|since|next|last|this|every|early|late|mid|end of|beginning of|start of|from|i|fra|från|frå|"
+    "innen|inden|innan|før|för|siden|sedan|kommende|neste|næste|nästa|sidst i|slutet av|medio|primo|ultimo"
+)
+_DATE_BEFORE = re.compile(
+    rf"(?:\d(?:st|nd|rd|th|[.]|:[ae])?(?: of)?|(?<![^\W_])(?:{_DATE_WORDS}|{_MONTH_NAMES})(?: and| to| or| og| och)?) $"
+)
+_DATE_AFTER = re.compile(rf" ?\d| (?:and|to|or|og|och|til|till) (?:{_MONTH_NAMES})(?!\w)")
 _TRAVEL = ("flight", "flying", "airport", "fly ", "flyet", "flyg", "airline", "boarding", "lufthavn")
 
 
 def tells_of_travel(reading: Reading) -> bool:
     """Whether a conversation is about flights."""
     return reading.mentions(*_TRAVEL)
-
-
-def is_company(low: str, end: int) -> bool:
-    """Whether the unlisted word that ends here is a company's name ("Northwind support")."""
-    return _COMPANY_AFTER.match(low, end) is not None
 
 
 def is_city(low: str, start: int, end: int, *, travel: bool) -> bool:
@@ -51,3 +56,8 @@ def is_city(low: str, start: int, end: int, *, travel: bool) -> bool:
     if _STATE_AFTER.match(low, end) or _IN.search(before):
         return True
     return travel and _ON_THE_WAY.search(before) is not None
+
+
+def is_date(low: str, start: int, end: int) -> bool:
+    """Whether a word that is a month and a name is the month: "20 June", "in May", "April to July"."""
+    return _DATE_BEFORE.search(low, max(0, start - 18), start) is not None or _DATE_AFTER.match(low, end) is not None
