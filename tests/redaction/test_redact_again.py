@@ -10,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convqa.conversation import Language, Role, Speaker, Transcript, Utterance
+from convqa.models import find_names
 from convqa.redaction import SiteKey, count_replaced, redact
+from convqa.redaction.names import NetworkTagger
 
 CORPUS = Path(__file__).parents[2] / "data" / "corpus" / "conversations.jsonl"
 KEY = SiteKey.default()
+TAGGER = NetworkTagger(find_names())
 
 QUESTIONS = (
     "Hvad er dit kundenummer?", "Og ordrenummeret?", "Hvornår er du født?", "Hvad er dit CPR-nummer?",
@@ -39,7 +42,8 @@ def redacted(texts: list[str], language: Language) -> list[str]:
         utterances=tuple(Utterance(speaker="ac"[at % 2], text=text) for at, text in enumerate(texts)),
     )
     roles = {"a": Role.AGENT, "c": Role.CUSTOMER}
-    return [turn.text for turn in redact(transcript, language=language, roles=roles, role_certainty=1.0, key=KEY).turns]
+    talk = redact(transcript, language=language, roles=roles, role_certainty=1.0, key=KEY, tagger=TAGGER)
+    return [turn.text for turn in talk.turns]
 
 
 @given(
