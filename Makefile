@@ -6,6 +6,7 @@
 # make bench       speed and memory, printed
 # make model       train the model anew (minutes on a GPU, days on two cores), see training/README.md
 # make readme      write the README's examples anew from data/samples
+# make figures     measure the redactor anew, and write what the documentation says of it (minutes)
 # make clean       remove what the above made
 #
 # Needs Python 3.11 or later, make and git, and nothing else.
@@ -17,7 +18,7 @@ OUT ?= out/demo
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test test-slow test-installed test-audio test-training bench model readme clean
+.PHONY: demo test test-slow test-installed test-audio test-training bench model readme figures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.for-demo
@@ -90,6 +91,10 @@ model:
 
 readme: $(VENV)/.for-dev
 	$(BIN)/python tests/docs/test_readme.py
+
+figures: $(VENV)/.for-dev
+	$(BIN)/python -m training.pii.figures_file convqa/redaction/figures.json
+	$(BIN)/python -m training.pii.privacy_page --write
 
 clean:
 	rm -rf .venv .venv-train out build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

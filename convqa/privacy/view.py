@@ -15,7 +15,7 @@ from convqa.conversation import Language
 from convqa.privacy.markdown import Markdown, Step, flow, plain, table
 from convqa.privacy.setup import People, Setup
 from convqa.redaction import Kind
-from convqa.redaction.leak import Part, Share, Thing
+from convqa.redaction.leak import ORIGINAL, SPEECH, Counts, Leak, Share, Thing, share
 from convqa.report.texts import Texts, texts
 from convqa.rubric import Critical, Phrase
 
@@ -39,7 +39,7 @@ def variables(setup: Setup, language: Language) -> Mapping[str, object]:
     """All variables of the templates; tables and lists are Markdown, other text is escaped where it is put in."""
     say = words(language)
     leak = setup.leak
-    names = leak.found(Part.UNREAD, Thing.PERSON)
+    names, spoken = (share(leak.held_out.people, style) for style in (ORIGINAL, SPEECH))
     return {
         "convqa": setup.convqa,
         "model": setup.model,
@@ -56,10 +56,16 @@ def variables(setup: Setup, language: Language) -> Mapping[str, object]:
         "ratings_table": _ratings(setup, say),
         "flow": flow(steps(setup, language)),
         "kinds_table": _kinds(say),
-        "leak_table": _leak(setup, say),
-        "names_found": say.number(names.value or 0, 3),
+        "leak_table": _leak(leak, say),
+        "names_found": _value(names, say),
         "names_interval": _interval(names, say),
         "names_n": say.count(names.n),
+        "speech_found": _value(spoken, say),
+        "numbers_n": say.count(share(leak.planted.numbers).n),
+        "numbers_found": _value(share(leak.planted.numbers), say),
+        "styles_table": _styles(leak, say),
+        "planted_n": say.count(share(leak.planted.origins).n),
+        "named_table": _named(leak, say),
         "same_redactor": leak.redactor == setup.redactor,
         "measured_redactor": leak.redactor,
         "stored_table": _stored(setup, say),
@@ -147,18 +153,56 @@ def _kinds(say: Texts) -> Markdown:
     return table([say.say("leak", "placeholder"), say.say("leak", "stands_for")], rows)
 
 
-def _leak(setup: Setup, say: Texts) -> Markdown:
+def _leak(leak: Leak, say: Texts) -> Markdown:
     heads = [say.say("leak", head) for head in ("kind", "all", "interval", "n")]
-    heads += [say.name("language", language) for language in Language]
+    heads += [
+        *(say.name("language", language) for language in Language),
+        say.say("leak", "short"),
+        say.say("leak", "n"),
+    ]
     rows = []
     for thing in Thing:
-        share = setup.leak.found(Part.UNREAD, thing)
-        by_language = (setup.leak.found(Part.UNREAD, thing, language) for language in Language)
-        rows.append([
-            say.say("thing", thing), _value(share, say), _interval(share, say), say.count(share.n),
-            *(_value(one, say) for one in by_language),
-        ])  # fmt: skip
+        found, short = leak.held_out.of(thing), leak.blind.of(thing)
+        if found.n or short.n:
+            by_language = (_value(leak.held_out.of(thing, language), say) for language in Language)
+            row = [say.say("thing", thing), *_cells(found, say), *by_language, _value(short, say), say.count(short.n)]
+            rows.append(row)
     return table(heads, rows, numbers=len(heads) - 1)
+
+
+def _styles(leak: Leak, say: Texts) -> Markdown:
+    """Names by how they are written, under a line for each set of texts."""
+    heads = [say.say("leak", head) for head in ("style", "all", "interval", "n")]
+    heads += [say.name("language", language) for language in Language]
+    rows: list[list[str]] = []
+    groups = {"own": leak.held_out.people, "exchanged": leak.held_out.exchanged, "passages": leak.blind.people}
+    for group, counts in groups.items():
+        rows.append([Markdown(f"**{plain(say.say('leak', group))}**"), *[""] * (len(heads) - 1)])
+        rows += [_style(counts, style, say) for style in say.sections["style"] if style in counts]
+    return table(heads, rows, numbers=len(heads) - 1)
+
+
+def _style(counts: Counts, style: str, say: Texts) -> list[str]:
+    by_language = (_value(share(counts, style, language), say) for language in Language)
+    return [say.say("style", style), *_cells(share(counts, style), say), *by_language]
+
+
+_LEAST, _MOST = 8, 4
+
+
+def _named(leak: Leak, say: Texts) -> Markdown:
+    """The origins of names that are found least often, those found most often, and all together."""
+    heads = [say.say("leak", head) for head in ("origin", "found", "interval", "n")]
+    counts = leak.planted.origins
+    origins = sorted(counts, key=lambda origin: (share(counts, origin).value or 0, origin))
+    rows = [[say.say("name_origin", origin), *_cells(share(counts, origin), say)] for origin in origins]
+    rows[_LEAST:-_MOST] = [["…", "", "", ""]]
+    rows.append([say.say("leak", "all_origins"), *_cells(share(counts), say)])
+    return table(heads, rows, numbers=3)
+
+
+def _cells(found: Share, say: Texts) -> tuple[str, str, str]:
+    return _value(found, say), _interval(found, say), say.count(found.n)
 
 
 def _value(share: Share, say: Texts) -> str:
@@ -166,7 +210,7 @@ def _value(share: Share, say: Texts) -> str:
 
 
 def _interval(share: Share, say: Texts) -> str:
-    return "–".join(say.number(end, 3) for end in share.interval)
+    return "–" if share.value is None else "–".join(say.number(end, 3) for end in share.interval)
 
 
 _MADE_BY = {

@@ -1,15 +1,15 @@
 """What the redactor misses, as it was measured: the one source of every sentence and table that states it.
 
-`figures.json` is written by `training/measure_redaction.py --figures`; it holds counts, from which shares and their
-intervals are made here. A marked string counts as found when no occurrence of it survives. The conversations are
-invented and the marks a language model's: of real conversations nothing is known yet.
+`figures.json` is written by `python -m training.pii.figures_file`; it holds counts, from which shares and intervals are
+made here. A place counts as found when each of its letters and digits is replaced. All texts are invented and the
+marks language models': of real conversations nothing is known yet.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -19,34 +19,56 @@ from pydantic import TypeAdapter
 
 from convqa.conversation import Language
 
-__all__ = ["PSEUDONYMISED", "Leak", "Part", "Share", "Thing", "leak_sentence", "measured_leak", "wilson"]
+__all__ = [
+    "IN_WORDS",
+    "ORIGINAL",
+    "PSEUDONYMISED",
+    "SPEECH",
+    "Counts",
+    "Leak",
+    "Planted",
+    "Sample",
+    "Share",
+    "Thing",
+    "leak_sentence",
+    "measured_leak",
+    "share",
+    "wilson",
+]
 
 PSEUDONYMISED = "pseudonymised, not anonymous"
+ORIGINAL, SPEECH = "original", "speech"
+"""Ways of writing: a conversation as it is in the corpus; as a speech recogniser would write it."""
+IN_WORDS = " in words"
+"""Ends the kind of a number without a digit."""
 
-
-class Part(StrEnum):
-    """Which conversations were measured."""
-
-    DEVELOPED_ON = "developed on"
-    """Looked at while the rules were written: they flatter the rules."""
-    HELD_OUT = "held out"
-    """Not looked at, but their totals were watched."""
-    UNREAD = "unread"
-    """Written later; the rules were not written on them."""
+Counts = Mapping[str, Mapping[str, tuple[int, int]]]
+"""Row, column -> (hits, n)."""
 
 
 class Thing(StrEnum):
-    """What was looked for; the corpus marks coarser kinds than the redactor writes."""
+    """What was looked for, by the kinds of the marks."""
 
     PERSON = "person"
     PHONE = "phone"
     EMAIL = "email"
     ADDRESS = "address"
-    ID_NUMBER = "id_number"
-    ACCOUNT = "account"
+    NATIONAL_ID = "national_id"
+    PASSPORT = "passport"
     BIRTH_DATE = "birth_date"
+    ACCOUNT = "account"
+    CARD = "card"
+    PLATE = "plate"
+    ORDER = "order"
+    BOOKING = "booking"
+    CUSTOMER_NUMBER = "customer_number"
+    CASE_NUMBER = "case_number"
+    USERNAME = "username"
+    IP = "ip"
+    URL = "url"
+    OTHER_NUMBER = "other_number"
     SPOKEN = "spoken"
-    """Numbers, dates and addresses in words, of whatever kind."""
+    """Numbers, dates and addresses without a digit, of whatever kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,48 +92,78 @@ class Share:
         return wilson(self.hits, self.n)
 
 
-_Counts = Mapping[str, Mapping[str, tuple[int, int]]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Counts of texts on which no rule was written and no tagger trained.
+
+    Attributes:
+        texts: how many there are.
+        found: kind of mark (with `IN_WORDS` where there is no digit), language; as the text stands.
+        people: way of writing, language; with the names that the texts have.
+        exchanged: the same with names that the tagger and its lists have never seen; empty where not measured.
+        origins: origin of the names, way of writing; of `exchanged`.
+        right: way of writing, placeholder; how much of what was replaced a mark touches.
+        kept: kind of what is no personal data, language; how much of it stays.
+        missed: `person` and `other`, cause; how many places of `found` were missed for it.
+    """
+
+    texts: int
+    found: Counts
+    people: Counts
+    exchanged: Counts
+    origins: Counts
+    right: Counts
+    kept: Counts
+    missed: Mapping[str, Mapping[str, int]]
+
+    def of(self, thing: Thing, language: Language | None = None) -> Share:
+        """How much of a kind was found; `None` adds the languages up."""
+        if thing is not Thing.SPOKEN:
+            return share(self.found, thing, language)
+        spoken = (share(self.found, kind, language) for kind in self.found if kind.endswith(IN_WORDS))
+        return sum(spoken, start=Share(0, 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Measured:
-    recall: _Counts
-    marked: Mapping[str, tuple[int, int]]
+class Planted:
+    """Counts of made-up numbers and names that were put into sentences.
+
+    Attributes:
+        seed: of the dice.
+        numbers: kind, "written" or "spoken".
+        names: whether the lists of the rules hold every word of the name ("listed", "unlisted"), way of writing.
+        origins: origin of the names, "listed" or "unlisted".
+        touched: "number" or "name", kind; how many near misses were replaced.
+    """
+
+    seed: int
+    numbers: Counts
+    names: Counts
+    origins: Counts
+    touched: Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leak:
-    """The counts of one redactor.
+    """What was counted of one redactor.
 
     Attributes:
-        redactor: which was measured, e.g. ``"rules@1"``: not always the one that runs.
-        parts: by part, what was found of which kind in which language, and how much of what was replaced is marked.
+        redactor: which was measured, e.g. ``"rules@3+names@1"``: not always the one that runs.
+        held_out: conversations of the corpus, marked a second time.
+        blind: passages by a language model that knew nothing of the redactor.
     """
 
     redactor: str
-    parts: Mapping[Part, _Measured]
-
-    def found(self, part: Part, thing: Thing, language: Language | None = None) -> Share:
-        """How many of the marked strings of a kind no longer stand in the text; `None` adds the languages up."""
-        return _sum(
-            Share(*counts)
-            for kind, languages in self.parts[part].recall.items()
-            if _thing(kind) is thing
-            for code, counts in languages.items()
-            if language in (None, code)
-        )
-
-    def marked(self, part: Part, placeholder: str) -> Share:
-        """How much of what a placeholder replaced is marked as such: precision, if the marks left nothing out."""
-        return Share(*self.parts[part].marked[placeholder])
+    held_out: Sample
+    blind: Sample
+    planted: Planted
 
 
-def _thing(kind: str) -> Thing:
-    return Thing.SPOKEN if kind.endswith(" (spoken)") else Thing(kind)
-
-
-def _sum(shares: Iterable[Share]) -> Share:
-    return sum(shares, start=Share(0, 0))
+def share(counts: Counts, row: str | None = None, column: str | None = None) -> Share:
+    """The counts of a row and a column; `None` adds all of them up, and what is not there counts for nothing."""
+    rows = counts.values() if row is None else [counts.get(row, {})]
+    cells = (cell for columns in rows for name, cell in columns.items() if column in (None, name))
+    return sum((Share(*cell) for cell in cells), start=Share(0, 0))
 
 
 @cache
@@ -122,12 +174,14 @@ def measured_leak() -> Leak:
 
 
 def leak_sentence() -> str:
-    """What whoever is handed redacted text has to know, with the names of the conversations that nobody looked at."""
-    share = measured_leak().found(Part.UNREAD, Thing.PERSON)
-    low, high = share.interval
+    """What whoever is handed redacted text has to know."""
+    people = measured_leak().held_out.people
+    names, spoken = share(people, ORIGINAL), share(people, SPEECH)
+    low, high = names.interval
     return (
-        f"The text is {PSEUDONYMISED}: of {share.n:,} names in invented conversations {share.value:.3f} were found "
-        f"(95 % interval {low:.3f} to {high:.3f}); how many are found in yours is not known. See docs/privacy.md."
+        f"The text is {PSEUDONYMISED}: of {names.n:,} names in invented conversations on which nothing was written or "
+        f"trained {names.value:.3f} were found (95 % interval {low:.3f} to {high:.3f}), with the same text as a speech "
+        f"recogniser would write it {spoken.value:.3f}; how many are found in yours is not known. See docs/privacy.md."
     )
 
 
@@ -135,7 +189,7 @@ def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
     """The interval of a share after Wilson (1927), 95 % by default; (0, 1) of nothing."""
     if n == 0:
         return (0.0, 1.0)
-    share = hits / n
-    centre = share + z * z / (2 * n)
-    spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    part = hits / n
+    centre = part + z * z / (2 * n)
+    spread = z * math.sqrt(part * (1 - part) / n + z * z / (4 * n * n))
     return ((centre - spread) / (1 + z * z / n), (centre + spread) / (1 + z * z / n))

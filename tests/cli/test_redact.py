@@ -199,13 +199,3 @@ def test_nothing_but_damage_leaves_no_file(convqa: Convqa, tmp_path: Path) -> No
 def test_standard_input(convqa: Convqa, tmp_path: Path) -> None:
     assert convqa("redact", "-", "--output", tmp_path / "out", stdin=CHAT).exit_code == 0
     assert files(tmp_path / "out") == ["stdin.jsonl"]
-
-
-def test_the_sentence_of_what_slips_through_says_what_the_papers_say() -> None:
-    paper = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
-    row = next(line for line in paper.splitlines() if line.startswith("| names |"))
-    found, interval = [cell.strip() for cell in row.strip("|").split("|")][-2:]  # of those that nobody looked at
-    share, _, count = found.partition(" of ")
-    low, _, high = interval.partition("–")
-    said = f"of {int(count):,} names in invented conversations {share} were found (95 % interval {low} to {high})"
-    assert said in leak_sentence()

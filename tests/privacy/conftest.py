@@ -12,10 +12,53 @@ from convqa.classify.site import Figure
 from convqa.conversation import Language
 from convqa.privacy import Setup, Speech
 from convqa.privacy.setup import Agreed, Annotated, Measured, People
-from convqa.redaction.leak import measured_leak
+from convqa.redaction.leak import Leak, Planted, Sample
 from convqa.rubric import load_rubric
 
 MakeSetup = Callable[..., Setup]
+
+ORIGINS = (
+    "thai", "vietnamese", "word", "any", "english", "tamil", "polish", "somali", "danish", "irish", "norwegian",
+    "arabic", "swedish", "latvian",
+)  # fmt: skip
+LEAK = Leak(
+    redactor="rules@1",
+    held_out=Sample(
+        texts=12,
+        found={
+            "person": {"da": (940, 1000), "nb": (180, 200), "sv": (95, 100), "en": (80, 100)},
+            "card": {"da": (1, 2)},
+            "card in words": {"nn": (3, 4)},
+        },
+        people={
+            "original": {"da": (940, 1000), "nb": (180, 200), "sv": (95, 100), "en": (80, 100)},
+            "speech": {"da": (850, 1000), "nb": (170, 200), "sv": (90, 100), "en": (70, 100)},
+        },
+        exchanged={"original": {"da": (900, 1000)}, "spelled": {"en": (5, 10)}},
+        origins={},
+        right={},
+        kept={},
+        missed={"person": {}, "other": {}},
+    ),
+    blind=Sample(
+        texts=5,
+        found={"person": {"nn": (9, 10)}, "ip": {"en": (2, 2)}},
+        people={"hard": {"nn": (9, 10)}},
+        exchanged={},
+        origins={},
+        right={},
+        kept={},
+        missed={"person": {}, "other": {}},
+    ),
+    planted=Planted(
+        seed=1,
+        numbers={"card ok": {"written": (99, 100), "spoken": (47, 50)}},
+        names={},
+        origins={name: {"listed": (70 + at, 100), "unlisted": (60 + at, 100)} for at, name in enumerate(ORIGINS)},
+        touched={},
+    ),
+)
+"""What a redactor of then missed, made up."""
 
 PLAIN = Setup(
     convqa="0.1.0",
@@ -27,7 +70,7 @@ PLAIN = Setup(
     own_rubric=False,
     own_key=False,
     speech=None,
-    leak=measured_leak(),
+    leak=LEAK,
     annotated=Annotated(
         all=Measured(value=0.673, low=0.615, high=0.72, n=183),
         languages={Language.DA: Measured(value=0.683, low=0.583, high=0.755, n=72)},

@@ -11,6 +11,7 @@ from convqa.conversation import Language
 from convqa.errors import UsageError
 from convqa.privacy import PAPERS, Paper, Setup, write_papers
 from convqa.privacy.markdown import gaps
+from convqa.privacy.view import words
 from convqa.redaction import Kind
 from convqa.report.texts import texts
 from convqa.rubric import Critical, Phrase
@@ -78,8 +79,9 @@ def test_ratings_weights_and_the_leak_are_named(name: str, language: Language, s
     assert all(rating in paper for rating in say.sections["rating"].values())
     assert say.number(12.25) in paper
     assert "ours@4" in paper
-    assert say.number(0.934, 3) in paper
-    assert say.count(6560) in paper
+    assert say.number(0.925, 3) in paper
+    assert say.number(0.843, 3) in paper
+    assert say.count(1400) in paper
 
 
 @pytest.mark.parametrize("language", Language)
@@ -91,6 +93,22 @@ def test_every_placeholder_and_every_language_is_in_the_assessment(language: Lan
         assert re.search(rf"^\| (?:\d+, )*{article}(?:, \d+)* \|", paper, re.MULTILINE), article
     for article in ("4", "5", "26", "27", "86"):
         assert re.search(rf"^\| {article}\b", paper, re.MULTILINE), article
+
+
+@pytest.mark.parametrize("language", Language)
+def test_names_are_told_by_way_of_writing_and_by_origin(language: Language) -> None:
+    paper = Paper.make("dpia", PLAIN, language).markdown
+    say = words(language)
+    section = paper.partition("\n## 7.")[2].partition("\n## 8.")[0]
+    rows = [line for line in section.splitlines() if line.startswith(f"| {say.say('style', 'speech')} |")]
+    assert [row.count(say.number(0.85, 3)) for row in rows] == [2]
+    origins = section.partition(say.say("leak", "origin"))[2]
+    told = [name for name in say.sections["name_origin"].values() if f"| {name} |" in origins]
+    assert len(told) == 12
+    assert say.say("name_origin", "thai") in told  # found least of all
+    assert say.say("name_origin", "danish") not in told  # between the worst and the best
+    assert say.say("name_origin", "latvian") in told  # found best
+    assert say.count(2800) in section
 
 
 NOT_YET = {

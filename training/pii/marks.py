@@ -15,12 +15,12 @@ from typing import Any
 
 from training.pii.segments import UNSURE
 
-__all__ = ["KEPT", "SECOND_MARKS", "second_marks", "with_second_marks"]
+__all__ = ["KEPT", "KINDS", "SECOND_MARKS", "second_marks", "with_second_marks"]
 
 SECOND_MARKS = Path(__file__).parents[2] / "data" / "corpus" / "agreement" / "personal-data.jsonl"
-KEPT = frozenset({"company", "place", "pet"})
+KEPT = frozenset({"company", "place", "pet", "product"})
 """Kinds of marks of what is no personal data, though much of it looks like it."""
-_KINDS = {"initials": UNSURE, "unsure": UNSURE}
+KINDS = {"initials": UNSURE, "unsure": UNSURE}
 
 
 @cache
@@ -35,7 +35,7 @@ def _marks(pii: list[dict[str, Any]]) -> list[Mapping[str, str]]:
     """Each string once a conversation; of two kinds, the first."""
     kinds: dict[str, str] = {}
     for mark in pii:
-        kinds.setdefault(mark["text"], _KINDS.get(mark["type"], mark["type"]))
+        kinds.setdefault(mark["text"], KINDS.get(mark["type"], mark["type"]))
     return [{"text": text, "type": kind} for text, kind in kinds.items()]
 
 

@@ -30,6 +30,7 @@ import numpy as np
 from convqa.conversation import Language
 from convqa.redaction.find import find
 from convqa.redaction.findings import Finding, Reading
+from convqa.redaction.leak import IN_WORDS, ORIGINAL
 from training.corpus import LATER_BATCHES, records
 from training.pii import lists
 from training.pii.causes import cause
@@ -48,6 +49,7 @@ __all__ = [
     "PARTS",
     "TUNED",
     "Figures",
+    "count",
     "main",
     "measure",
     "part_of",
@@ -60,9 +62,15 @@ is not trained, so that thresholds can be chosen and misses read there; of which
 PARTS = (DEVELOPED, LATER, TUNED, HELD_OUT)
 TUNED_BATCHES = frozenset(f"n{number}" for number in range(1, 9))
 HELD_OUT_BATCHES = frozenset({"a5", "f2", "p2", *(f"o{number}" for number in range(1, 9))})
-ORIGINAL, OWN = "original", "own"
+OWN = "own"
 OWN_STYLES = (Style.CHAT, Style.SPEECH, Style.SPELLED)
-WITH_DIGITS = frozenset({"phone", "id_number", "account", "birth_date", "address"})
+READ_PARTS = frozenset({DEVELOPED, LATER, TUNED})
+WITH_DIGITS = frozenset({
+    "phone", "id_number", "account", "birth_date", "address", "national_id", "passport", "card", "plate",
+    "customer_number", "case_number", "other_number",
+})  # fmt: skip
+CODES = frozenset({"order", "booking"})
+"""May be letters alone; in words where they are several."""
 SEED = 20261127
 CONTEXT = 40
 
@@ -130,18 +138,16 @@ def measure(
             findings = (finder if own or unaware is None else unaware)(passage.reading)
             figures.seconds += time.process_time() - began
             figures.readings += 1
-            _count(figures, record, style, passage, findings)
+            count(figures, passage, findings, part=part_of(record), style=style)
+            if style == ORIGINAL:
+                _count_strings(figures, record, passage, _replaced(passage.reading, findings))
     return figures
 
 
-def _count(
-    figures: Figures, record: Mapping[str, Any], style: str, passage: Passage, findings: Sequence[Finding]
-) -> None:
-    reading, part = passage.reading, part_of(record)
-    language = reading.language
-    replaced, marked = bytearray(len(reading.text)), bytearray(len(reading.text))
-    for place in findings:
-        replaced[place.start : place.end] = b"\1" * (place.end - place.start)
+def count(figures: Figures, passage: Passage, findings: Sequence[Finding], *, part: str, style: str) -> None:
+    """Add what was found in one passage."""
+    reading, language = passage.reading, passage.reading.language
+    replaced, marked = _replaced(reading, findings), bytearray(len(reading.text))
     for span in passage.spans:
         if span.kind in KEPT:
             tally = figures.kept[Cell(part, span.kind, language, style)]
@@ -158,17 +164,23 @@ def _count(
             tally.right += 1
             continue
         tally.causes[cause(text, span.kind, language, touched=any(replaced[span.start : span.end]))] += 1
-        if style == ORIGINAL and part != HELD_OUT:
+        if style == ORIGINAL and part in READ_PARTS:
             figures.shown.append(f"MISS {language} {span.kind}: {_around(reading, span.start, span.end)}")
-    if style == ORIGINAL:
-        _count_strings(figures, record, passage, replaced)
     for place in findings:
         tally = figures.precision[Cell(part, place.kind, language, style)]
         tally.n += 1
         right = any(marked[place.start : place.end])
         tally.right += right
-        if style == ORIGINAL and part != HELD_OUT and not right:
+        if style == ORIGINAL and part in READ_PARTS and not right:
             figures.shown.append(f"EXTRA {language} {place.kind}: {_around(reading, place.start, place.end)}")
+
+
+def _replaced(reading: Reading, findings: Sequence[Finding]) -> bytearray:
+    """For each character of the text, whether it is replaced."""
+    replaced = bytearray(len(reading.text))
+    for place in findings:
+        replaced[place.start : place.end] = b"\1" * (place.end - place.start)
+    return replaced
 
 
 def _count_strings(figures: Figures, record: Mapping[str, Any], passage: Passage, replaced: bytearray) -> None:
@@ -187,7 +199,8 @@ def _count_strings(figures: Figures, record: Mapping[str, Any], passage: Passage
 
 def kind_of(text: str, kind: str) -> str:
     """The kind, numbers without a digit apart."""
-    return f"{kind} in words" if kind in WITH_DIGITS and not any(map(str.isdigit, text)) else kind
+    in_words = kind in WITH_DIGITS or (kind in CODES and " " in text)
+    return kind + IN_WORDS if in_words and not any(map(str.isdigit, text)) else kind
 
 
 def covered(reading: Reading, span: Span, replaced: bytearray) -> bool:

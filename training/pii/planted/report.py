@@ -15,6 +15,7 @@ from training.pii.planted import names, numbers
 
 __all__ = [
     "LISTED",
+    "NEAR",
     "UNLISTED",
     "Origin",
     "count_names",
@@ -30,6 +31,7 @@ __all__ = [
 LISTED, UNLISTED = "listed", "unlisted"
 """The part of a cell of names: whether the lists of the rules hold every word of the name."""
 NEAR = "near miss"
+"""The part of a cell of near misses."""
 UNFAIR = 0.05
 """So far below the mean, and surely below it, an origin is marked."""
 
