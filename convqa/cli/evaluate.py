@@ -50,6 +50,7 @@ class EvaluateRequest:
     key_file: Path | None
     workers: int
     quiet: bool
+    names_models: tuple[str, ...] = ()
 
 
 @click.command(short_help="Compare the machine with people's reviews.")
@@ -95,7 +96,7 @@ def run(request: EvaluateRequest, load_classifier: Callable[[Path | None, Path |
     from convqa.report.writers import write_text
     from convqa.reviews import latest
 
-    redactor = site_redactor(request.key_file)
+    redactor = site_redactor(request.key_file, request.names_models)
     key = redactor.key
     said = read_all(request.reviews, request.review_map, key)
     kept, replaced = latest(said.reviews)
@@ -133,9 +134,15 @@ def _check(request: EvaluateRequest) -> None:
     if request.records is not None:
         if request.inputs:
             raise UsageError("Name conversations or --records, not both.")
-        given = [name for name in ("model", "calibration", "rubric") if getattr(request, name) is not None]
-        if given:
-            raise UsageError(f"--{given[0]} says how to score, and --records says what was scored; leave one out.")
+        given = {
+            "--model": request.model,
+            "--calibration": request.calibration,
+            "--rubric": request.rubric,
+            "--names-model": request.names_models or None,
+        }
+        wrong = [option for option, value in given.items() if value is not None]
+        if wrong:
+            raise UsageError(f"{wrong[0]} says how to score, and --records says what was scored; leave one out.")
     if request.as_json is not None:
         if request.as_json == STANDARD_OUTPUT:
             raise UsageError("--json cannot be standard output, where the tables go; name a file.")

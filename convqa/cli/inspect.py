@@ -44,6 +44,7 @@ class InspectRequest:
     workers: int
     as_json: bool
     speech: SpeechRequest
+    names_models: tuple[str, ...] = ()
 
 
 @click.command()
@@ -86,7 +87,7 @@ def run(request: InspectRequest, load_speech: SpeechLoader) -> int:
         agent=request.agent,
         encoding=request.encoding,
     )
-    named, redactor = find_all(request.inputs), site_redactor(None)
+    named, redactor = find_all(request.inputs), site_redactor(None, request.names_models)
     where, view, done, repeats = places(named), _view(request), 0, Repeats()
     found, doubles = transcribed_already(named)
     recordings = {one.label: one for one in found if isinstance(one, Source) and one.kind == "audio"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from convqa.cli.outputs import check_outputs
-from convqa.cli.reading import LANGUAGE, READ_FILE
+from convqa.cli.reading import LANGUAGE, READ_FILE, names_option, site_redactor
 from convqa.cli.streams import say
 
 __all__ = ["privacy_report"]
@@ -24,6 +24,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--calibration", type=READ_FILE, metavar="FILE", help="Your site's calibration, from convqa calibrate.")
 @click.option("--evaluation", type=READ_FILE, metavar="FILE.json", help="Your figures, from convqa evaluate --json.")
 @click.option("--key-file", type=READ_FILE, metavar="FILE", help="Your site's key for agent and customer keys.")
+@names_option
 @click.option("--recordings", is_flag=True, help="Recordings are heard too; else the papers are of text alone.")
 @click.option("--speech-model", metavar="NAME", help="The model that hears them; else small. Implies --recordings.")
 @click.option("--diarization-model", type=_FOLDER, metavar="FOLDER",
@@ -37,6 +38,7 @@ def privacy_report(
     calibration: Path | None,
     evaluation: Path | None,
     key_file: Path | None,
+    names_models: tuple[str, ...],
     recordings: bool,
     speech_model: str | None,
     diarization_model: Path | None,
@@ -55,10 +57,8 @@ def privacy_report(
     from convqa.conversation import Language
     from convqa.ingest.audio.whisper import DEFAULT_MODEL
     from convqa.privacy import PAPERS, Paper, Setup, Speech, write_papers
-    from convqa.redaction import SiteKey
 
-    if key_file is not None:
-        SiteKey.load(key_file)  # one that a run would refuse is no key
+    redactor = site_redactor(key_file, names_models)
     speech = None
     if recordings or speech_model is not None or diarization_model is not None:
         named = Path(speech_model or DEFAULT_MODEL)
@@ -72,6 +72,7 @@ def privacy_report(
         calibration=calibration,
         evaluation=evaluation,
         own_key=key_file is not None,
+        redactor=redactor.name,
         speech=speech,
     )
     papers = [Paper.make(name, setup, Language(language)) for name in PAPERS]

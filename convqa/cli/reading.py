@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from convqa.ingest.audio.engine import Diarizer, SpeechEngine
     from convqa.ingest.sources import Source
     from convqa.pipeline import Classifier
-    from convqa.redaction import Redactor
+    from convqa.redaction import Redactor, Tagger
 
 __all__ = [
     "LANGUAGE",
@@ -33,6 +33,7 @@ __all__ = [
     "input_options",
     "load_released",
     "load_speech",
+    "names_option",
     "reading_options",
     "site_redactor",
     "speech_options",
@@ -55,6 +56,10 @@ _INPUT = (
     click.option("--channel", type=click.Choice([channel.value for channel in Channel]), help="The channel of all."),
     click.option("--agent", metavar="ID", help="Who the agent is in all of them, where the source does not say."),
     click.option("--encoding", metavar="NAME", help="The encoding of all text files, instead of recognising it."),
+)  # fmt: skip
+_NAMES = click.option(
+    "--names-model", "names_models", multiple=True, metavar="[LANGUAGE=]NAME",
+    help="Find persons with your spaCy pipeline too: a package or a folder. May be repeated.",
 )  # fmt: skip
 _MODEL = click.option("--model", type=click.Path(path_type=Path), metavar="FOLDER", help="Another model folder.")
 _WORKERS = click.option(
@@ -116,12 +121,17 @@ def speech_options(command: F) -> F:
 
 def reading_options(command: F) -> F:
     """Add all of them to a command."""
-    return _add(command, (*_INPUT, _MODEL, _WORKERS))
+    return _add(command, (*_INPUT, _NAMES, _MODEL, _WORKERS))
 
 
 def input_options(command: F) -> F:
     """Add them to a command that needs no model."""
-    return _add(command, (*_INPUT, _WORKERS))
+    return _add(command, (*_INPUT, _NAMES, _WORKERS))
+
+
+def names_option(command: F) -> F:
+    """Add by what else persons are found; the other two hold it."""
+    return _add(command, (_NAMES,))
 
 
 def _add(command: F, options: Sequence[Callable[[F], F]]) -> F:
@@ -203,20 +213,34 @@ def check_speech(found: Sequence[object], recordings: Sequence[Source], speech: 
             raise
 
 
-def site_redactor(key_file: Path | None) -> Redactor:
+def _load_pipelines(options: Sequence[str]) -> Tagger:
+    from convqa.redaction.names.pipelines import load_pipelines
+
+    return load_pipelines(options)
+
+
+def site_redactor(
+    key_file: Path | None,
+    names_models: Sequence[str] = (),
+    load_pipelines: Callable[[Sequence[str]], Tagger] = _load_pipelines,
+) -> Redactor:
     """The redactor of a run.
 
     Args:
         key_file: of the site's key; `None`: the published one.
+        names_models: every `--names-model`.
+        load_pipelines: loads those; not called for none.
 
     Raises:
-        UsageError: the key file is not what it should be.
+        UsageError: the key file is not what it should be, or a pipeline of the site's cannot be used.
+        MissingExtraError: there are pipelines, and the extra `spacy` is not installed.
         ModelError: the finder of names is missing or damaged.
     """
     from convqa.models import find_names
     from convqa.redaction import SiteKey, load_redactor
 
-    return load_redactor(find_names(), SiteKey.load(key_file) if key_file else None)
+    key = SiteKey.load(key_file) if key_file else None
+    return load_redactor(find_names(), key, load_pipelines(names_models) if names_models else None)
 
 
 def load_released(folder: Path | None, calibration: Path | None) -> Classifier:

@@ -48,6 +48,7 @@ class RedactRequest:
     workers: int
     key_file: Path | None
     quiet: bool
+    names_models: tuple[str, ...] = ()
 
 
 @click.command()
@@ -95,7 +96,7 @@ def run(request: RedactRequest) -> int:
     if not found:
         raise UsageError(_ONLY_RECORDINGS)
     where, repeats, form, outcome = places(named), Repeats(), Form(request.form), _Outcome(recordings=recordings)
-    redactor = site_redactor(request.key_file)
+    redactor = site_redactor(request.key_file, request.names_models)
     settings = f"convqa {__version__}, redactor {redactor.name}"
     with closing(Folder(request.output, form, private=False)) as folder:
         job = RedactionJob(folder=folder, form=form, redactor=redactor, settings=settings, workers=request.workers)

@@ -71,6 +71,7 @@ class ScoreRequest:
     workers: int
     quiet: bool
     speech: SpeechRequest
+    names_models: tuple[str, ...] = ()
 
     def outputs(self) -> dict[str, Path]:
         """Option name to the file it asks for."""
@@ -216,6 +217,6 @@ def _pipeline(request: ScoreRequest, load_classifier: ClassifierLoader) -> Pipel
     return Pipeline(
         classifier=load_classifier(request.model, request.calibration),
         rubric=load_rubric(request.rubric),
-        redactor=site_redactor(request.key_file),
+        redactor=site_redactor(request.key_file, request.names_models),
         feedback_language=Language(request.feedback_language) if request.feedback_language else None,
     )

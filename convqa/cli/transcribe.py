@@ -23,6 +23,7 @@ from convqa.cli.reading import (
     SpeechLoader,
     SpeechRequest,
     ingest_options,
+    names_option,
     site_redactor,
     speech_options,
 )
@@ -69,6 +70,7 @@ class TranscribeRequest:
     key_file: Path | None
     quiet: bool
     speech: SpeechRequest
+    names_models: tuple[str, ...] = ()
 
 
 @click.command(short_help="Write redacted transcripts of recordings.")
@@ -84,6 +86,7 @@ class TranscribeRequest:
 @click.option("--language", type=LANGUAGE, help="The language of all recordings, instead of recognising it.")
 @click.option("--channel", type=click.Choice([channel.value for channel in Channel]), help="The channel of all.")
 @click.option("--agent", metavar="ID", help="Who the agent is in all of them.")
+@names_option
 @speech_options
 @click.option("--key-file", type=READ_FILE, metavar="FILE", help="Your site's key for agent and customer keys.")
 @click.option("--quiet", is_flag=True, help="No count and no progress; failures are still listed.")
@@ -120,7 +123,7 @@ def run(request: TranscribeRequest, load_speech: SpeechLoader) -> int:
     if not found:
         raise UsageError(_NO_RECORDING)
     where, speech, form = places(named), load_speech(request.speech), Form(request.form)
-    redactor = site_redactor(request.key_file)
+    redactor = site_redactor(request.key_file, request.names_models)
     settings = _settings(request, speech, redactor)
     outcome = _Outcome(others=others)
     with closing(Folder(request.output, form, private=request.raw)) as folder:

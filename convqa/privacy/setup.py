@@ -121,11 +121,12 @@ class Setup:
         calibration: Path | None = None,
         evaluation: Path | None = None,
         own_key: bool = False,
+        redactor: str | None = None,
         speech: Speech | None = None,
     ) -> Setup:
         """Read the files that a run would read; `None` stands for what comes with convqa, or for none.
 
-        `evaluation` is what `convqa evaluate --json` wrote.
+        `evaluation` is what `convqa evaluate --json` wrote, `redactor` a `Redactor.name`.
 
         Raises:
             RubricError, ModelError, UsageError: a file is not what it should be.
@@ -140,7 +141,7 @@ class Setup:
             model=meta.title if site is None else f"{meta.title}+{site.hash[:8]}",
             calibrated=site is not None,
             codebook=codebook.VERSION,
-            redactor=load_redactor(find_names()).name,
+            redactor=redactor or load_redactor(find_names()).name,
             rubric=(used := load_rubric(rubric)),
             own_rubric=used != load_rubric(),
             own_key=own_key,

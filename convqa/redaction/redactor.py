@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convqa.redaction.keys import SiteKey
-from convqa.redaction.names import NetworkTagger, Tagger
+from convqa.redaction.names import JoinedTagger, NetworkTagger, Tagger
 
 __all__ = ["NAME", "VERSION", "Redactor", "load_redactor"]
 
@@ -28,19 +28,21 @@ class Redactor:
 
     @property
     def name(self) -> str:
-        """Name and version of rules and tagger, e.g. ``"rules@3+names@1"``."""
+        """Name and version of rules and taggers, e.g. ``"rules@3+names@1"``, and what a site adds after that."""
         rules = f"{NAME}@{VERSION}"
         return f"{rules}+{self.tagger.name}" if self.tagger else rules
 
 
-def load_redactor(names: Path, key: SiteKey | None = None) -> Redactor:
+def load_redactor(names: Path, key: SiteKey | None = None, own: Tagger | None = None) -> Redactor:
     """The redactor with the tagger of a folder (`convqa.models.find_names`).
 
     Args:
         names: the folder, verified.
         key: the site's; `None`: the published one.
+        own: a tagger of the site's that is asked too (`convqa.redaction.names.pipelines`).
 
     Raises:
         ModelError: the tagger cannot be loaded.
     """
-    return Redactor(key=key or SiteKey.default(), tagger=NetworkTagger(names))
+    tagger = NetworkTagger(names)
+    return Redactor(key=key or SiteKey.default(), tagger=JoinedTagger(tagger, own) if own else tagger)

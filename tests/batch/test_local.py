@@ -11,7 +11,7 @@ import pytest
 from convqa.assessment import Assessment
 from convqa.batch import assess_all
 from convqa.conversation import Language, Speaker, Transcript, Utterance
-from convqa.errors import InputError
+from convqa.errors import InputError, ModelError
 from convqa.pipeline import Pipeline
 
 
@@ -82,6 +82,17 @@ def test_what_the_system_refuses_is_no_fault_of_convqa() -> None:
     assert "the system refused what it takes (no space left on device)" in str(result)
     assert "TMPDIR" in str(result)
     assert "Lene" not in str(result)
+
+
+def test_what_a_site_switched_in_is_no_fault_of_convqa() -> None:
+    def failing(_: Transcript) -> Assessment:
+        raise ModelError("the pipeline da_own@1 cannot read it (KeyError)")
+
+    (result,) = assess_all([transcript(1)], failing, workers=1)
+    assert str(result) == (
+        "c1.txt:4: a conversation was left out, since the pipeline da_own@1 cannot read it (KeyError); "
+        "the others are read; mend what fails, or run without it."
+    )
 
 
 @pytest.mark.parametrize("id_given", [True, False])

@@ -29,6 +29,11 @@ def test_the_shipped_setup() -> None:
     assert len(setup.annotated.origins) == 6
 
 
+def test_the_redactor_is_that_of_the_run() -> None:
+    assert Setup.gather().redactor == "rules@3+names@1"
+    assert Setup.gather(redactor="rules@3+names@1+da_own@1").redactor == "rules@3+names@1+da_own@1"
+
+
 def test_a_calibration_brings_its_name_and_its_agreement(tmp_path: Path) -> None:
     meta = Meta.load(find_model(None))
     figure, other = Figure(value=0.4, low=0.3, high=0.5), Figure(value=0.9, low=0.8, high=1.0)

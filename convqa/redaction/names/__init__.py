@@ -1,8 +1,8 @@
-"""What is a person's name: by the lists (`persons`), and by a trained tagger, which sees a text's `features`."""
+"""Names of people: lists of them (`persons`), a trained tagger, which sees `features`, and a site's own `pipelines`."""
 
 from __future__ import annotations
 
 from convqa.redaction.names.persons import holds_given_name, is_persons
-from convqa.redaction.names.tagger import NetworkTagger, Tagger
+from convqa.redaction.names.tagger import JoinedTagger, NetworkTagger, Tagger
 
-__all__ = ["NetworkTagger", "Tagger", "holds_given_name", "is_persons"]
+__all__ = ["JoinedTagger", "NetworkTagger", "Tagger", "holds_given_name", "is_persons"]

@@ -17,7 +17,7 @@ from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.names.features import LABELS, Encoding, IdArray, Tokens, decode
 from convqa.runtime import Graph
 
-__all__ = ["NetworkTagger", "Tagger", "likely"]
+__all__ = ["MIN_LETTERS", "JoinedTagger", "NetworkTagger", "Tagger", "likely"]
 
 STRETCH = 4096
 """Tokens that are read at once; a message of any length takes no more memory than that."""
@@ -44,7 +44,23 @@ class Tagger(Protocol):
         """Name and version, e.g. ``"names@1"``."""
 
     def tag(self, reading: Reading) -> Sequence[Finding]:
-        """What it finds; safe to call from several threads, and a function of the reading alone."""
+        """What it finds; safe to call from several threads, and a function of the reading alone.
+
+        Raises:
+            ModelError: it cannot read it.
+        """
+
+
+class JoinedTagger:
+    """Several taggers, of which each is asked: what one of them finds is found."""
+
+    def __init__(self, *taggers: Tagger) -> None:
+        self._taggers = taggers
+        self.name = "+".join(tagger.name for tagger in taggers)
+
+    def tag(self, reading: Reading) -> list[Finding]:
+        """What they find, together."""
+        return [finding for tagger in self._taggers for finding in tagger.tag(reading)]
 
 
 class NetworkTagger:
