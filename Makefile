@@ -19,11 +19,7 @@ OUT ?= out/demo
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-<<<<<<< HEAD
-.PHONY: demo test test-slow test-installed test-audio test-training bench model readme figures clean
-=======
-.PHONY: demo test test-slow test-installed test-audio test-training test-spacy bench model readme clean
->>>>>>> spacy
+.PHONY: demo test test-slow test-installed test-audio test-spacy test-training bench model readme figures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.for-demo
