@@ -218,6 +218,7 @@ def test_words_and_companies_that_are_no_names(language: Language, text: str) ->
         (DA, "Hej, Yrsa fra Zbogsky her. Tak Zbogsky", ["Yrsa"]),
         (DA, "Yrsa fra Hanne her", ["Yrsa", "Hanne"]),
         (NB, "Laila i Bomservice her", ["Laila"]),
+        (EN, "The name is Zrushmere Materials Limited", []),
         # a company on the list that somebody is called by
         (DA, f"Mit navn er Harald{SEPARATOR}Harald Nyborg er en butik", ["Harald"]),
         # "Siri" is a person unless a telephone is spoken of
@@ -241,7 +242,10 @@ def test_companies_and_people(language: Language, text: str, names: list[str]) -
         (EN, "June Andersen rang. June said it was in June", ["June Andersen", "June"]),
         (EN, "and June too", []),
         # places
-        (NN, "Hytta i Lia, og Lia sa det", ["Lia"]),
+        (NN, "Hytta i Lia. Lia er fin, og Lia òg", []),
+        (NN, f"Hytta i Lia{SEPARATOR}Det er Lia, ho er der", ["Lia"]),
+        (EN, "we live in Bergen, and Bergen airport is fine", []),
+        (NN, "I Lia er det fint", []),
         (DA, "jeg har fat i Lene, i Lenes pakke, i Lene Hansen", ["Lene", "Lene", "Lene Hansen"]),
         (DA, "i, Lene", ["Lene"]),
         # codes and abbreviations

@@ -222,9 +222,7 @@ def find_cues(reading: Reading) -> Iterator[tuple[int, Cue]]:
         if name and not _FROM.search(low, max(0, name.start() - 6), name.start()):
             alone = match["here"] and _OPENS.search(low, max(0, name.start() - 12), name.start())
             certain = match["strong"] or (alone and _CLOSES.match(low, match.end()))
-            # "vil bo her": in lower case the place is as likely.
-            likely = Cue.CAPITAL if reading.text[name.start()].isupper() else Cue.FAMILY
-            yield name.start(), Cue.REPLY if certain else likely
+            yield name.start(), Cue.REPLY if certain else Cue.CAPITAL
 
 
 def _is_no_title(reading: Reading, match: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ from convqa.redaction.finders.tokens import Tokens
 from convqa.redaction.lexicon import sound
 from convqa.redaction.wordlist import words
 
-__all__ = ["FUNCTION_WORDS", "fits"]
+__all__ = ["FUNCTION_WORDS", "HERE", "fits"]
 
 _EXCLAMATIONS = frozenset(words("jo om man ja nova penny my per are"))  # capitalised at the start of many a sentence
 FUNCTION_WORDS = frozenset(
@@ -26,6 +26,7 @@ FUNCTION_WORDS = frozenset(
 _NO_NAMES = frozenset(
     words("alla alle andra andre and but it's i'm is no och og men det that you the what your nobody")
 )
+HERE = frozenset(("her", "hér", "här", "here"))
 _SAYS_NEXT = frozenset(words("jeg jag eg hvad hva vad kva hvordan hur fra från frå from calling speaking"))
 
 
@@ -79,7 +80,8 @@ def _fits_in_lower_case(tokens: Tokens, index: int, cue: Cue) -> bool:
         return False
     if cue is Cue.FAMILY:
         return tokens.following(index) in _SAYS_NEXT or has_family_name(tokens, index)
-    return cue >= Cue.GREETED and closes(tokens, index)
+    # "vil bo her": the place is as likely.
+    return (cue is Cue.REPLY or tokens.following(index) not in HERE) and cue >= Cue.GREETED and closes(tokens, index)
 
 
 def _fits_family(tokens: Tokens, index: int, cue: Cue) -> bool:

@@ -7,15 +7,13 @@ from collections.abc import Iterable
 from convqa.redaction.finders.companies import find_companies
 from convqa.redaction.finders.cues import TITLES, Cue, find_cues
 from convqa.redaction.finders.extent import FAMILY_END, MIN_LOWER_CASE, is_rest, spans
-from convqa.redaction.finders.fits import FUNCTION_WORDS, fits
-from convqa.redaction.finders.places import MONTHS, is_city, is_date, tells_of_travel
+from convqa.redaction.finders.fits import FUNCTION_WORDS, HERE, fits
+from convqa.redaction.finders.places import find_places
 from convqa.redaction.finders.tokens import WORD, Tokens
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import Lexicon, lexicon
 
 __all__ = ["find_people", "name_words"]
-
-_TAKES_HOLD = frozenset(("fat", "fatt", "tag", "tak", "hold", "holdt"))
 
 
 def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
@@ -39,16 +37,17 @@ def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
     barred = companies.places | {
         index for index in _with_endings(tokens, companies.keys - named) if tokens.key(index) not in named
     }
-    places = _places(tokens)
-    cities = places | _cities(reading, tokens)
+    places = find_places(reading, tokens)
     sure = {index for index in _with_endings(tokens, names.given) if _needs_no_context(tokens, index)}
     sure |= _double_names(tokens)
-    sure -= barred | cities
+    sure -= barred | {index for index in sure if places.needs(tokens, index) > Cue.SENTENCE}
     place = {start: index for index, start in enumerate(tokens.starts)}
     cues = [(place[position], cue) for position, cue in find_cues(reading) if position in place]
     introduced: set[int] = set()
     for index, cue in cues:
-        if (index in barred and cue < Cue.ANY) or (index in cities and cue < Cue.GREETED):
+        if index in barred and (cue < Cue.ANY or not tokens.is_listed(tokens.key(index))):
+            continue
+        if cue < places.needs(tokens, index):
             continue
         if index in sure or fits(tokens, index, cue):
             sure.add(index)
@@ -59,7 +58,7 @@ def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
     found = {word for word in found - TITLES if len(word) > 1} | named
     again = {index for index in _with_endings(tokens, found) if _is_known(tokens, index)}
     again |= {index for index, cue in cues if _is_called(tokens, index, cue, found)}
-    again -= companies.listed | places
+    again -= companies.listed | places.dates | places.inside
     return [
         Finding(tokens.starts[first], tokens.end(last), Kind.PERSON, 0.6) for first, last in spans(tokens, sure | again)
     ]
@@ -116,35 +115,6 @@ def _needs_no_context(tokens: Tokens, index: int) -> bool:
     return following not in names.words and ((listed or ends) if capital else (listed and ends))
 
 
-def _cities(reading: Reading, tokens: Tokens) -> set[int]:
-    """The given names that are a city where they stand, and not the given name of "from Charlotte Hansen"."""
-    travel, found = tells_of_travel(reading), set()
-    for index, whole in enumerate(tokens.wholes):
-        start = tokens.starts[index]
-        if is_city(tokens.low, start, start + len(whole), travel=travel) and not _is_whole_name(tokens, index):
-            found.add(index)
-    return found
-
-
-def _places(tokens: Tokens) -> set[int]:
-    """The given names that are a place or a month where they stand: "i Førde", "20 June"."""
-    found = set()
-    for index in _with_endings(tokens, tokens.names.given):
-        key = tokens.wholes[index]
-        if key in MONTHS and is_date(tokens.low, tokens.starts[index], tokens.end(index)):
-            found.add(index)
-        elif index and tokens.wholes[index - 1] == "i" and tokens.is_capital(index) and tokens.key(index) == key:
-            held = index > 1 and tokens.wholes[index - 2] in _TAKES_HOLD  # "jeg har fat i Lene"
-            if tokens.gap(index - 1) == " " and not held and not _is_whole_name(tokens, index):
-                found.add(index)
-    return found
-
-
-def _is_whole_name(tokens: Tokens, index: int) -> bool:
-    """Whether a capitalised family name follows."""
-    return tokens.following(index) in tokens.names.family and tokens.is_capital(index + 1)
-
-
 def _introduces(tokens: Tokens, index: int, cue: Cue) -> bool:
     """Whether a family name in lower case may follow the name at a cue."""
     if tokens.is_capital(index):
@@ -164,4 +134,5 @@ def _is_known(tokens: Tokens, index: int) -> bool:
 def _is_called(tokens: Tokens, index: int, cue: Cue, found: set[str]) -> bool:
     """Whether a name found elsewhere stands in lower case where somebody is called or spoken of ("tak bo")."""
     key = tokens.key(index)
-    return cue >= Cue.GREETED and key in found and key in tokens.names.given and key not in FUNCTION_WORDS
+    called = cue >= Cue.GREETED and tokens.following(index) not in HERE
+    return called and key in found and key in tokens.names.given and key not in FUNCTION_WORDS

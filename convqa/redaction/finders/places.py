@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from convqa.redaction.finders.cues import Cue
+from convqa.redaction.finders.tokens import Tokens
 from convqa.redaction.findings import Reading
 from convqa.redaction.wordlist import words
 
-__all__ = ["MONTHS", "is_city", "is_date", "tells_of_travel"]
+__all__ = ["MONTHS", "Places", "find_places"]
 
 # Given names that are cities too.
 _CITIES = frozenset(
@@ -33,31 +36,75 @@ _DATE_BEFORE = re.compile(
     rf"(?:\d(?:st|nd|rd|th|[.]|:[ae])?(?: of)?|(?<![^\W_])(?:{_DATE_WORDS}|{_MONTH_NAMES})(?: and| to| or| og| och)?) $"
 )
 _DATE_AFTER = re.compile(rf" ?\d| (?:and|to|or|og|och|til|till) (?:{_MONTH_NAMES})(?!\w)")
+_TAKES_HOLD = frozenset(words("fat fatt tag tak hold holdt"))
+MAX_DATE_WORD = 18
 _TRAVEL = ("flight", "flying", "airport", "fly ", "flyet", "flyg", "airline", "boarding", "lufthavn")
 
 
-def tells_of_travel(reading: Reading) -> bool:
-    """Whether a conversation is about flights."""
-    return reading.mentions(*_TRAVEL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Listed given names that are something else in a reading.
+
+    Attributes:
+        dates: the tokens that are a month where they stand: "20 June", "in May".
+        inside: those that are a place after "i": "i Førde".
+        cities: those that are a city where they stand: "Austin, Texas".
+        towns: the words that are a place or a city somewhere.
+    """
+
+    dates: frozenset[int]
+    inside: frozenset[int]
+    cities: frozenset[int]
+    towns: frozenset[str]
+
+    def needs(self, tokens: Tokens, index: int) -> Cue:
+        """The weakest cue that makes a name of a token."""
+        if index in self.dates or index in self.inside or index in self.cities:
+            return Cue.GREETED
+        return Cue.FAMILY if tokens.wholes[index] in self.towns else Cue.SENTENCE
 
 
-def is_city(low: str, start: int, end: int, *, travel: bool) -> bool:
+def find_places(reading: Reading, tokens: Tokens) -> Places:
+    """Places and months, and no given name of "from Charlotte Hansen"."""
+    travel = reading.mentions(*_TRAVEL)
+    given = tokens.names.given
+    alone = [i for i, whole in enumerate(tokens.wholes) if whole in given and not _is_whole_name(tokens, i)]
+    dates = frozenset(index for index in alone if tokens.wholes[index] in MONTHS and _is_date(tokens, index))
+    inside = frozenset(index for index in alone if _is_inside(tokens, index))
+    cities = frozenset(index for index in alone if _is_city(tokens, index, travel=travel))
+    towns = frozenset(tokens.wholes[index] for index in inside | cities)
+    return Places(dates=dates, inside=inside, cities=cities, towns=towns)
+
+
+def _is_whole_name(tokens: Tokens, index: int) -> bool:
+    """Whether a capitalised family name follows."""
+    return tokens.following(index) in tokens.names.family and tokens.is_capital(index + 1)
+
+
+def _is_inside(tokens: Tokens, index: int) -> bool:
+    """Whether a place stands behind "i", and nobody of whom one gets hold ("jeg har fat i Lene")."""
+    if not index or tokens.wholes[index - 1] != "i" or not tokens.is_capital(index) or tokens.gap(index - 1) != " ":
+        return False
+    return index == 1 or tokens.wholes[index - 2] not in _TAKES_HOLD
+
+
+def _is_date(tokens: Tokens, index: int) -> bool:
+    """Whether a word that is a month and a name is the month: "20 June", "in May", "April to July"."""
+    start, low = tokens.starts[index], tokens.low
+    return _DATE_BEFORE.search(low, max(0, start - MAX_DATE_WORD), start) is not None or (
+        _DATE_AFTER.match(low, tokens.end(index)) is not None
+    )
+
+
+def _is_city(tokens: Tokens, index: int, *, travel: bool) -> bool:
     """Whether a word is the city here: "Austin, Texas", "live in Charlotte", and "to Charlotte" in talk of flights.
 
-    Args:
-        low: the text in lower case.
-        start: of the word.
-        end: of the word.
-        travel: `tells_of_travel`; without it "from Charlotte" is what a person sends.
+    Where no flight is spoken of, "from Charlotte" is what a person sends.
     """
-    if low[start:end] not in _CITIES:
+    if tokens.wholes[index] not in _CITIES:
         return False
-    before = low[max(0, start - 6) : start]
-    if _STATE_AFTER.match(low, end) or _IN.search(before):
+    start = tokens.starts[index]
+    before = tokens.low[max(0, start - 6) : start]
+    if _STATE_AFTER.match(tokens.low, tokens.end(index)) or _IN.search(before):
         return True
     return travel and _ON_THE_WAY.search(before) is not None
-
-
-def is_date(low: str, start: int, end: int) -> bool:
-    """Whether a word that is a month and a name is the month: "20 June", "in May", "April to July"."""
-    return _DATE_BEFORE.search(low, max(0, start - 18), start) is not None or _DATE_AFTER.match(low, end) is not None
