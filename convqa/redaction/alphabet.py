@@ -15,7 +15,7 @@ from convqa.redaction.grammar import grammar
 from convqa.redaction.view import Piece
 from convqa.redaction.wordlist import any_of, words
 
-__all__ = ["find_lettered", "letter", "letter_of"]
+__all__ = ["find_lettered", "is_hinted", "letter", "letter_of"]
 
 _PILOTS = words(
     "alfa alpha bravo charlie delta echo foxtrot golf hotel india juliett juliet kilo lima mike november oscar papa "
@@ -58,14 +58,21 @@ def _unit(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?P<letter>{letter('one', language)})|(?P<rest>[^\W_]+)"), code
 
 
-@cache
-def _said(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'’-]){letter('said', language)}")
+_PHRASE = re.compile(r" (?:som|for|för|as|like) ")
+
+
+def is_hinted(reading: Reading) -> bool:
+    """Whether a letter may be said with a word anywhere: cheap, since most conversations hold none."""
+    low = reading.low
+    for match in _PHRASE.finditer(low):
+        if not low[max(0, match.start() - 2) : match.start()].isalpha() or low.startswith(("i ", "in "), match.end()):
+            return True
+    return reading.mentions(*_PILOTS)
 
 
 def find_lettered(reading: Reading) -> Iterator[tuple[Piece, ...]]:
     """What is written for codes that hold letters said with a word, and digits ("b som i bertha syv to")."""
-    if not _said(reading.language).search(reading.low):
+    if not is_hinted(reading):
         return
     numbers, articles = grammar(reading.language).numbers, grammar(reading.language).articles
     unit, code = _unit(reading.language)

@@ -8,6 +8,7 @@ from convqa.conversation import Language
 from convqa.redaction.find import find
 from convqa.redaction.finders.codes import find_codes
 from convqa.redaction.finders.numbered import find_alone, find_numbered, find_requested
+from convqa.redaction.finders.spelled import find_spelled_names
 from convqa.redaction.findings import SEPARATOR, Finder, Kind, read
 
 DA, NB, SV, EN = Language.DA, Language.NB, Language.SV, Language.EN
@@ -155,3 +156,7 @@ def test_letters_said_with_a_word_in_a_mail_are_the_mails() -> None:
 def test_names_spelled_with_words_are_names(text: str, name: str) -> None:
     reading = read(text.split(SEPARATOR), DA)
     assert [reading.text[one.start : one.end] for one in find(reading) if one.kind is Kind.PERSON] == [name]
+
+
+def test_a_word_that_only_ends_in_a_cue_is_none() -> None:
+    assert list(find_spelled_names(read(["brugernavn s o l v e i g"], DA))) == []

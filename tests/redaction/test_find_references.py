@@ -103,6 +103,7 @@ def test_amounts_dates_and_quantities_after_a_context_word_survive(text: str) ->
         (f"Hvad er ordrenummeret? Tak{SEPARATOR}2 stk, det er 61205", [("61205", Kind.ORDER)]),
         (f"Hvad er ordrenummeret?{SEPARATOR}Det er fra 2023", []),
         (f"Hvad er ordrenummeret?{SEPARATOR}ved ikke", []),
+        (f"Hvad er bookingnummeret?{SEPARATOR}Det er KXPQRT", [("KXPQRT", Kind.BOOKING)]),
         (f"Hvad er ordrenummeret?{SEPARATOR}Ja, det er 8200", [("8200", Kind.ORDER)]),
         (f"Hvad er ordrenummeret?{SEPARATOR}den koster 8200", []),
         (f"Hvad er ordrenummeret?{SEPARATOR}Ja, 8 200", []),

@@ -60,10 +60,8 @@ def _answer(language: Language) -> re.Pattern[str]:
     )
 
 
-_SIGNED = re.compile(
-    r"(?<![^\W_])(?:(?P<first>[^\W\d_]{2,20}) )?(?P<name>[^\W\d_]{2,20}), "
-    r"(?P<street>[^\W\d_]{3,25}(?: [^\W\d_]{3,25})?) \d{1,3} ?[a-h]?\.?(?=\s{0,2}(?:\n|\ue000|$))"
-)
+_SIGNED = re.compile(r", (?P<street>[^\W\d_]{3,25}(?: [^\W\d_]{3,25})?) \d{1,3} ?[a-h]?\.?(?=\s{0,2}(?:\n|\ue000|$))")
+_NAME_BEFORE = re.compile(r"(?<![^\W_])(?:(?P<first>[^\W\d_]{2,20}) )?(?P<name>[^\W\d_]{2,20})$")
 
 
 def find_dwellings(reading: Reading) -> Iterator[Finding]:
@@ -101,7 +99,9 @@ def find_signed_addresses(reading: Reading) -> Iterator[Finding]:
     """What ends a line after a name: ``Ditte Holm, Åløkken 3``."""
     names = lexicon(reading.language)
     for match in _SIGNED.finditer(reading.low):
-        last = match["street"].split()[-1]
-        named = match["first"] in names.given or match["name"] in names.given or match["name"] in names.family
-        if named and last not in names.words:
+        before = _NAME_BEFORE.search(reading.low, max(0, match.start() - 42), match.start())
+        listed = before is not None and (
+            before["first"] in names.given or before["name"] in names.given or before["name"] in names.family
+        )
+        if listed and match["street"].split()[-1] not in names.words:
             yield Finding(match.start("street"), match.end(), Kind.ADDRESS, 0.6)
