@@ -78,6 +78,9 @@ def test_flights_are_nobodys_number(text: str) -> None:
     "text",
     [
         "ordre på 1299 kr",
+        "gavekort på 1 500",
+        "regning på 8.100",
+        "kunde: £412.60",
         "ordren 24. december",
         "faktura 02.11.2024",
         "bestilling 2024",
@@ -100,6 +103,13 @@ def test_amounts_dates_and_quantities_after_a_context_word_survive(text: str) ->
         (f"Hvad er ordrenummeret? Tak{SEPARATOR}2 stk, det er 61205", [("61205", Kind.ORDER)]),
         (f"Hvad er ordrenummeret?{SEPARATOR}Det er fra 2023", []),
         (f"Hvad er ordrenummeret?{SEPARATOR}ved ikke", []),
+        (f"Hvad er bookingnummeret?{SEPARATOR}Det er KXPQRT", [("KXPQRT", Kind.BOOKING)]),
+        (f"Hvad er ordrenummeret?{SEPARATOR}Ja, det er 8200", [("8200", Kind.ORDER)]),
+        (f"Hvad er ordrenummeret?{SEPARATOR}den koster 8200", []),
+        (f"Hvad er ordrenummeret?{SEPARATOR}Ja, 8 200", []),
+        (f"Hvad er ordrenummeret?{SEPARATOR}det er 8200 kr", []),
+        (f"Name and order number, please.{SEPARATOR}91558", [("91558", Kind.ORDER)]),
+        (f"No order number.{SEPARATOR}91558", []),
         (f"Ordrenummeret står her.{SEPARATOR}40118", []),
     ],
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from convqa.redaction.finders.address import find_british_streets, find_nordic_streets, find_postcodes
+from convqa.redaction.finders.address import find_nordic_streets, find_spoken_streets
 from convqa.redaction.finders.birth import find_birth_dates
+from convqa.redaction.finders.british import find_british_streets, find_flats, find_streets_before_number
+from convqa.redaction.finders.codes import find_codes
 from convqa.redaction.finders.contact import (
     find_emails,
     find_handles,
@@ -11,14 +13,17 @@ from convqa.redaction.finders.contact import (
     find_urls,
     find_usernames,
 )
+from convqa.redaction.finders.dwelling import find_asked_addresses, find_dwellings, find_signed_addresses
 from convqa.redaction.finders.identity import find_identity_numbers
 from convqa.redaction.finders.initials import find_initials
+from convqa.redaction.finders.numbered import find_alone, find_numbered, find_requested
 from convqa.redaction.finders.payment import find_accounts, find_cards
 from convqa.redaction.finders.phone import find_phones
 from convqa.redaction.finders.plate import find_plates
+from convqa.redaction.finders.postcode import find_postcodes
 from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers
 from convqa.redaction.finders.spelled import find_spelled_names
-from convqa.redaction.finders.spoken import find_said, find_spoken_dates, find_spoken_streets
+from convqa.redaction.finders.spoken import find_said, find_spoken_dates
 from convqa.redaction.findings import Finder
 
 __all__ = ["FINDERS"]
@@ -38,8 +43,17 @@ FINDERS: tuple[Finder, ...] = (
     find_named_numbers,
     find_asked_numbers,
     find_long_numbers,
+    find_codes,
+    find_alone,
+    find_numbered,
+    find_requested,
     find_nordic_streets,
     find_british_streets,
+    find_streets_before_number,
+    find_flats,
+    find_dwellings,
+    find_asked_addresses,
+    find_signed_addresses,
     find_postcodes,
     find_initials,
     find_spelled_names,

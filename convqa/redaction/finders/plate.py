@@ -36,6 +36,8 @@ _LINKS = (
 _NAMED = re.compile(rf"{_WORD}(?: (?:{_LINKS})){{0,4}}[ .:,]{{1,3}}(?P<plate>{_SHAPES})")
 _ASKED = re.compile(rf"{_WORD}(?!\w)")
 _LETTERS = re.compile(r"[^\W\d_]{3} ")
+_THREE_AND_THREE = re.compile(r"[^\W\d_]{3} \d{3}")
+_FIRST_LETTERS = re.compile(r"[^\W\d_]{2,3}(?![^\W\d_])")
 _REPLY = re.compile(rf"(?<![\w-])(?P<plate>{_SHAPES})")
 _VEHICLE = re.compile(
     r"(?<!\w)(?:bil|bilen|biler|reg\.?|reg\.?nr|regnr|regnummer\w*|nummerplade\w*|registrering\w*|skilt\w*|kjøretøy\w*"
@@ -48,22 +50,24 @@ _VEHICLE = re.compile(
 def find_plates(reading: Reading) -> Iterator[Finding]:
     """Plates after a word such as "regnr", and plate shapes in a conversation that mentions a vehicle.
 
-    The Danish shape with its two gaps (``AX 48 213``) is taken anywhere: little else is written so.
+    The Danish shape with its two gaps (``AX 48 213``) is taken anywhere: little else is written so. In lower case the
+    letters must be no word.
     """
-    plates = list(_PLATE.finditer(reading.text))
-    about_vehicles = bool(plates) and _VEHICLE.search(reading.low) is not None
-    for match in plates:
-        if about_vehicles or match["danish"]:
-            yield Finding(*match.span(), Kind.PLATE, 0.7)
-    if not reading.mentions("reg", "skilt", "skylt", "plate", "plade", "bilnum"):
-        return
-    for match in _NAMED.finditer(reading.low):
-        if _is_plate(reading, match):
-            yield Finding(*match.span("plate"), Kind.PLATE, 0.9)
-    for _, replies in find_requests(reading, _ASKED):
-        found = (match for reply in replies for match in _REPLY.finditer(reading.low, *reply))
-        for match in islice((one for one in found if _is_plate(reading, one)), 1):
-            yield Finding(*match.span("plate"), Kind.PLATE, 0.85)
+    plates = {match.span(): match["danish"] for match in _PLATE.finditer(reading.text)}
+    low = {match.span("plate") for match in _REPLY.finditer(reading.low) if _is_code(reading, match)} - plates.keys()
+    about_vehicles = bool(plates or low) and _VEHICLE.search(reading.low) is not None
+    found = {span: 0.7 for span, danish in plates.items() if about_vehicles or danish}
+    if about_vehicles:
+        found |= dict.fromkeys(low, 0.6)
+    if reading.mentions("reg", "skilt", "skylt", "plate", "plade", "bilnum"):
+        named = (match for match in _NAMED.finditer(reading.low) if _is_plate(reading, match))
+        found |= {match.span("plate"): 0.9 for match in named}
+        for _, replies in find_requests(reading, _ASKED):
+            answers = (match for reply in replies for match in _REPLY.finditer(reading.low, *reply))
+            for match in islice((one for one in answers if _is_plate(reading, one)), 1):
+                found.setdefault(match.span("plate"), 0.85)
+    for span, score in sorted(found.items()):
+        yield Finding(*span, Kind.PLATE, score)
 
 
 def _is_plate(reading: Reading, match: re.Match[str]) -> bool:
@@ -73,3 +77,11 @@ def _is_plate(reading: Reading, match: re.Match[str]) -> bool:
         return True
     start = match.start("plate")
     return reading.text[start : start + 3].isupper() or is_code(word[0].rstrip(), reading.language)
+
+
+def _is_code(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether a plate in any case begins with two letters or three that are no word."""
+    letters = _FIRST_LETTERS.match(match["plate"])
+    if letters is None or _THREE_AND_THREE.fullmatch(match["plate"]):  # "tåg 514"
+        return False
+    return is_code(letters[0], reading.language)

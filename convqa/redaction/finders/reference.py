@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from convqa.redaction.finders.asked import find_requests
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import is_code
-from convqa.redaction.wordlist import any_of
+from convqa.redaction.wordlist import any_of, words
 
-__all__ = ["find_asked_numbers", "find_long_numbers", "find_named_numbers"]
+__all__ = ["CODE", "LINKS", "asked_code", "code_span", "find_asked_numbers", "find_long_numbers", "find_named_numbers"]
 
 _WORDS = {
     Kind.ORDER: (
@@ -26,16 +26,17 @@ _WORDS = {
         "biljetten pnr confirmation bookingreference bookingkode bokningskod referansekode lokator"
     ),
     Kind.CUSTOMER_NUMBER: (
-        "kunde kunden kund kundens customer client medlem medlems medlemskab medlemskap medlemskort member "
-        "membership police policen policy polise polisen försäkring försäkrings forsikring forsikrings forsikringen "
-        "abonnement abonnements abonnent abonnementet abonnemang aftale aftalen aftale avtale avtalen avtal avtals "
-        "kontrakt kontrakts contract bidragyder lånekort lånerkort lånernummer lånekortet loyalty bonus måler "
-        "målaren måleren mätar elmåler meter installation installations anlegg anleggs anläggnings aftage kortnr tag "
-        "brikke imei patient ansøgning søknad subscription periodekort"
+        "kunde kunden kund kundens customer client medlem medlems medlemskab medlemskap medlemskort member membership "
+        "police policen policy polise polisen försäkring försäkrings forsikring forsikrings forsikringen abonnement "
+        "abonnements abonnent abonnementet abonnemang aftale aftalen aftale avtale avtalen avtal avtals kontrakt "
+        "kontrakts klient elev pupil licens lic bricka brikke kandidat contract bidragyder lånekort lånerkort "
+        "lånernummer lånekortet loyalty bonus måler målaren måleren mätar elmåler meter installation installations "
+        "anlegg anleggs anläggnings aftage kortnr tag brikke imei patient ansøgning søknad subscription periodekort"
     ),
     Kind.CASE_NUMBER: (
-        "sag sagen sags sak saken saks saka ärende ärendet ärende case ticket reference referanse reference ref "
-        "referens journal journalnr klage klagesag henvendelse henvendelses skade skaden skades skadan incident"
+        "rapport offert offerten claim oppdrag job repair annonce annons sag sagen sags sak saken saks saka ärende "
+        "ärendet ärende case ticket reference referanse reference ref referens journal journalnr klage klagesag "
+        "henvendelse henvendelses skade skaden skades skadan incident"
     ),
     Kind.ACCOUNT: (
         "konto kontoen kontoens kontot kontonr lönekonto lönekontot lønkonto lønnskonto bankkonto account acc acct"
@@ -51,20 +52,23 @@ _WORDS = {
     ),
     Kind.CARD: "gavekort presentkort presentkortet gavekortet",
 }
-_KIND_OF = {word.replace("&", " "): kind for kind, words in _WORDS.items() for word in words.split()}
+_KIND_OF = {word.replace("&", " "): kind for kind, row in _WORDS.items() for word in row.split()}
 _CONTEXT = any_of(_KIND_OF)
 _NUMBER_WORD = r"nummeret|nummer|numret|number|nr|no(?!-)|num|id|kode|koden|kod|koden|code"
 _ENDING = r"-(?:\d[\da-z]{0,4}|[a-z]{1,2}\d[\da-z]{0,3}|(?!e[nrt]|a[nr])[a-z]{1,2}(?![^\W_]))"  # not of "199-en"
-_CODE = rf"(?:[a-zæøå]{{1,4}}[ -]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+|{_ENDING}){{0,4}}(?: \d(?![\d.,:]))?"
-_LINKS = (
-    "er is var är på med lyder vores min mitt my reference ref her here här så då da som under would|be must|be "
-    "should|be der det it's på|mit på|mitt på|min"
+CODE = rf"(?:[a-zæøå]{{1,4}}[ -]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+|{_ENDING}){{0,4}}(?: \d(?![\d.,:]))?"
+LINKS = tuple(
+    link.replace("|", " ")
+    for link in words(
+        "er is var är på med lyder vores min mitt my reference ref her here här så då da som under would|be must|be "
+        "should|be der det it's på|mit på|mitt på|min"
+    )
 )
 _NAMED = re.compile(
     rf"(?<![^\W_])(?P<word>{_CONTEXT})(?:[s-]?-? ?(?P<number>{_NUMBER_WORD}))?(?![^\W_])\.?"
     rf"(?:[ :#.,=(–-]{{0,3}}(?:(?P<number2>{_NUMBER_WORD})"
-    rf"|{any_of(link.replace('|', ' ') for link in _LINKS.split())}|e(?= ))(?![^\W_])\.?){{0,4}}"
-    rf"[ :#.,=(–\n-]{{0,3}}(?P<code>{_CODE})(?!\w)"
+    rf"|{any_of(LINKS)}|e(?= ))(?![^\W_])\.?){{0,4}}"
+    rf"[ :#.,=(–\n-]{{0,3}}(?P<code>{CODE})(?!\w)"
 )
 _LETTERS = re.compile(
     r"(?i:(?<!\w)(?:booking|bokning|reservation|reservasjon|bestilling|pnr|confirmation|bekreftelse)\w{0,9}"
@@ -74,15 +78,16 @@ _LETTERS = re.compile(
 _BOOKING_CODE = re.compile(r"(?=[a-z]{0,7}\d)[a-z\d]{5,8}")
 _ALSO = r"(?: ?[,&+/] ?| (?:and|og|och|eller|or|samt) )"
 _MORE_LETTERS = re.compile(rf"{_ALSO}(?P<code>(?=[A-Z]{{0,7}}\d)[A-Z\d]{{5,8}})(?!\w)")
-_MORE = re.compile(rf"{_ALSO}(?P<code>{_CODE})(?!\w)")
+_MORE = re.compile(rf"{_ALSO}(?P<code>{CODE})(?!\w)")
 # "flight AA3812", "fly nr. SK1234": everybody's flight, nobody's number.
 _FLIGHT_BEFORE = re.compile(
     r"(?<![^\W_])(?:flight|flights|fly|flyet|flyget|flyg|flyafgang|flyavgang|flyruten|flyvning)[ -]?"
     r"(?:nummer|number|numret|nr|no|num)?\.?(?: er| is| är)?[ :#]{0,3}$"
 )
+_MONEY_SIGNS = ("£", "€", "$", "£ ", "€ ", "$ ")
 _FLIGHT_WORDS = ("fly", "flyg")
 _ASKED = re.compile(rf"(?<![^\W_])(?P<word>{_CONTEXT})[s-]?-? ?(?:{_NUMBER_WORD})?(?![^\W_])")
-_REPLY = re.compile(rf"(?<![\w.,:/+-])(?P<code>{_CODE})(?!\w)")
+_REPLY = re.compile(rf"(?<![\w.,:/+-])(?P<code>{CODE})(?!\w)")
 _REPLY_LETTERS = re.compile(r"(?<![\w-])(?P<code>[A-Z\d]{5,8})(?![\w-])")
 _NOT_A_CODE = re.compile(
     r" ?(?:kr(?![^\W_])|,-|kroner|kronor|dkk|nok|sek|eur|usd|€|£|\$|%|stk|st(?![^\W_])|pcs|gb|mb|kwh|km|kg|timer|timmar"
@@ -94,6 +99,11 @@ _LONG = re.compile(
 _MONEY_BEFORE = re.compile(r"(?:kr\.?|dkk|nok|sek|eur|usd|[$€£]) ?$")
 _YEAR = re.compile(r"19[3-9]\d|20[0-3]\d")
 _NOT_ASKED = re.compile(rf"{_YEAR.pattern}|\d{{1,3}}[. ]?\d00|\d{{1,3}}\.\d{{3}}|\d \d{{3}}")  # a year or an amount
+_NOT_NAMED = re.compile(rf"{_YEAR.pattern}|\d{{1,3}}[. ]\d00")  # "gavekort på 1 500"
+_ONLY_ANSWER = re.compile(
+    r"(?:(?:ja|jo|jep|yes|sure|here|her|här|ok|okay|okej|selvfølgelig|sjølvsagt|självklart|of|course|det|den|er|e|är|it|is"
+    r"|it's|the|nummeret|numret|number)(?![^\W_])[ ,.:!]{0,3}){0,6}"
+)
 _DATE_LIKE = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,3}[. ]000(?:[. ]000)?")
 
 
@@ -104,8 +114,8 @@ def find_named_numbers(reading: Reading) -> Iterator[Finding]:
     """
     for match in _NAMED.finditer(reading.low):
         numbered = bool(match["number"] or match["number2"])
-        span = _code_span(reading, match, minimum=3 if numbered else 4, kind=_KIND_OF[match["word"]])
-        if span and (numbered or not _YEAR.fullmatch(reading.low, *span)):
+        span = code_span(reading, match, minimum=3 if numbered else 4, kind=_KIND_OF[match["word"]])
+        if span and (numbered or not _NOT_NAMED.fullmatch(reading.low, *span)):
             yield Finding(*span, _KIND_OF[match["word"]], 0.8)
             yield from _more(reading, span[1], _KIND_OF[match["word"]])
     for match in _LETTERS.finditer(reading.text):
@@ -118,7 +128,7 @@ def find_named_numbers(reading: Reading) -> Iterator[Finding]:
 def _more(reading: Reading, position: int, kind: Kind) -> Iterator[Finding]:
     """Further numbers of a list that ends at `position` so far ("ordre 91558 og 91559")."""
     while match := _MORE.match(reading.low, position):
-        span = _code_span(reading, match, minimum=4)
+        span = code_span(reading, match, minimum=4)
         if not span or _YEAR.fullmatch(reading.low, *span):
             return
         yield Finding(*span, kind, 0.7)
@@ -130,7 +140,7 @@ def find_asked_numbers(reading: Reading) -> Iterator[Finding]:
     for asked, replies in find_requests(reading, _ASKED):
         kind = _KIND_OF[asked["word"]]
         for start, end in replies:
-            code = _asked_code(reading, kind, start, end)
+            code = asked_code(reading, kind, start, end)
             if code is None and kind is Kind.BOOKING:
                 letters = _REPLY_LETTERS.search(reading.text, start, end)
                 code = letters and letters.span("code")
@@ -139,15 +149,21 @@ def find_asked_numbers(reading: Reading) -> Iterator[Finding]:
                 break
 
 
-def _asked_code(reading: Reading, kind: Kind, start: int, end: int) -> tuple[int, int] | None:
+def asked_code(reading: Reading, kind: Kind, start: int, end: int) -> tuple[int, int] | None:
     """The first code of four digits in a reply, else the first with three and a letter or hyphen."""
     matches = list(_REPLY.finditer(reading.low, start, end))
     for of in (None, kind):
         for match in matches:
-            span = _code_span(reading, match, minimum=4, kind=of)
-            if span and not _NOT_ASKED.fullmatch(reading.low, *span):
+            span = code_span(reading, match, minimum=4, kind=of)
+            if span and (not _NOT_ASKED.fullmatch(reading.low, *span) or _answers(reading, start, *span)):
                 return span
     return None
+
+
+def _answers(reading: Reading, start: int, code: int, end: int) -> bool:
+    """Whether a round number is all that a reply says ("ja, det er 8200"), and no year."""
+    in_one_go = reading.low[code:end].isdigit() and not _YEAR.fullmatch(reading.low, code, end)
+    return in_one_go and _ONLY_ANSWER.fullmatch(reading.low, start, code) is not None
 
 
 def find_long_numbers(reading: Reading) -> Iterator[Finding]:
@@ -165,7 +181,7 @@ def _minimum(code: str, kind: Kind, digits: int) -> int:
     return min(digits, 3) if "-" in code or any(map(str.isalpha, code)) else digits
 
 
-def _code_span(
+def code_span(
     reading: Reading, match: re.Match[str], *, minimum: int, kind: Kind | None = None
 ) -> tuple[int, int] | None:
     """Where the code of a match stands; `None` where it is too short, a date, an amount or a quantity.
@@ -173,7 +189,7 @@ def _code_span(
     A small word before the number is not of the code ("det er 61205"), nor is a quantity after it ("91558 2 stk").
     """
     start, end = match.span("code")
-    if _FLIGHT_BEFORE.search(reading.low, max(0, start - 24), start):
+    if _FLIGHT_BEFORE.search(reading.low, max(0, start - 24), start) or reading.low.endswith(_MONEY_SIGNS, 0, start):
         return None
     word, space, _ = reading.text[start:end].partition(" ")
     if space and word.lower() in _FLIGHT_WORDS:

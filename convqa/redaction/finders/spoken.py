@@ -6,28 +6,32 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from convqa.conversation import Language
+from convqa.redaction.alphabet import find_lettered
 from convqa.redaction.finders.birth import find_birth_dates
+from convqa.redaction.finders.codes import find_codes
 from convqa.redaction.finders.contact import find_emails, find_internet_addresses, find_usernames
 from convqa.redaction.finders.identity import find_identity_numbers
+from convqa.redaction.finders.numbered import find_numbered, find_requested
 from convqa.redaction.finders.payment import find_accounts, find_cards
 from convqa.redaction.finders.phone import find_phones
 from convqa.redaction.finders.plate import find_plates
+from convqa.redaction.finders.postcode import find_postcodes
 from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers
 from convqa.redaction.findings import Finder, Finding, Kind, Reading
 from convqa.redaction.grammar import grammar
-from convqa.redaction.lexicon import lexicon
 from convqa.redaction.mails import find_said_mails, find_said_user_names
 from convqa.redaction.said import Stretch, find_stretches
 from convqa.redaction.view import Piece, make_view
 from convqa.redaction.wordlist import any_of
 
-__all__ = ["find_said", "find_spoken_dates", "find_spoken_streets"]
+__all__ = ["find_said", "find_spoken_dates"]
 
 _MONTHS = (
-    "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|mars|mai|desember|januari|februari"
-    "|augusti|january|february|march|may|june|july|october"
+    "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|mars|mai|desember|januari"
+    "|februari|augusti|january|february|march|may|june|july|october"
 )
 _ASKS = re.compile(
     r"(?:(?P<phone>tele|mobil|phone)|(?P<identity>cpr|person|fødsels|social)"
@@ -43,6 +47,10 @@ _KINDS = {
 }
 _PHONE_DIGITS = 8
 MIN_DIGITS, MIN_ASKED_DIGITS, MIN_WORDS = 6, 4, 3
+_LETTER_BEFORE = re.compile(r"(?<![^\W_])[ae] $")  # words too, but hardly before the number that was asked for
+_HOUR, _MINUTE = re.compile(r"[1-9]|1[0-2]"), re.compile(r"[1-5]\d")
+_NUMBER_IS = re.compile(r"(?:nummer|nummeret|numret|number|nr)(?: (?:er|är|is|e))? $")
+LETTERED = 0.65  # above that of a person: "bertha" is none
 _CONTEXT = 110
 _TIME_BEFORE = re.compile(r"(?<![^\W_])(?:kl|klokken|klokka|klockan|clock|o'clock|at)\.? $")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d)+")
@@ -59,12 +67,11 @@ _ON_VIEW: tuple[Finder, ...] = (
     find_named_numbers,
     find_asked_numbers,
     find_long_numbers,
+    find_codes,
+    find_numbered,
+    find_requested,
+    find_postcodes,
 )
-_STREET_ENDS = (
-    "vej|vejen|gade|gaden|stræde|allé|alle|vænget|vangen|brynet|parken|toften|bakken|lunden|engen|haven|vei|veien|veg|vegen"
-    "|gata|gate|gaten|gatan|vägen|gränd|gränden|stigen|backen"
-)
-_ENGLISH_STREETS = "street|road|lane|avenue|crescent|terrace"
 
 
 @cache
@@ -81,28 +88,16 @@ def _date(language: Language) -> re.Pattern[str]:
     day = any_of(sorted(days))
     late = [word for word, value in digits.items() if value >= 40]
     late_tens = [ten for ten in tens if digits[ten] >= 40]
+    one = any_of(word for word, value in digits.items() if 0 < value < 10)
     year = r"(?:(?:nitten|nineteen)[ -]?|(?:nitten ?hundre(?:de)?|nittonhundra)[ ,]*(?:og|och)?[ ,]*(?:eh|øh)?[ ,]*)?"
-    year += rf"(?:{any_of(late)}|{any_of(digits)} og {any_of(late_tens)})(?![^\W_])"
+    split = rf"{any_of(late_tens)}[ -]{one}|" if " " in rules.tens_first else ""
+    year += rf"(?:{split}{any_of(late)}|{any_of(digits)} og {any_of(late_tens)})(?![^\W_])"
+    young = r"(?:(?:to ?tusinde?|to ?tusen|två ?tusen|tjugohundra|two thousand|twenty)(?: og| och| and)? )?"
+    young += rf"{any_of(digits)}(?:[ -]{one})?(?![^\W_])"
     return re.compile(
-        rf"(?<![^\W_]){day}(?: of)?(?: i| the| den)? (?:{any_of(_MONTHS.split('|'))}|{day})(?![^\W_])"
-        rf"(?P<year>,? {year})?"
+        rf"(?<![^\W_]){day}(?: of)?,?(?: i| the| den)? (?:{any_of(_MONTHS.split('|'))}|{day})(?![^\W_])"
+        rf"(?:(?P<year>,? {year})|(?P<young>,? {young}))?"
     )
-
-
-@cache
-def _street(language: Language) -> re.Pattern[str]:
-    """A street and its house number in words; "one" is an article in most of the languages."""
-    rules = grammar(language)
-    house = any_of(word for word, digits in rules.numbers.items() if len(digits) < 3 and word not in rules.articles)
-    if language is Language.EN:
-        return re.compile(
-            rf"(?<![^\W_]){house}(?: [a-d])?,? (?P<street>(?:[^\W\d_]{{3,20}} ){{1,2}}?)"
-            rf"(?:{_ENGLISH_STREETS})(?![^\W_])"
-        )
-    return re.compile(rf" (?P<house>{house}(?: [a-d](?![^\W_]))?)(?![^\W_])")
-
-
-_STREET_BEFORE = re.compile(rf"(?<![^\W_])[^\W\d_]{{2,24}}(?:{_STREET_ENDS})$")
 
 
 def find_said(reading: Reading) -> Iterator[Finding]:
@@ -112,6 +107,11 @@ def find_said(reading: Reading) -> Iterator[Finding]:
     written numbers and addresses see in what was said.
     """
     pieces = list(find_said_mails(reading))
+    for lettered in find_lettered(reading):
+        if not _overlaps(lettered, pieces):
+            pieces.append(lettered)
+            yield Finding(lettered[0].start, lettered[-1].end, Kind.NUMBER, LETTERED)
+    pieces.sort(key=_start)
     starts = [mail[0].start for mail in pieces]
     for stretch in find_stretches(reading):
         mail = bisect_right(starts, stretch.end - 1) - 1
@@ -122,7 +122,8 @@ def find_said(reading: Reading) -> Iterator[Finding]:
             for word in _ASKS.finditer(reading.low, max(0, stretch.start - _CONTEXT), stretch.start)
             if not reading.answered(word.end(), stretch.start)
         ]
-        if len(stretch.pieces) == 1 or _is_amount(reading, stretch, asked=bool(asked)):
+        born = _ASKED_FIRST.search(reading.low, max(0, stretch.start - _CONTEXT), stretch.start) is not None
+        if len(stretch.pieces) == 1 or _is_amount(reading, stretch, asked=bool(asked) or born):
             continue  # one number alone is an amount: "elleve hundre og seksti"
         pieces.append(stretch.pieces)
         if stretch.dated or len(stretch.pieces) < MIN_WORDS:
@@ -131,13 +132,19 @@ def find_said(reading: Reading) -> Iterator[Finding]:
         if count >= (MIN_ASKED_DIGITS if asked else MIN_DIGITS):
             kind = next((_KINDS[word.lastgroup] for word in reversed(asked) if word.lastgroup), None)
             kind = kind or (Kind.PHONE if count >= _PHONE_DIGITS else Kind.NUMBER)
-            yield Finding(stretch.start, stretch.end, kind, 0.45)
+            letter = _LETTER_BEFORE.search(reading.low, max(0, stretch.start - 3), stretch.start) if asked else None
+            yield Finding(letter.start() if letter else stretch.start, stretch.end, kind, 0.45)
     for start, end in find_said_user_names(reading):
         yield Finding(start, end, Kind.USERNAME, 0.7)
     if pieces:
         view = make_view(reading, sorted(pieces, key=_start))
         for finder in _ON_VIEW:
             yield from filter(None, map(view.back, finder(view.reading)))
+
+
+def _overlaps(pieces: Sequence[Piece], others: Sequence[Sequence[Piece]]) -> bool:
+    """Whether pieces stand where others do."""
+    return any(pieces[0].start < other[-1].end and other[0].start < pieces[-1].end for other in others)
 
 
 def _start(pieces: Sequence[Piece]) -> int:
@@ -154,8 +161,11 @@ def _is_amount(reading: Reading, stretch: Stretch, *, asked: bool) -> bool:
         return True
     years = _YEARS.fullmatch(stretch.written) is not None
     if asked:
-        return years and count <= MIN_ASKED_DIGITS
+        named = _NUMBER_IS.search(reading.low, max(0, stretch.start - 15), stretch.start) is not None
+        return years and count <= MIN_ASKED_DIGITS and not named
     if all(piece.text.endswith("00") for piece in stretch.pieces):
+        return True
+    if count < _PHONE_DIGITS and _is_list(reading, stretch):
         return True
     prices = _PHONE_DIGITS if reading.language is Language.EN else _PHONE_DIGITS - 1  # no English phone has eight
     if len(parts) > 1 and max(parts) <= MIN_ASKED_DIGITS and count <= prices:
@@ -163,21 +173,19 @@ def _is_amount(reading: Reading, stretch: Stretch, *, asked: bool) -> bool:
     return years
 
 
+def _is_list(reading: Reading, stretch: Stretch) -> bool:
+    """Whether numbers of two digits stand between commas ("88, 52, 38"), or times follow each other ("six forty")."""
+    pieces = [piece.text for piece in stretch.pieces]
+    gaps = [reading.low[one.end : other.start] for one, other in pairwise(stretch.pieces)]
+    if all(len(text) > 1 for text in pieces) and all("," in gap for gap in gaps):
+        return True
+    hours, minutes = pieces[::2], pieces[1::2]
+    pairs = len(hours) == len(minutes) > 1 and all("," not in gap for gap in gaps[::2])
+    return pairs and all(_HOUR.fullmatch(text) for text in hours) and all(_MINUTE.fullmatch(text) for text in minutes)
+
+
 def find_spoken_dates(reading: Reading) -> Iterator[Finding]:
     """``attende april enoghalvfjerds``; without a year only after a word for birth."""
     for match in _date(reading.language).finditer(reading.low):
         if match["year"] or _ASKED_FIRST.search(reading.low, max(0, match.start() - _CONTEXT), match.start()):
             yield Finding(*match.span(), Kind.BIRTH_DATE, 0.7)
-
-
-def find_spoken_streets(reading: Reading) -> Iterator[Finding]:
-    """``skovbrynet enogtyve``, ``eleven kiln road``."""
-    names = lexicon(reading.language)
-    for match in _street(reading.language).finditer(reading.low):
-        if reading.language is Language.EN:
-            if match["street"].split()[0] not in names.words:
-                yield Finding(*match.span(), Kind.ADDRESS, 0.7)
-            continue
-        street = _STREET_BEFORE.search(reading.low, max(0, match.start() - 30), match.start())
-        if street and street[0] not in names.words:
-            yield Finding(street.start(), match.end(), Kind.ADDRESS, 0.7)

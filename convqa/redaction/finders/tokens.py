@@ -78,8 +78,9 @@ class Tokens:
         return len(whole) <= MAX_SHOUTED and self.text[start : start + len(whole)].isupper()
 
     def is_acronym(self, index: int) -> bool:
-        """A short word in capitals between words that are not ("a Junior ISA turns")."""
-        beside = (other for other in (index - 1, index + 1) if 0 <= other < len(self))
+        """A short word in capitals between words that are not ("a Junior ISA turns"), or placeholders."""
+        near = (other for other in (index - 1, index + 1) if 0 <= other < len(self))
+        beside = (other for other in near if self.text[max(0, self.starts[other] - 1)] != "[")
         return (
             1 < len(self.wholes[index]) <= MAX_ACRONYM
             and self._is_upper(index)

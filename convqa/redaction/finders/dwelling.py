@@ -1,0 +1,107 @@
+"""Addresses that only where they stand gives away: flats and houses by their number, replies, what follows a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from convqa.conversation import Language
+from convqa.redaction.finders.address import NO_HOUSE, NOT_NAMES, address_end
+from convqa.redaction.finders.asked import find_requests
+from convqa.redaction.finders.british import COUNTED, HOUSE_IN_WORDS
+from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.grammar import grammar
+from convqa.redaction.lexicon import lexicon
+from convqa.redaction.wordlist import any_of
+
+__all__ = ["find_asked_addresses", "find_dwellings", "find_signed_addresses"]
+
+_DWELLING = re.compile(
+    r"(?<![^\W_])(?P<word>lgh|lägenhet\w{0,2}|lejlighed\w{0,2}|lejl|leilighet\w{0,2}|leil|bostad\w{0,2})"
+    r"\.?(?:snummer(?:et)?| ?(?:nr|nummer))?\.? "
+    rf"(?P<number>h\d{{4}}|\d{{2,4}}(?: ?[a-d](?![^\W_]))?){NO_HOUSE}"
+)
+_DOOR = re.compile(
+    r"(?<![^\W_])(?:(?:nr|nummer)\.? ?)?\d{1,3} ?[a-h]?,? (?:st|kl|\d{1,2})\.? ?(?:sal|th|tv|mf)(?![^\W_])\.?"
+    r"(?:,? (?:th|tv|mf)(?![^\W_])\.?)?"
+)
+_UNIT = re.compile(r"(?<!\w)[HKLU]0[1-9][0-2]\d(?!\w)")  # Norway's numbers of dwellings
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PLACES = (
+    "adresse|adressen|adressa|adress|address|addresses|hvor bor|hvor du bor|hvor henne bor|kor bur|kvar bur|var bor"
+    "|vart bor|where do you live|where are you|postcode|house number|husnummer|hvilken vej|hvilken gate|kva gate"
+    "|vilken gata|which street|leveres|leverast|lägenhet er det"
+)
+_ASKED = re.compile(rf"(?<![^\W_]){any_of(_PLACES.split('|'))}(?![^\W_])")
+_NOT_MAIL = re.compile(
+    r"(?<![^\W_])(?:e-?|mail|mejl|epost|e-post|ip|email|web|net|nett)[ -]?adr|ip ?adr|(?:mail|email|e-post|ip) a"
+)
+MAX_BEFORE = 40
+# What an answer may begin with, before the address.
+_LEAD = (
+    "ja|jo|joda|nej|nei|nå|det er|det's|er|den er|adressen er|adressa er|jeg bor|jeg bor på|eg bur|eg bur i|jag bor på"
+    "|det är|yes|yeah|sure|it's|its|it is|that's|that is|i'm at|we're at|i live at|at|um|uh|er|øh|eh|hm|ok|okay|number"
+)
+
+
+@cache
+def _answer(language: Language) -> re.Pattern[str]:
+    """One to three words and the number of a house, or such a number after "number"."""
+    rules = grammar(language)
+    said = any_of(word for word, digits in rules.numbers.items() if len(digits) < 3 and word not in rules.articles)
+    said = HOUSE_IN_WORDS if language is Language.EN else rf"{said}(?: [a-d](?![^\W_]))?(?![^\W_])"
+    house = rf"(?:\d{{1,3}}(?: ?[a-h](?![^\W_]))?|{said}){NO_HOUSE}(?! \d)"
+    word = rf"(?!{said}[ ,])[^\W\d_][\w'’-]{{2,25}}"
+    lead = rf"(?:{any_of(_LEAD.split('|'))}(?![^\W_])[ ,.…]{{1,3}}){{0,4}}"
+    return re.compile(
+        rf"\s{{0,3}}{lead}(?P<address>(?:number|nummer|nr\.?) {house}(?: the \w{{3,20}})?"
+        rf"|(?P<street>{word}(?: {word}){{0,2}}) {house})"
+    )
+
+
+_SIGNED = re.compile(r", (?P<street>[^\W\d_]{3,25}(?: [^\W\d_]{3,25})?) \d{1,3} ?[a-h]?\.?(?=\s{0,2}(?:\n|\ue000|$))")
+_NAME_BEFORE = re.compile(r"(?<![^\W_])(?:(?P<first>[^\W\d_]{2,20}) )?(?P<name>[^\W\d_]{2,20})$")
+
+
+def find_dwellings(reading: Reading) -> Iterator[Finding]:
+    """``lgh 1203``, ``hus 4417``, ``nr. 7, 2. th.``, ``H0402``."""
+    for match in _DWELLING.finditer(reading.low):
+        if not _YEAR.fullmatch(match["number"]):
+            yield Finding(*match.span(), Kind.ADDRESS, 0.6)
+    for match in _DOOR.finditer(reading.low) if reading.language is not Language.EN else ():
+        yield Finding(*match.span(), Kind.ADDRESS, 0.6)
+    if reading.language in (Language.NB, Language.NN):
+        for match in _UNIT.finditer(reading.text):
+            yield Finding(*match.span(), Kind.ADDRESS, 0.6)
+
+
+def find_asked_addresses(reading: Reading) -> Iterator[Finding]:
+    """What a reply begins with where an address was asked for: ``Myrfaret 22``, ``solbakken tre``, ``number four``."""
+    names = lexicon(reading.language)
+    for asked, replies in find_requests(reading, _ASKED):
+        if _NOT_MAIL.search(reading.low, max(0, asked.start() - MAX_BEFORE), asked.end()):
+            continue
+        for start, end in replies:
+            match = _answer(reading.language).match(reading.low, start, end)
+            if match and (match["street"] is None or _is_place(match, names.words)):
+                yield Finding(match.start("address"), address_end(reading, match.end(), names), Kind.ADDRESS, 0.55)
+                break
+
+
+def _is_place(match: re.Match[str], known: frozenset[str]) -> bool:
+    """Whether what stands before a number is no sentence: nothing that says where one goes, and no word at its end."""
+    street = [re.split("['’]", word)[0] for word in match["street"].split()]
+    return not any(word in NOT_NAMES or word in COUNTED for word in street) and street[-1] not in known
+
+
+def find_signed_addresses(reading: Reading) -> Iterator[Finding]:
+    """What ends a line after a name: ``Ditte Holm, Åløkken 3``."""
+    names = lexicon(reading.language)
+    for match in _SIGNED.finditer(reading.low):
+        before = _NAME_BEFORE.search(reading.low, max(0, match.start() - 42), match.start())
+        listed = before is not None and (
+            before["first"] in names.given or before["name"] in names.given or before["name"] in names.family
+        )
+        if listed and match["street"].split()[-1] not in names.words:
+            yield Finding(match.start("street"), match.end(), Kind.ADDRESS, 0.6)
