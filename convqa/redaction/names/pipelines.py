@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -78,19 +77,13 @@ class Pipeline:
             ModelError: the pipeline fails; what it says of it is not told, since it may quote.
         """
         kind = ""
-        with self._lock, self._zone():
+        with self._lock, self._nlp.memory_zone():  # new words are dropped after it, and memory stays flat
             try:
                 docs = zip(texts, self._nlp.pipe(texts, batch_size=AT_ONCE), strict=True)
                 return [_spans(text, doc) for text, doc in docs]
             except Exception as error:  # caught in the zone, so that the zone is closed in any case
                 kind = type(error).__name__
         raise ModelError(f"the pipeline {self.name} of {_OPTION} cannot read it ({kind})")
-
-    def _zone(self) -> AbstractContextManager[object]:
-        """In which what is read leaves nothing behind; spaCy 3.7 has none, and its vocabulary grows with new words."""
-        open_zone = getattr(self._nlp, "memory_zone", nullcontext)
-        zone: AbstractContextManager[object] = open_zone()
-        return zone
 
 
 def _spans(text: str, doc: Any) -> list[tuple[int, int]]:
@@ -152,7 +145,7 @@ def load_pipelines(options: Iterable[str], library: Any = None) -> Pipelines:
         library: the module `spacy`; `None`: it is imported.
 
     Raises:
-        UsageError: an option names no pipeline that can be used, or two are for one language.
+        UsageError: an option names no pipeline that can be used, two are for one language, or spaCy does not work.
         MissingExtraError: the extra `spacy` is not installed.
     """
     asked = [parse_option(option) for option in options]
@@ -183,6 +176,11 @@ def _import() -> Any:
             import spacy
     except ImportError:
         raise MissingExtraError(what=_OPTION, extra="spacy") from None
+    except Exception as error:  # of its compiled parts, where another library does not fit them
+        raise UsageError(
+            f"{_OPTION}: the spaCy that is installed does not work ({type(error).__name__}); "
+            f"run: pip install --upgrade --force-reinstall 'convqa[spacy]'"
+        ) from None
     return spacy
 
 
