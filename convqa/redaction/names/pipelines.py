@@ -7,12 +7,9 @@ Pipelines are never fetched: they are packages that the user installed, or folde
 
 from __future__ import annotations
 
-import json
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -21,6 +18,7 @@ from convqa.conversation import Language
 from convqa.errors import MissingExtraError, ModelError, UsageError
 from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading
 from convqa.redaction.names.features import SCORE
+from convqa.redaction.names.packages import find_folder, idle_parts, read_meta
 from convqa.redaction.names.tagger import MIN_LETTERS
 
 __all__ = ["STRETCH", "Pipeline", "Pipelines", "load_pipelines", "parse_option"]
@@ -36,8 +34,6 @@ AT_ONCE = 16
 """Lines that a pipeline computes together."""
 
 _OPTION = "--names-model"
-_FINDS = frozenset({"ner", "tok2vec", "transformer"})
-_IDLE = frozenset({"attribute_ruler", "lemmatizer", "morphologizer", "parser", "senter", "tagger"})
 _LINE = re.compile(rf"[^\n{SEPARATOR}]+")
 
 
@@ -81,19 +77,13 @@ class Pipeline:
             ModelError: the pipeline fails; what it says of it is not told, since it may quote.
         """
         kind = ""
-        with self._lock, self._zone():
+        with self._lock, self._nlp.memory_zone():  # new words are dropped after it, and memory stays flat
             try:
                 docs = zip(texts, self._nlp.pipe(texts, batch_size=AT_ONCE), strict=True)
                 return [_spans(text, doc) for text, doc in docs]
             except Exception as error:  # caught in the zone, so that the zone is closed in any case
                 kind = type(error).__name__
         raise ModelError(f"the pipeline {self.name} of {_OPTION} cannot read it ({kind})")
-
-    def _zone(self) -> AbstractContextManager[object]:
-        """In which what is read leaves nothing behind; spaCy 3.7 has none, and its vocabulary grows with new words."""
-        open_zone = getattr(self._nlp, "memory_zone", nullcontext)
-        zone: AbstractContextManager[object] = open_zone()
-        return zone
 
 
 def _spans(text: str, doc: Any) -> list[tuple[int, int]]:
@@ -155,7 +145,7 @@ def load_pipelines(options: Iterable[str], library: Any = None) -> Pipelines:
         library: the module `spacy`; `None`: it is imported.
 
     Raises:
-        UsageError: an option names no pipeline that can be used, or two are for one language.
+        UsageError: an option names no pipeline that can be used, two are for one language, or spaCy does not work.
         MissingExtraError: the extra `spacy` is not installed.
     """
     asked = [parse_option(option) for option in options]
@@ -186,6 +176,11 @@ def _import() -> Any:
             import spacy
     except ImportError:
         raise MissingExtraError(what=_OPTION, extra="spacy") from None
+    except Exception as error:  # of its compiled parts, where another library does not fit them
+        raise UsageError(
+            f"{_OPTION}: the spaCy that is installed does not work ({type(error).__name__}); "
+            f"run: pip install --upgrade --force-reinstall 'convqa[spacy]'"
+        ) from None
     return spacy
 
 
@@ -195,13 +190,13 @@ def _load(name: str, library: Any) -> Pipeline:
     Raises:
         UsageError: there is none, it does not fit the installed spaCy, or it finds no persons.
     """
-    folder = _folder(name)
+    folder = find_folder(name)
     if folder is None:
         raise UsageError(
             f"{_OPTION} {name}: there is no such folder, and no such package is installed; convqa brings no pipelines "
             f"and fetches none, so install one beside it."
         )
-    meta = _meta(folder)
+    meta = read_meta(folder)
     if meta is None:
         raise UsageError(f"{_OPTION} {name}: this is no spaCy pipeline, since it has no meta.json of one.")
     wanted = str(meta.get("spacy_version", ""))
@@ -215,7 +210,7 @@ def _load(name: str, library: Any) -> Pipeline:
     try:
         with warnings.catch_warnings():  # nothing is read yet, and there is one thread
             warnings.simplefilter("ignore")
-            nlp = library.load(place, exclude=_idle(meta))
+            nlp = library.load(place, exclude=idle_parts(meta))
             able = _finds_persons(nlp)
             if able:
                 list(nlp.pipe(["Anna"]))
@@ -230,33 +225,6 @@ def _load(name: str, library: Any) -> Pipeline:
             f"with a label {', '.join(sorted(PERSONS))}."
         )
     return Pipeline(nlp)
-
-
-def _folder(name: str) -> Path | None:
-    """Where the `meta.json` of a folder or an installed package should be; nothing of the package is run for it."""
-    if Path(name).is_dir():
-        return Path(name)
-    package = name.replace("-", "_")
-    try:
-        spec = find_spec(package) if package.isidentifier() else None
-    except ValueError:  # __main__
-        spec = None
-    return Path(spec.origin).parent if spec and spec.origin else None
-
-
-def _meta(folder: Path) -> Mapping[str, Any] | None:
-    try:
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    whole = isinstance(meta, dict) and all(isinstance(meta.get(key), str) for key in ("lang", "name", "version"))
-    return meta if whole else None
-
-
-def _idle(meta: Mapping[str, Any]) -> list[str]:
-    """The parts that need not be loaded: those that no finder of persons asks, where there are no others than known."""
-    parts = set(meta.get("components") or ())
-    return sorted(parts & _IDLE) if parts <= _FINDS | _IDLE else []
 
 
 def _finds_persons(nlp: Any) -> bool:
