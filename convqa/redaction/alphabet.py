@@ -78,10 +78,11 @@ def find_lettered(reading: Reading) -> Iterator[tuple[Piece, ...]]:
     unit, code = _unit(reading.language)
     for match in code.finditer(reading.low):
         pieces: list[Piece] = []
-        signs, counted = 0, False
+        signs, counted, told = 0, False, False
         for part in unit.finditer(reading.low, *match.span()):
             said, rest = part["letter"], part["rest"]
             signs += _sign(said or rest)
+            told = told or said is not None
             if said:
                 text = letter_of(said, reading.language)
             elif rest in _SKIPPED:
@@ -93,7 +94,7 @@ def find_lettered(reading: Reading) -> Iterator[tuple[Piece, ...]]:
             counted = counted or (any(map(str.isdigit, text)) and rest not in articles)
             pieces.append(Piece(*part.span(), text))
         written = "".join(piece.text for piece in pieces)
-        if signs >= SURE and len(written) >= MIN_LENGTH and counted:
+        if told and signs >= SURE and len(written) >= MIN_LENGTH and counted:
             yield tuple(pieces)
 
 

@@ -130,6 +130,7 @@ def test_a_word_and_a_number_that_are_a_clause(text: str, code: str | None) -> N
         (NB, "ess som i søren sju tre en null", "ess som i søren sju tre en null", Kind.NUMBER),
         (EN, "l for lima s nine seven b for bravo q", "l for lima s nine seven b for bravo q", Kind.ADDRESS),
         (EN, "s as in sam two", None, None),
+        (EN, "it is for m i d two", None, None),
         (EN, "the golf 2015 came in november 2024", None, None),
         (DA, "a som i anna og en b som i bo", None, None),
     ],
