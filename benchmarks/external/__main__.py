@@ -21,8 +21,8 @@ from benchmarks.external.reading import Check, Model, seconds
 from benchmarks.external.statistics import Row, require_fitting
 from convqa.classify import Classifier
 from convqa.errors import ConvqaError, UsageError
-from convqa.models import find_model
-from convqa.redaction import NAME, VERSION
+from convqa.models import find_model, find_names
+from convqa.redaction import load_redactor
 
 __all__ = ["VARIABLE", "gather", "main", "measure", "table"]
 
@@ -39,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if found:
             model = Classifier.load(find_model(call.model))
             rows = measure(found, model)
-            print(f"{model.name}, redactor {NAME}@{VERSION}. Value [95 % interval, resampling conversations].\n")
+            print(
+                f"{model.name}, redactor {load_redactor(find_names()).name}. Value [95 % interval, resampling conversations].\n"
+            )
             print(table(rows))
     except ConvqaError as error:
         print(f"Error: {error}", file=sys.stderr)

@@ -91,8 +91,10 @@ def _is_amount(reading: Reading, match: re.Match[str]) -> bool:
 
 
 def _is_range(text: str) -> bool:
-    """Whether two numbers are the ends of a range ("310-340", "80-100")."""
+    """Whether two numbers are the ends of a range ("310-340", "80-100", "0-100")."""
     first, _, last = text.partition("-")
     if not last.isdigit() or last.startswith("0") or int(last) <= int(first):
         return False
-    return len(last) == len(first) or (len(last) == len(first) + 1 and first.endswith("0") and last.endswith("0"))
+    if len(last) == len(first):
+        return True
+    return first.endswith("0") and last.endswith("0") and (first == "0" or len(last) == len(first) + 1)
