@@ -39,9 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if found:
             model = Classifier.load(find_model(call.model))
             rows = measure(found, model)
-            print(
-                f"{model.name}, redactor {load_redactor(find_names()).name}. Value [95 % interval, resampling conversations].\n"
-            )
+            redactor = load_redactor(find_names()).name
+            print(f"{model.name}, redactor {redactor}. Value [95 % interval, resampling conversations].
+")
             print(table(rows))
     except ConvqaError as error:
         print(f"Error: {error}", file=sys.stderr)
