@@ -40,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             model = Classifier.load(find_model(call.model))
             rows = measure(found, model)
             redactor = load_redactor(find_names()).name
-            print(f"{model.name}, redactor {redactor}. Value [95 % interval, resampling conversations].
-")
+            print(f"{model.name}, redactor {redactor}. Value [95 % interval, resampling conversations].\n")
             print(table(rows))
     except ConvqaError as error:
         print(f"Error: {error}", file=sys.stderr)
