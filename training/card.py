@@ -62,6 +62,7 @@ def render(metrics: Mapping[str, Any], errors: str | None = None) -> str:
     return Template(WORDS.read_text(encoding="utf-8")).substitute(
         model=metrics["model"],
         codebook=metrics["codebook"],
+        redactor=metrics["redactor"],
         summary="\n".join(_summary(metrics[name], where) for name, where in PARTS.items() if name in metrics),
         results="\n\n".join([*(_results(metrics, name) for name in PARTS if name in metrics), *_batches(metrics)]),
         annotators=annotators(metrics["annotators"]),

@@ -21,6 +21,8 @@ from typing import Any
 
 from convqa.classify import Classifier
 from convqa.classify.artefact import Meta
+from convqa.models import find_names
+from convqa.redaction import load_redactor
 from training.annotators import SECOND, read
 from training.card import BLOCKS, write_card
 from training.corpus import FILES, SPLITS
@@ -63,6 +65,7 @@ def provenance(meta: Meta) -> dict[str, Any]:
         "model": f"{meta.name}@{meta.version}",
         "files": dict(meta.files),
         "codebook": meta.codebook,
+        "redactor": redactor(),
         "labels": "language-model annotators following the codebook; agreement with people is not yet measured",
         "intervals": "95 %, percentiles of 1000 resamples of conversations",
         "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (*FILES, SPLITS)},
@@ -70,10 +73,19 @@ def provenance(meta: Meta) -> dict[str, Any]:
     }
 
 
+def redactor() -> str:
+    """What makes the texts that the model reads here; another one makes other texts of the same conversations."""
+    return load_redactor(find_names()).name
+
+
 def scored(path: Path, meta: Meta) -> bool:
-    """Whether `metrics.json` holds test figures of this very model (of any, where it does not say of which)."""
+    """Whether `metrics.json` holds test figures of this very model, on texts of this redactor.
+
+    Where it does not say of which model, it holds those of any.
+    """
     recorded = recorded_at(path)
-    return TEST in recorded and recorded.get("files", meta.files) == meta.files
+    same = recorded.get("files", meta.files) == meta.files and recorded.get("redactor") == redactor()
+    return TEST in recorded and same
 
 
 def recorded_at(path: Path) -> dict[str, Any]:
@@ -116,7 +128,7 @@ def main() -> None:
     metrics = measure(arguments.trained, arguments.model, baselines, with_test=with_test)
     target.mkdir(parents=True, exist_ok=True)
     earlier = recorded_at(target / "metrics.json")
-    if earlier.get("files") == meta.files:
+    if earlier.get("files") == meta.files:  # of the same networks, though perhaps of texts of an earlier redactor
         metrics |= {name: earlier[name] for name in BLOCKS if name in earlier}
     (target / "metrics.json").write_text(dumps(metrics) + "\n", encoding="utf-8")
     write_card(target, metrics)

@@ -160,12 +160,12 @@ class Run:
 
 @torch.no_grad()
 def export(network: Tagger, out: Path) -> None:
-    """Write the network as ONNX, its tables as int8: features (1, t, 16) -> scores (1, t, labels)."""
+    """Write the network as ONNX, tables and multiplications as int8: features (1, t, 16) -> scores (1, t, labels)."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own coming replacement
         raw = Path(folder) / "raw.onnx"
         torch.onnx.export(
-            Released(network.eval()),
+            Released(network),
             (torch.zeros(1, 7, COLUMNS, dtype=torch.int64),),
             str(raw),
             input_names=["features"],
@@ -174,7 +174,7 @@ def export(network: Tagger, out: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(str(raw), str(out), weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
+        quantize_dynamic(str(raw), str(out), weight_type=QuantType.QInt8, op_types_to_quantize=["Gather", "MatMul"])
 
 
 def package(run: Run, base: Path, out: Path) -> None:

@@ -91,7 +91,10 @@ class NetworkTagger:
         return likely(reading, tokens, self.scores(tokens.features), self.sure) if tokens.spans else []
 
     def scores(self, features: IdArray) -> NDArray[np.float32]:
-        """(t, labels) of (t, columns), stretch by stretch, as if all had been read at once."""
+        """(t, labels) of (t, columns), stretch by stretch.
+
+        As if all had been read at once, but for the scale of 8-bit numbers, which is that of the stretch.
+        """
         found = []
         for start in range(0, len(features), STRETCH):
             first = max(0, start - SEEN)
