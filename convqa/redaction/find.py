@@ -10,6 +10,7 @@ from convqa.redaction.finders import FINDERS
 from convqa.redaction.finders.masks import find_masks
 from convqa.redaction.finders.person import find_people
 from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.lexicon import lexicon
 from convqa.redaction.names.tagger import Tagger
 from convqa.redaction.resolve import resolve
 
@@ -23,16 +24,18 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 def find(reading: Reading, known: frozenset[str] = frozenset(), tagger: Tagger | None = None) -> list[Finding]:
     """All personal data in a reading: disjoint findings in order of place.
 
-    The rules look for each name that the tagger found in the whole conversation, and what it found counts as well. Of a
-    text that holds placeholders of convqa's, the tagger is not asked: it was when they were put there, and it would see
-    other names beside them.
+    The rules look for each name that the tagger found in the whole conversation, and what it found counts as well,
+    unless it is on the list of companies. Of a text that holds placeholders of convqa's, the tagger is not asked: it
+    was when they were put there, and it would see other names beside them.
 
     Args:
         reading: the turns.
         known: words of the speakers' names, in lower case.
         tagger: of what no rule finds; `None`: the rules alone.
     """
-    findings = list(tagger.tag(reading)) if tagger and not reading.redacted else []
+    companies = lexicon(reading.language).organisations
+    tagged = tagger.tag(reading) if tagger and not reading.redacted else ()
+    findings = [one for one in tagged if reading.low[one.start : one.end] not in companies]
     names = (reading.low[one.start : one.end] for one in findings if one.kind is Kind.PERSON)
     known |= frozenset(word for name in names for word in _WORD.findall(name))
     findings += (finding for finder in FINDERS for finding in finder(reading))

@@ -44,6 +44,7 @@ class Lexicon:
 
     Attributes:
         given, family: names of people.
+        further: rarer given names, which need a capital or a cue; none of them is an ordinary word.
         words: ordinary words of the language, some of which are names too.
         foreign: words that are no names in lower case: of English, which turns up in every language, and those of
             the language of which only the capitalised form is taken for a name.
@@ -55,12 +56,19 @@ class Lexicon:
 
     given: frozenset[str]
     family: frozenset[str]
+    further: frozenset[str]
     words: frozenset[str]
     foreign: frozenset[str]
     organisations: frozenset[str]
     company_starts: frozenset[str]
     sounds: frozenset[str]
     common: frozenset[str]
+
+    def is_rare(self, word: str) -> bool:
+        """Whether a word in lower case is on a list of names that wants a cue, and no ordinary word."""
+        if word not in self.further and word not in self.family:
+            return False
+        return not (word in self.words or word in self.foreign or word in self.common)
 
 
 @cache
@@ -70,6 +78,7 @@ def lexicon(language: Language) -> Lexicon:
     return Lexicon(
         given=(_lines("given.txt") | _SHORT_NAMES) - organisations,
         family=_lines("family.txt") - organisations,
+        further=_lines("further.txt"),
         words=_words("words.txt")[language] - _NAMES_IF_CAPITAL,
         foreign=(_words("words.txt")[Language.EN] - _NORDIC_NAMES)
         | (_words("words.txt")[language] & _NAMES_IF_CAPITAL),

@@ -4,7 +4,7 @@ Needs the packages named in `sources.py` beside convqa; run from the repository 
 
     python data/names/build.py
 
-Writes `given.txt`, `family.txt`, `words.txt`, `common.txt` and `organisations.txt` into
+Writes `given.txt`, `family.txt`, `further.txt`, `words.txt`, `common.txt` and `organisations.txt` into
 `convqa/redaction/lexicons/`, sorted, one entry a line, and `people.txt`, all names with
 their tiers and origins, beside this file. `data/names/README.md` says where each entry
 comes from.
@@ -141,6 +141,12 @@ def people(given: list[str], family: list[str]) -> list[str]:
     ]
 
 
+def further(lines: list[str], plain: set[str]) -> list[str]:
+    """The given names of tier 2 that are long enough and no ordinary words, from the lines of `people.txt`."""
+    rows = (line.split("\t") for line in lines)
+    return [name for name, given, *_ in rows if given == "2" and len(name) >= MIN_CUE_NAME and name not in plain]
+
+
 def write(path: Path, lines: list[str]) -> None:
     """Write one list."""
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -151,10 +157,16 @@ if __name__ == "__main__":
     write(LEXICONS / "given.txt", given)
     plain = words()
     write(LEXICONS / "words.txt", plain)
-    write(LEXICONS / "common.txt", common(set(given)))
+    rest = common(set(given))
+    write(LEXICONS / "common.txt", rest)
     by_cue = names_by_cue({line.partition(" ")[0] for line in plain})
     family = sorted({*names(FAMILY_LOCALES, "last_names", "family_extra.txt"), *by_cue})
     write(LEXICONS / "family.txt", family)
     entries = (HERE / "organisations.txt").read_text(encoding="utf-8").split()
-    write(LEXICONS / "organisations.txt", sorted({name.lower().replace("_", " ") for name in entries}))
-    write(HERE / "people.txt", people(given, family))
+    organisations = sorted({name.lower().replace("_", " ") for name in entries})
+    write(LEXICONS / "organisations.txt", organisations)
+    everyone = people(given, family)
+    write(HERE / "people.txt", everyone)
+    towns = (LEXICONS / "towns.txt").read_text(encoding="utf-8").split()
+    ordinary = {line.partition(" ")[0] for line in (*plain, *rest)}
+    write(LEXICONS / "further.txt", further(everyone, {*ordinary, *organisations, *towns}))

@@ -122,6 +122,33 @@ def found(text: str, language: Language, known: tuple[str, ...] = ()) -> list[st
         # found once, known everywhere
         (DA, f"Hilsen\nBo Lund{SEPARATOR}Bo skrev. Han vil bo her. Lund!", ["Bo Lund", "Bo", "Lund"]),
         (DA, f"jeg hedder xhemile{SEPARATOR}tak xhemile", ["xhemile", "xhemile"]),
+        # a family name that is a word, at the end of a clause
+        (DA, "ja hej det er bente hvid jeg har ventet", ["bente hvid"]),
+        (SV, "nej gunnel ek", ["gunnel ek"]),
+        # initials and particles
+        (EN, "It's for Mr K Lowther, please", ["Mr K Lowther"]),
+        (EN, "it was signed by m j ferguson", ["m j ferguson"]),
+        (SV, "Hälsningar\nE-M Wikström", ["E-M Wikström"]),
+        (NB, "Jeg snakket med Lars A, Lars H og Lars.", ["Lars A", "Lars H", "Lars"]),
+        (SV, "Swisha till Hanna Ö eller Ingvar", ["Hanna Ö", "Ingvar"]),
+        (DA, 'der står "ahmed p"', ["ahmed p"]),
+        (EN, "it's wilhelmina van der merwe here", ["wilhelmina van der merwe"]),
+        (DA, f"hvad er efternavnet{SEPARATOR}von bülow", ["von bülow"]),
+        (SV, "leila karimi-ek", ["leila karimi-ek"]),
+        # titles in lower case
+        (EN, "right mister banks and thanks", ["mister banks"]),
+        (EN, "bring him now doctor szymanska is in", ["szymanska"]),
+        (DA, "er det hos doktor ravn du går", ["ravn"]),
+        # rarer names at a cue
+        (EN, "It was from my goddaughter, Perpetua, in May", ["Perpetua"]),
+        (SV, "Hon ersätts av Tarek.", ["Tarek"]),
+        (EN, "your driver costas took me", ["costas"]),
+        (EN, "Sorry. Anoushka, BT", ["Anoushka"]),
+        (EN, "Rhodri and Anwen", ["Rhodri", "Anwen"]),
+        # relatives, and what one does with a person
+        (SV, "Hej! Sonen, Love, fyller 15", ["Love"]),
+        (EN, "Would you ask Grace?", ["Grace"]),
+        (EN, "Yours, Olive", ["Olive"]),
     ],
 )
 def test_names(language: Language, text: str, names: list[str]) -> None:
@@ -176,6 +203,13 @@ def test_names(language: Language, text: str, names: list[str]) -> None:
         (DA, "Ret her, tak"),
         (NN, "toget frå Voss"),
         (DA, "5 her"),
+        (EN, "i miss the doctor said so"),
+        (EN, "a doctor szymanska would not know"),
+        (DA, "kan det gøres uden at vi mister skadesfri år"),
+        (DA, "Modellen Rhea er udsolgt"),
+        (EN, "Volvo and BT"),
+        (EN, "Great. Yes, Monday"),
+        (SV, "van der är"),
     ],
 )
 def test_words_and_companies_that_are_no_names(language: Language, text: str) -> None:
@@ -305,6 +339,12 @@ def test_companies_and_people(language: Language, text: str, names: list[str]) -
 )
 def test_context_decides(language: Language, text: str, names: list[str]) -> None:
     assert found(text, language) == names
+
+
+def test_a_rarer_name_needs_a_capital_or_a_strong_cue_and_no_placeholder_beside_it() -> None:
+    assert found("Svar fra Lynnet", DA) == ["Lynnet"]
+    assert found("[PERSON_1] fra Lynnet", DA) == []
+    assert found("svar fra lynnet", DA) == []
 
 
 def test_speakers_names_are_found_wherever_they_stand() -> None:

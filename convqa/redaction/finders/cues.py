@@ -65,7 +65,7 @@ _INTRODUCTIONS = (
 )
 TITLES = frozenset(
     _phrases(
-        "mr|mrs|ms|miss|missus|missis|mister|madam|dr|hr|mr.|mrs.|ms.|dr.|hr.|fru|frk|frk.|frøken|fröken|herr|doktor"
+        "mr|mrs|ms|miss|missus|missis|mister|madam|dr|hr|mr.|mrs.|ms.|dr.|hr.|fr.|fru|frk|frk.|frøken|fröken|herr|doktor"
     )
 )
 _TRADES = frozenset(
@@ -75,23 +75,30 @@ _TRADES = frozenset(
         "handläggare|saksbehandler|sakshandsamar|sagsbehandler|mægler|megler|mäklare|tekniker|montør|montör|styrman|kaptajn|"
         "kaptein|kapten|rektor|inspektør|vicevært|vaktmester|vaktmästare|chauffør|sjåfør|chaufför|plejer|pedagog|lærer|"
         "lærar|lärare|tränare|trener|træner|snedker|snickare|rørlegger|rörmokare|murer|elektriker|doctor|nurse|professor|"
-        "inspector|officer|sergeant|captain|councillor|driver|fitter|engineer|technician"
+        "inspector|officer|sergeant|captain|councillor|driver|fitter|engineer|technician|familien|familjen"
     )
 )
+_SPOKEN_TITLES = frozenset(_phrases("doctor|professor|inspector|sergeant|nurse|captain"))
+"""Trades with which somebody is also called in lower case, where no article says otherwise ("or doctor szymanska")."""
 _RELATIVES = (
     "kone|mand|kæreste|samlever|sambo|søn|datter|mor|far|bror|søster|nabo|ven|veninde|svigermor|svigerfar|svigersøn|"
     "svigerdatter|barnebarn|ekskone|eksmand|chef|kollega|nevø|niece|fætter|kusine|mann|kjæreste|samboer|sønn|venn|venninne|"
     "søskenbarn|sjef|man|fru|maka|make|flickvän|pojkvän|son|dotter|mamma|pappa|syster|granne|vän|väninna|svärmor|svärfar|"
     "svärson|svärdotter|fästman|fästmö|barnbarn|sonson|dotterdotter|wife|husband|partner|girlfriend|boyfriend|fiancé|"
     "fiancée|flatmate|housemate|roommate|daughter|mum|mom|dad|mother|father|brother|sister|neighbour|neighbor|friend|"
-    "colleague|boss|manager|aunt|uncle|nephew|cousin|grandson|granddaughter|grandmother|grandfather|nan|gran"
+    "colleague|boss|manager|aunt|uncle|nephew|cousin|grandson|granddaughter|grandmother|grandfather|nan|gran|sister|"
+    "grandma|grandad|granny|goddaughter|godson|stepson|stepdaughter|daughter-in-law|son-in-law|mother-in-law|"
+    "father-in-law|brother-in-law|sister-in-law|fiance|fiancee|mam|twin|carer|landlord|landlady|lodger|tenant|"
+    "little boy|little girl|svoger|svigerinde|farfar|morfar|farmor|mormor|bestefar|bestemor|sønnesønn|svåger|svägerska|"
+    "kompis|kamrat|tvillingbror|tvillingsyster|plejesøn|stesønn|styvson|styvdotter"
 )
 _RELATIVES_MINE = (
     "kona|mannen|samboeren|kjæresten|kjærasten|sambuaren|sønnen|sonen|datteren|datra|dottera|dotteren|naboen|faren|moren|mora|"
-    "broren|bror|søsteren|søstera|systera|vennen|venninna|venninnen|kollegaen|sjefen|svigermora|svigerfaren|venen"
+    "broren|bror|søsteren|søstera|systera|vennen|venninna|venninnen|kollegaen|sjefen|svigermora|svigerfaren|venen|"
+    "venninne|venninna|sønene|døtrene|gutane|jentene|guttene|barna|borna"
 )
 _MEETINGS = (
-    *_products("min|vores|vår|my|our|mi|hans|hendes|hennes|hennar|his|her", _RELATIVES),
+    *_products("min|vores|vår|my|our|mi|hans|hendes|hennes|hennar|his|her|their|your|din|deres", _RELATIVES),
     *_products(_RELATIVES_MINE, "min|mi|vår|hans|hennes|hennar"),
     *_products(
         "taler|tale|snakker|snakkar|snakke|snakk|pratar|prata|talar|tala|skriver|skriv|chatter|chattar|talte|talt|"
@@ -104,7 +111,8 @@ _MEETINGS = (
         "csr|rep|representative|supervisor|advisor|agent|through to|viderestiller dig til|spørg efter|"
         "spør etter|fråga efter|ask for|called|kaldet|navnet på|på navnet|på namnet|i navnet|hilsen fra|kollega|"
         "kollegaen|kollegan|colleague|konen|tante|onkel|moster|faster|mormor|farmor|morfar|farfar|veninde|attn|attn.|"
-        "att.|v/|c/o|name of|navn på|tilhører|tilhøyrer|tillhör|belongs to|bestilt af|bestilt av|"
+        "att.|v/|c/o|behalf of|på vegne af|på vegne av|på vegner av|name of|navn på|tilhører|tilhøyrer|tillhör|"
+        "belongs to|bestilt af|bestilt av|"
         "beställd av|beställt av|"
         "ordered by|booked by|signed by|underskrevet af|signert av|registreret på|registrert på|registrerad på"
     ),
@@ -122,7 +130,8 @@ _FAREWELLS = frozenset(
     _products(
         "hilsen|hilsning|hilsner|hilsninger|helsing|helsingar|helsningar|hilsing|mvh|vh|kh|dbh|mh|hälsning|"
         "hälsningar|hälsn|vänligen|högaktningsfullt|højagtelse|høyaktelse|ærbødigst|regards|sincerely|faithfully|"
-        "truly|wishes|cheers|best|sympathy|love|kram|knus|klem|på forhånd|på förhand",
+        "truly|wishes|cheers|best|sympathy|love|yours|warmly|gratefully|respectfully|kram|kramar|knus|klem|klemmer|"
+        "på forhånd|på förhand",
         "|fra|från|frå|from",
     )
 )
@@ -135,7 +144,10 @@ _WEAK = (
         f"{_SAYS}|"
         "landet hos|landa hos|kommet til|kommit till|komme til|er hos|"
         "til|till|velkommen|velkomen|välkommen|welcome|ok|okay|okej|ja|jo|nej|nei|yes|no|fint|super|perfekt|åh|oh|so|"
-        "så|æ e|for|hos|fra|från|frå|og|och|and|med|with|to|from|about|om|av|by|hils|får|fik|fikk|fick|efter|etter"
+        "så|æ e|ask|tell|told|rang|phoned|emailed|texted|met|spør|spørg|fråga|ringer|ring|ringa|ringde|ringte|hilse|"
+        "hilser|helse|helsar|hälsa|hälsar|hils|sonen|sønnen|dottern|datteren|dottera|mannen|manden|frun|hustrun|sambon|samboen|"
+        "kæresten|kjæresten|kollegan|kollegaen|chauffören|chaufføren|sjåføren|teknikern|teknikeren|"
+        "for|hos|fra|från|frå|og|och|and|med|with|to|from|about|om|av|by|hils|får|fik|fikk|fick|efter|etter"
     ),
 )
 _CUE_OF = {
@@ -163,7 +175,7 @@ _AFTER_NAME = re.compile(
 _NAME_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{2,20}$")
 # "heisann, ikram her," and "ikram her fra 3b": a name even in lower case.
 _OPENS = re.compile(r"(?:^|[\n\ue000]|(?:hei|hej|hi|hello|hallo|hallå|heisann|hejsa|hey|goddag|god dag)[,!.]? )$")
-_CLOSES = re.compile(r"[,!]| (?:fra|från|frå|from|igen|igjen|again)(?!\w)")
+_CLOSES = re.compile(r"[,!]| (?:fra|från|frå|from|igen|igjen|again|det|jeg|eg|jag)(?!\w)")
 _SLASH = re.compile(r"[/–—-](?<=[\n .!?\ue000].)[/–—-]? ?(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[ .]?\n?(?:\ue000|$))")
 _INITIAL = re.compile(r"[A-ZÆØÅÄÖ](?<![^\W_].)(?<![*^].)\. (?=[^\W\d_]{3})")
 # "H. Ravn" alone on a line, or signing behind a comma.
@@ -172,8 +184,15 @@ _SIGNED = re.compile(
     rf"(?:[A-ZÆØÄÖ](?<![^\n\ue000].){_FAMILY_NAME}[.!]?(?:[\n\ue000:,]|$))"
     rf"|[A-ZÆØÄÖ](?<=, .){_FAMILY_NAME}(?:[\n\ue000:]|$)))"
 )
+# "… sorry to Sipho. Anoushka, BT" at the end of a turn: who signs, and for whom.
+_CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
+_SIGNED_FOR = re.compile(
+    rf"[.!?,\n] ?(?P<name>{_CAPITAL}[^\W\d_]{{1,20}}), {_CAPITAL}[^\W_]{{1,20}}(?: [^\W_]{{1,20}}){{0,2}}"
+    r"\n?(?:\ue000|$)"
+)
 _FROM = re.compile(r"(?<![^\W_])(?:fra|från|frå|from|hos|på|i|at|ved|with|of|av) $")
 _MINE = re.compile(r"(?<![^\W_])(?:min|mi|hans|din|deras|deres|vår|sin) $")
+_ARTICLE = re.compile(r"(?<![^\W_])(?:the|a|an|my|your|his|her|our|their|this|that|which|any|no|new|another|other) $")
 _WHOLE_LINE = r"(?=[^\W\d_]{2,20}(?:\. |(?: [^\W\d_]{2,20}){0,2}[.!]?\n?(?:\ue000|$)))"
 _FIRST_LINE = re.compile(_WHOLE_LINE)
 _LINE = re.compile(rf"[\n\ue000👍😊🙂❤\ufe0f](?:(?<=[\n\ue000])| ){_WHOLE_LINE}")
@@ -183,7 +202,8 @@ _NAMED_THINGS = (
     "selskabet|selskapet|bolaget|foreningen|föreningen|knappen|menuen|menyen|mappen|mappa|hjemmesiden|medicinen|kuren"
 )
 _ASKED = re.compile(
-    rf"(?<![^\W_])(?:navn|namn|name|(?:hedder|heter|heiter)(?! {any_of(_phrases(_NAMED_THINGS))}(?!\w))"
+    r"(?<![^\W_])(?:(?:for|för|efter|etter|sur)?(?:navn|namn|name)"
+    rf"|(?:hedder|heter|heiter)(?! {any_of(_phrases(_NAMED_THINGS))}(?!\w))"
     r"|snakker jeg med|snakkar eg med|taler jeg med|pratar jag med|talar jag med|speaking (?:to|with)|who've i got"
     r"|who am i)[^\ue000.!?]{0,80}(?:\?[^\ue000?]{0,40})?[.!…]?\ue000 {0,2}"
     r"(?:(?:ja|jo|yes|yeah|sure|of course|øh|eh|um|er|ok|okay|hej|hei|hi|det er|det är|it's|it is|jeg hedder|jag heter)"
@@ -201,7 +221,7 @@ def find_cues(reading: Reading) -> Iterator[tuple[int, Cue]]:
     for match in _BEFORE_NAME.finditer(low):
         cue = _CUE_OF[match["cue"]]
         if cue is Cue.TITLE and _is_no_title(reading, match):
-            cue = Cue.CAPITAL
+            cue = Cue.TITLE if match["cue"] in _SPOKEN_TITLES and not _is_any(reading, match) else Cue.CAPITAL
         if not _NEW_SENTENCE.isdisjoint(match["gap"]) and match["cue"] not in _INTRODUCED_OVER_LINES:
             if cue < Cue.GREETED:
                 continue
@@ -212,6 +232,8 @@ def find_cues(reading: Reading) -> Iterator[tuple[int, Cue]]:
     for pattern, cue in ((_INITIAL, Cue.CAPITAL), (_SIGNED, Cue.TITLE)):
         for match in pattern.finditer(reading.text):
             yield match.end(), cue
+    for match in _SIGNED_FOR.finditer(reading.text):
+        yield match.start("name"), Cue.LISTED
     for pattern, cue in ((_SLASH, Cue.CAPITAL), (_LINE, Cue.LISTED), (_ASKED, Cue.REPLY)):
         for match in pattern.finditer(low):
             yield match.end(), cue
@@ -228,4 +250,11 @@ def find_cues(reading: Reading) -> Iterator[tuple[int, Cue]]:
 def _is_no_title(reading: Reading, match: re.Match[str]) -> bool:
     """Whether a word for a title or trade is a relative ("min fru") or a verb ("det lærer man")."""
     mine = _MINE.search(reading.low, max(0, match.start() - 6), match.start())
-    return mine is not None or (match["cue"] in _TRADES and not reading.text[match.end("end")].isupper())
+    if mine is not None or reading.text[match.end("end") :][:1].isupper():
+        return mine is not None
+    return match["cue"] in _TRADES or (match["cue"] == "mister" and reading.language is not Language.EN)  # "vi mister"
+
+
+def _is_any(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether an article or the like stands before a word for a trade."""
+    return _ARTICLE.search(reading.low, max(0, match.start() - 9), match.start()) is not None

@@ -33,7 +33,8 @@ _SAYS_NEXT = frozenset(words("jeg jag eg hvad hva vad kva hvordan hur fra från 
 def fits(tokens: Tokens, index: int, cue: Cue) -> bool:
     """Whether the word at a cue is a name."""
     key, names = tokens.key(index), tokens.names
-    if cue < Cue.GREETED and not tokens.is_listed(key):
+    rare = tokens.is_rare(index)
+    if cue < Cue.GREETED and not tokens.is_listed(key) and not rare:
         return False
     if key in names.organisations or key in PARTICLES or key in TITLES or key in _NO_NAMES or len(key) == 1:
         return False
@@ -44,14 +45,16 @@ def fits(tokens: Tokens, index: int, cue: Cue) -> bool:
     if has_support(tokens, index) or tokens.is_code(index):
         return False
     if key in names.family:
-        return _fits_family(tokens, index, cue)
+        return _fits_family(tokens, index, cue) or (cue is Cue.TITLE and key not in FUNCTION_WORDS)  # "mister banks"
     if tokens.is_shouted(index):
         return False
     if cue is Cue.TITLE and tokens.is_capital(index):
         return True
-    if tokens.is_plain(index) or is_company_word(tokens, index):
+    if tokens.is_plain(index) or (not rare and is_company_word(tokens, index)):
         return False
-    return cue >= Cue.REPLY or (cue >= Cue.GREETED and (tokens.is_capital(index) or sound(key) in names.sounds))
+    if cue < Cue.GREETED:
+        return tokens.is_capital(index) and cue >= Cue.LISTED
+    return cue >= Cue.REPLY or tokens.is_capital(index) or rare or sound(key) in names.sounds
 
 
 def _fits_given(tokens: Tokens, index: int, cue: Cue) -> bool:

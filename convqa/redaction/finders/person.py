@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from convqa.redaction.finders.companies import find_companies
 from convqa.redaction.finders.cues import TITLES, Cue, find_cues
-from convqa.redaction.finders.extent import FAMILY_END, MIN_LOWER_CASE, is_rest, spans
+from convqa.redaction.finders.extent import FAMILY_END, MIN_LOWER_CASE, is_rest, past_initials, spans
 from convqa.redaction.finders.fits import FUNCTION_WORDS, HERE, fits
 from convqa.redaction.finders.places import find_places
 from convqa.redaction.finders.tokens import WORD, Tokens
@@ -14,6 +14,9 @@ from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import Lexicon, lexicon
 
 __all__ = ["find_people", "name_words"]
+
+
+_AND = frozenset(("and", "og", "och"))
 
 
 def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
@@ -44,7 +47,8 @@ def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
     place = {start: index for index, start in enumerate(tokens.starts)}
     cues = [(place[position], cue) for position, cue in find_cues(reading) if position in place]
     introduced: set[int] = set()
-    for index, cue in cues:
+    for met, cue in cues:
+        index = past_initials(tokens, met) if cue >= Cue.CAPITAL else met
         if index in barred and (cue < Cue.ANY or not tokens.is_listed(tokens.key(index))):
             continue
         if cue < places.needs(tokens, index):
@@ -54,6 +58,7 @@ def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
             if _introduces(tokens, index, cue):
                 introduced.add(index)
     sure |= {index + 1 for index in introduced if is_rest(tokens, index)}
+    sure |= {index for index in range(len(tokens) - 2) if index not in barred and _is_joined(tokens, index, sure)}
     found = {tokens.key(index) for first, last in spans(tokens, sure) for index in range(first, last + 1)}
     found = {word for word in found - TITLES if len(word) > 1} | named
     again = {index for index in _with_endings(tokens, found) if _is_known(tokens, index)}
@@ -113,6 +118,16 @@ def _needs_no_context(tokens: Tokens, index: int) -> bool:
     following = tokens.key(index + 1)
     listed, ends = following in names.family, FAMILY_END.match(following) is not None
     return following not in names.words and ((listed or ends) if capital else (listed and ends))
+
+
+def _is_joined(tokens: Tokens, index: int, sure: set[int]) -> bool:
+    """Whether a word that no list knows is named together with somebody ("Rhodri and Anwen Probert")."""
+    if index + 2 not in sure or tokens.following(index) not in _AND or tokens.gap(index + 1) != " ":
+        return False
+    if not tokens.is_capital(index) or not tokens.is_capital(index + 2) or tokens.is_plain(index):
+        return False
+    key = tokens.key(index)
+    return len(key) > 1 and key not in tokens.names.organisations and not tokens.is_shouted(index)
 
 
 def _introduces(tokens: Tokens, index: int, cue: Cue) -> bool:

@@ -26,6 +26,7 @@ class Tokens:
         self.text = reading.text
         self.low = reading.low
         self.names = names
+        self.redacted = reading.redacted
         self.starts = [match.start() for match in WORD.finditer(reading.text)]
         self.wholes = WORD.findall(reading.low)
         self.distinct = frozenset(self.wholes)
@@ -39,7 +40,8 @@ class Tokens:
 
     def stem(self, whole: str) -> str:
         """A word without a genitive ending, where that leaves a name."""
-        if whole[-1] == "s" and not self.is_listed(whole) and whole not in self.names.words:
+        known = self.is_listed(whole) or whole in self.names.words or whole in self.names.further
+        if whole[-1] == "s" and not known:
             stem = whole[:-1].rstrip("'’")
             if self.is_listed(stem) or len(whole) - len(stem) > 1:
                 return stem
@@ -58,8 +60,14 @@ class Tokens:
         return self.wholes[index + 1] if index + 1 < len(self) and self.gap(index) == " " else ""
 
     def is_listed(self, word: str) -> bool:
-        """Whether a list of names holds a word."""
+        """Whether a list of names holds a word, or each part of it ("karimi-ek")."""
+        if "-" in word:
+            return all(part in self.names.given or part in self.names.family for part in word.split("-"))
         return word in self.names.given or word in self.names.family
+
+    def is_rare(self, index: int) -> bool:
+        """Whether a word is a rarer given name; where names were replaced none is, as what told companies is gone."""
+        return not self.redacted and self.key(index) in self.names.further and not self.is_plain(index)
 
     def is_capital(self, index: int) -> bool:
         """Whether the word begins with a capital."""
@@ -92,8 +100,8 @@ class Tokens:
         return self.text[start : start + len(self.wholes[index])].isupper()
 
     def is_initial(self, index: int) -> bool:
-        """The ``B`` of "B. Vinther"."""
-        return len(self.wholes[index]) == 1 and self.is_capital(index)
+        """The ``B`` of "B. Vinther", the ``E-M`` of "E-M Wikström"."""
+        return all(len(part) == 1 for part in self.wholes[index].split("-")) and self.is_capital(index)
 
     def is_code(self, index: int) -> bool:
         """Whether a digit is joined on ("MR-40", "LOS3")."""

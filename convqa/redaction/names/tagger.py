@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from convqa.conversation import Language
 from convqa.errors import ModelError
 from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.lexicon import lexicon
 from convqa.redaction.names.features import LABELS, Encoding, IdArray, Tokens, decode
 from convqa.runtime import Graph
 
@@ -27,6 +29,8 @@ MIN_LETTERS = 2
 MIN_WORD = 3
 WITNESS = 0.1
 """From which likelihood on a place speaks for a word's being a name."""
+LISTED = 0.6
+"""From which likelihood on a listed name in lower case is one; of English no, where most lists hold words."""
 GOES_ON_FROM = 0.15
 """From which likelihood on a token beside a name is of it."""
 MOST_STEPS = 3
@@ -144,7 +148,13 @@ def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: 
         word = _word(reading, tokens, place)
         if len(word) >= MIN_WORD and word.isalpha():
             together[place] = 1 - doubts[word]
-    named = together >= sure
+    names = lexicon(reading.language)
+    wanted = np.full(len(shares), sure)
+    for place in witnesses:
+        word = _word(reading, tokens, place)
+        if reading.language is not Language.EN and word == _text(reading, tokens, place) and names.is_rare(word):
+            wanted[place] = min(sure, LISTED)
+    named = together >= wanted
     likely_enough = shares >= GOES_ON_FROM
     likely_enough[list(tokens.breaks)] = False
     for _ in range(MOST_STEPS):
@@ -158,3 +168,8 @@ def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: 
 def _word(reading: Reading, tokens: Tokens, place: int) -> str:
     start, end = tokens.spans[place]
     return reading.low[start:end]
+
+
+def _text(reading: Reading, tokens: Tokens, place: int) -> str:
+    start, end = tokens.spans[place]
+    return reading.text[start:end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from convqa.redaction import Redactor, SiteKey, load_redactor
 from convqa.redaction.find import find
 from convqa.redaction.findings import Finding, Kind, Reading, read
 from convqa.redaction.names import NetworkTagger
-from convqa.redaction.names.tagger import STRETCH
+from convqa.redaction.names.features import LABELS, Tokens
+from convqa.redaction.names.tagger import STRETCH, likely
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,30 @@ def test_names_on_no_list_are_found_in_speech(tagger: NetworkTagger, language: L
 )
 def test_ordinary_words_stay(tagger: NetworkTagger, language: Language, text: str) -> None:
     assert found(text, tagger, language) == []
+
+
+def test_a_company_on_the_list_is_nobody_whatever_the_tagger_says() -> None:
+    assert found("skålen er fra georg jensen", Says(words=("georg jensen", "skålen"))) == ["skålen"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_name"),
+    [
+        (Language.DA, "pakken til gregers", True),
+        (Language.DA, "pakken til Gregers", False),  # a capital is what companies have too
+        (Language.DA, "pakken til xhevrie", False),
+        (Language.EN, "pakken til gregers", False),
+    ],
+)
+def test_a_listed_name_in_lower_case_is_one_though_less_likely(language: Language, text: str, is_name: bool) -> None:
+    reading = read([text], language)
+    spans = tuple(match.span() for match in re.finditer(r"\w+", text))
+    tokens = Tokens(spans=spans, breaks=frozenset(), features=np.zeros((3, 16), dtype=np.int64))
+    scores = np.zeros((3, 1 + 2 * len(LABELS)), dtype=np.float32)
+    scores[:2, 0] = 9
+    scores[2, 1] = np.log(8 * 0.7 / 0.3)  # about 0.7 of the whole
+    places = likely(reading, tokens, scores, dict.fromkeys(LABELS, 0.9))
+    assert bool(places) is is_name
 
 
 def test_a_long_text_is_read_in_stretches_as_in_one_go(tagger: NetworkTagger) -> None:
