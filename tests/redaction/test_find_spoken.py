@@ -90,6 +90,7 @@ def test_dates_in_words(language: Language, text: str, date: str | None) -> None
 @pytest.mark.parametrize(
     ("language", "text", "address"),
     [
+        (NN, "levert til borgundvegen hundre og tolv ja", "borgundvegen hundre og tolv"),
         (DA, "skovbrynet enogtyve i galten", "skovbrynet enogtyve i galten"),
         (NB, "det er kongsveien ni b i sarpsborg", "kongsveien ni b i sarpsborg"),
         (SV, "Björkgatan sju", "Björkgatan sju"),

@@ -27,7 +27,8 @@ _WORDS = (
 )
 _BORN = re.compile(
     rf"(?<!\w){any_of(_WORDS.split('|'))}"
-    r"(?:(?: den| d\.| er| är| is| on| in| i| the| dato| datum| her| here| här| så| då| da| would be| must be|:|,){0,4} )"
+    r"(?:(?: den| d\.| er| är| is| on| in| i| the"
+    r"| dato| datum| her| here| här| så| då| da| would be| must be|:|,){0,4} )"
     rf"(?P<date>{_DATE})(?![\w-]|[.,]?\d)"
 )
 _SHORT = re.compile(

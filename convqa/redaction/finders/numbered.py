@@ -26,7 +26,7 @@ _WORD = (
     r"|(?<![^\W_])(?<!phone )(?<!mobile )(?<!house )(?<!door )(?<!model )(?<!room )(?:numbers?)(?! of)(?![^\W_])"
 )
 # "medlemsnummer i Sten & Grus är …"
-_WHOSE = r"(?: (?:i|hos|hjå|at|with|til|till|for|från|fra|from) [^.,:!?\n\ue000\d]{2,30}? (?=(?:er|är|is) ))?"
+_WHOSE = r"(?: (?:i|hos|hjå|at|with|til|till|for|från|fra|from) [^.,:!?\n\ue000\d]{2,30}?(?= (?:er|är|is) ))?"
 _BEFORE = re.compile(
     rf"(?:{_WORD})\.?{_WHOSE}(?: {any_of(LINKS)}(?![^\W_])){{0,3}}[ :#.,=(–]{{1,3}}(?P<code>{CODE})(?!\w)"
 )
