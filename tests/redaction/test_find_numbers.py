@@ -159,6 +159,7 @@ def test_check_digit_raises_the_score_and_is_never_required() -> None:
         ("på bagsiden 209 kr", "209"),
         ("gavekort med koden 4419", "4419"),
         ("gavekort og fejlkode 4419", None),
+        ("kortet viser kode 4419", None),
         ("4111111111111112", None),
         ("4111 1111", None),
         ("ender på 44712", None),
