@@ -94,10 +94,10 @@ def grammar(language: Language) -> Grammar:
     hundred = frozenset(words(table["hundred"]))
     fillers, ands = frozenset(words(table["fillers"])), frozenset(words(table["and"]))
     months = frozenset(words(table["months"]))
-    in_run = {name for name, sign in signs.items() if sign in "-+." and " " not in name}
+    in_run = {name for name, sign in signs.items() if sign in "-+./" and " " not in name}
     said = any_of(sorted({*numbers, *twice, *letters, *hundred, *months, *in_run}))
     word = rf"(?:{said}|[a-zæøåäö])(?![^\W_])"
-    between = rf"(?:[ ,.…\n-]{{1,3}}{any_of(sorted(fillers | ands))}(?![^\W_])){{0,2}}[ ,.…—\n-]{{1,4}}"
+    between = rf"(?:[ ,.…\n-]{{1,3}}{any_of(sorted(fillers | ands))}(?![^\W_])){{0,3}}[ ,.…—\n-]{{1,5}}"
     return Grammar(
         numbers=numbers,
         ones=tuple(ones),

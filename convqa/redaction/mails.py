@@ -122,21 +122,23 @@ def find_said_user_names(reading: Reading) -> Iterator[tuple[int, int]]:
 def _user_name(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The first user name in words in a text."""
     names, articles = lexicon(reading.language), grammar(reading.language).articles
+    letter_words = grammar(reading.language).letter_words
     parts = _parts(reading, start, end)
     for index, part in enumerate(parts):
         if part.sign or part.number or reading.low[part.start : part.end] in _COPULAS:
             continue
         last, told = index, False
+        spelled = part.letter and reading.low[part.start : part.end] not in letter_words
         for following in range(index + 1, min(len(parts), index + MAX_PARTS)):
             one, before = parts[following], parts[following - 1]
             gap = reading.low[before.end : one.start]
             if gap not in _GAPS or (one.sign and one.text not in "_.-") or _is_written(reading, one):
                 break
-            if not one.sign and not one.number and not before.sign:
+            if not one.sign and not one.number and not before.sign and not (spelled and following == index + 1):
                 break
             if not one.sign:
                 last, told = following, told or before.text == "_"
-        ordinary = part.text in names.words or part.text in names.foreign
+        ordinary = not spelled and (part.text in names.words or part.text in names.foreign)
         article = last == index + 1 and reading.low[parts[last].start : parts[last].end] in articles
         if last > index and not article and (told or not ordinary):
             yield part.start, parts[last].end

@@ -18,7 +18,7 @@ from convqa.redaction.view import Piece
 __all__ = ["Stretch", "find_stretches", "write_number"]
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-MIN_DIGITS, MIN_CODE, YEAR_DIGITS = 3, 5, 4
+MIN_DIGITS, MIN_CODE, YEAR_DIGITS = 3, 4, 4
 _CODE_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{2,3}(?=[ -]$)")  # the "psl" of "psl syv to otte"
 _CODE_AFTER = re.compile(r"[ -](?P<code>[^\W\d_]{3})(?![^\W_])")
 _VOWELS = frozenset("aeiouyæøåäö")
@@ -85,7 +85,7 @@ def find_stretches(reading: Reading) -> list[Stretch]:
 
 
 def _is_long(stretch: Stretch) -> bool:
-    """Three digits of three words, four of two, or five characters of a code ("T D 5 X J 8")."""
+    """Three digits of three words, four of two, or four characters of a code ("T D 5 X")."""
     count, letters = sum(stretch.parts), sum(map(str.isupper, stretch.written))
     return count >= MIN_DIGITS + (len(stretch.pieces) < MIN_DIGITS) or (letters > 1 and letters + count >= MIN_CODE)
 
@@ -140,9 +140,9 @@ def _write(tokens: list[_Token], reading: Reading, rules: Grammar) -> Stretch | 
             pieces.append(Piece(tokens[index].start, tokens[index + used - 1].end, text))
             parts[-1] += sum(map(str.isdigit, text))
         index += used
-    while pieces and (pieces[-1].text in "-+." or reading.low[pieces[-1].start : pieces[-1].end] in _AFTER_CODES):
+    while pieces and (pieces[-1].text in "-+./" or reading.low[pieces[-1].start : pieces[-1].end] in _AFTER_CODES):
         pieces.pop()
-    while pieces and pieces[0].text in "-.":
+    while pieces and pieces[0].text in "-./":
         pieces.pop(0)
     if not pieces:
         return None

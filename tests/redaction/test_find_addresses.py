@@ -19,6 +19,13 @@ def found(finder: Finder, text: str, language: Language = Language.DA) -> list[s
 @pytest.mark.parametrize(
     ("text", "address"),
     [
+        ("nørrebrogade 55 4.tv 2200 kbh n og", "nørrebrogade 55 4.tv 2200 kbh n"),
+        ("fjellveien 21b 9016 tromsø til", "fjellveien 21b 9016 tromsø"),
+        ("fjellveien 21 2024 var", "fjellveien 21"),
+        ("fjellveien 21 9016 kr", "fjellveien 21"),
+        ("Kirkegt 3 B, oppg. C, 2. etg, 1606 Fr.stad", "Kirkegt 3 B, oppg. C, 2. etg, 1606 Fr.stad"),
+        ("Henrik Ibsens gate 4", "Henrik Ibsens gate 4"),
+        ("Älvg. 7, 2 tr", None),
         ("Storkegade 8, 2. tv., 6760 Ribe. Der", "Storkegade 8, 2. tv., 6760 Ribe"),
         ("bor Nørre Strandvej 44, Ebeltoft.", "Nørre Strandvej 44, Ebeltoft"),
         ("på Lærkevej 22 i Randers torsdag", "Lærkevej 22 i Randers"),
@@ -58,7 +65,7 @@ def found(finder: Finder, text: str, language: Language = Language.DA) -> list[s
         ("ned ad vejen 20", None),
         ("rett i vegen 5", None),
         ("Pakken veg 28 kilo", None),
-        ("Ole Bulls plass 3", "Bulls plass 3"),
+        ("Ole Bulls plass 3", "Ole Bulls plass 3"),
         ("reserverte plass 3 til", None),
         ("Storgata 8, Bodø. Tak", "Storgata 8, Bodø"),
         ("Björkvägen 4, eh, i Umeå", "Björkvägen 4, eh, i Umeå"),
@@ -93,6 +100,12 @@ def found(finder: Finder, text: str, language: Language = Language.DA) -> list[s
 )
 def test_nordic_streets(text: str, address: str | None) -> None:
     assert found(find_nordic_streets, text) == ([address] if address else [])
+
+
+def test_swedish_streets_are_shortened() -> None:
+    text = "till Älvg. 7, 2 tr, dörr t.v., 972 41 Luleå"
+    assert found(find_nordic_streets, text, Language.SV) == [text[5:]]
+    assert found(find_nordic_streets, "älvg. 7", Language.SV) == []
 
 
 def test_an_ordinary_word_that_ends_like_a_street_is_none() -> None:
@@ -144,6 +157,8 @@ def test_british_streets(text: str, address: str | None) -> None:
     ("text", "postcodes"),
     [
         ("Jeg bor i 2670 Otta nå", ["2670 Otta"]),
+        ("791 71 Fa-lun, 1606 Fr.stad", ["791 71 Fa-lun", "1606 Fr.stad"]),
+        ("Rosebank, KA27 8XX", ["KA27 8XX"]),
         ("123 45 Stockholm", ["123 45 Stockholm"]),
         ("BS6 5QT.", ["BS6 5QT"]),
         ("Austin, TX 75227", ["TX 75227"]),
@@ -209,6 +224,7 @@ def test_flats(text: str, address: str | None) -> None:
     ("text", "postcodes"),
     [
         ("its hx7 3pw ok", ["hx7 3pw"]),
+        ("model D02 2000", []),
         ("its b17 9qt", ["b17 9qt"]),
         ("YO31 2QK", ["YO31 2QK"]),
         ("an mp3 2gb stick", []),
@@ -220,3 +236,18 @@ def test_flats(text: str, address: str | None) -> None:
 )
 def test_british_postcodes(text: str, postcodes: list[str]) -> None:
     assert found(find_postcodes, text, Language.EN) == postcodes
+
+
+@pytest.mark.parametrize(
+    ("text", "postcodes"),
+    [
+        ("7 The Paddock, Otley LS21 9ZX", ["7 The Paddock, Otley LS21 9ZX"]),
+        ("live at Heatherlea, Rosebank, KA27 8XX. She", ["Heatherlea, Rosebank, KA27 8XX"]),
+        ("Mary Reed, Otley LS21 9ZX", ["Otley LS21 9ZX"]),
+        ("One, Two, Three, Four, LS21 9ZX", ["Two, Three, Four, LS21 9ZX"]),
+        ("It's LS21 9ZX", ["LS21 9ZX"]),
+        ("EIRCODE D02 X000.", ["D02 X000"]),
+    ],
+)
+def test_what_stands_before_a_british_postcode(text: str, postcodes: list[str]) -> None:
+    assert sorted(set(found(find_postcodes, text, Language.EN))) == postcodes

@@ -13,6 +13,7 @@ from convqa.redaction.finders.contact import (
     find_usernames,
 )
 from convqa.redaction.finders.masks import find_masks
+from convqa.redaction.finders.users import find_user_shapes
 from convqa.redaction.findings import SEPARATOR, Finder, read
 
 
@@ -97,6 +98,28 @@ def test_internet_addresses(text: str, addresses: list[str]) -> None:
 )
 def test_usernames(text: str, names: list[str]) -> None:
     assert found(find_usernames, text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("min bruger hedder elias_creeper2015.", "elias_creeper2015"),
+        ("kontoen xX_nordmann_Xx er låst", "xX_nordmann_Xx"),
+        ("mitt konto hackades av nån darkw0lf", "darkw0lf"),
+        ("brukeren maja.og.pus er tatt", "maja.og.pus"),
+        ("changed my username to dumpster.diva.99", "dumpster.diva.99"),
+        ("kontoen heter bergman", None),
+        ('min bruker "sol.ring"', "sol.ring"),
+        ('min bruger "hej"', None),
+        ("min bruger ERR_NO_ACCESS", None),
+        ("min bruger sendte scan_2024.pdf", None),
+        ("min bruger på shop.firma.dk", None),
+        ("min bruger er lene_h@mail.example", None),
+        ("elias_creeper2015", None),
+    ],
+)
+def test_user_names_by_shape(text: str, name: str | None) -> None:
+    assert set(found(find_user_shapes, text)) == ({name} if name else set())
 
 
 @pytest.mark.parametrize(

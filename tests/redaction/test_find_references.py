@@ -36,6 +36,15 @@ def found(finder: Finder, text: str) -> list[tuple[str, Kind]]:
         ("bookingnummer: XKPQRT", "XKPQRT", Kind.BOOKING),
         ("billetnr. 5520 1187", "5520 1187", Kind.BOOKING),
         ("cpr 140679-2284", "140679-2284", Kind.ID_NUMBER),
+        ("Bon 4471-09.", "4471-09", Kind.ORDER),
+        ("Fakturanumrene er 10231 og 10232", "10232", Kind.ORDER),
+        ("tågbiljetten SJ 4TQ 881 till", "SJ 4TQ 881", Kind.BOOKING),
+        ("billettreferanse 6PK T2Q.", "6PK T2Q", Kind.BOOKING),
+        ("order T88.", "T88", Kind.NUMBER),
+        ("Saken står bare som #ASK-18.", "ASK-18", Kind.NUMBER),
+        ("Tinging TS-449, 5 stk", "TS-449", Kind.ORDER),
+        ("skriv KATT-118 i ämnesraden", "KATT-118", Kind.CASE_NUMBER),
+        ("reference is BER/2024/00731.", "BER/2024/00731", Kind.CASE_NUMBER),
     ],
 )
 def test_named_numbers(text: str, code: str, kind: Kind) -> None:
@@ -122,6 +131,11 @@ def test_numbers_that_were_asked_for(text: str, expected: list[tuple[str, Kind]]
     [
         ("står 3348917 her", ["3348917"]),
         ("N00318842", ["N00318842"]),
+        ("serienummer ALCLF9027731", ["ALCLF9027731"]),
+        ("serial 19L3390274", ["19L3390274"]),
+        ("my student id s1990472", ["s1990472"]),
+        ("iphone s199047", ["s199047"]),
+        ("iphone s19904", []),
         ("334891", []),
         ("5000000 kr", []),
         ("kr. 5000000", []),
@@ -132,3 +146,17 @@ def test_numbers_that_were_asked_for(text: str, expected: list[tuple[str, Kind]]
 )
 def test_long_numbers(text: str, numbers: list[str]) -> None:
     assert [number for number, _ in found(find_long_numbers, text)] == numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["order A4 paper", "I ordered a T88", "skriv KATT i ämnesraden", "billetten i VOGN 12A", "biljetten SJ kl 881"],
+)
+def test_short_codes_need_a_clause_of_their_own(text: str) -> None:
+    assert found(find_named_numbers, text) == []
+
+
+def test_letters_between_digits_are_a_reference_that_was_asked_for() -> None:
+    assert found(find_asked_numbers, f"Kva er referansen?{SEPARATOR}wf2k9m, flyr i mai") == [
+        ("wf2k9m", Kind.CASE_NUMBER)
+    ]

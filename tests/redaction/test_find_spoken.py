@@ -58,13 +58,13 @@ def test_numbers_in_words(language: Language, text: str, number: str | None, kin
 @pytest.mark.parametrize(
     ("language", "text", "date"),
     [
-        (DA, "den niende maj nitten fireogfyrre og", "niende maj nitten fireogfyrre"),
+        (DA, "den niende maj nitten fireogfyrre og", "den niende maj nitten fireogfyrre"),
         (DA, "tolvte ellevte syv og tres", "tolvte ellevte syv og tres"),
         (DA, "enogtyvende april enoghalvfjerds", "enogtyvende april enoghalvfjerds"),
         (NB, "tjueandre i andre førtito", "tjueandre i andre førtito"),
         (SV, "fjärde juni femtioåtta", "fjärde juni femtioåtta"),
         (EN, "sixth of february fifty two", "sixth of february fifty two"),
-        (EN, "born on the fourth, fourth, seventy-one", "fourth, fourth, seventy-one"),
+        (EN, "born on the fourth, fourth, seventy-one", "the fourth, fourth, seventy-one"),
         (
             EN,
             "born twenty-first of the eighth, two thousand and four",
@@ -72,7 +72,11 @@ def test_numbers_in_words(language: Language, text: str, number: str | None, kin
         ),
         (EN, "on the sixth of february two people", None),
         (NB, "fødselsdato nittende i tredje, to tusen og tre", "nittende i tredje, to tusen og tre"),
-        (DA, f"hvornår er du født?{SEPARATOR}den tredje maj", "tredje maj"),
+        (DA, f"hvornår er du født?{SEPARATOR}den tredje maj", "den tredje maj"),
+        (NB, "født sjuende mai tjue tjueto", "sjuende mai tjue tjueto"),
+        (NB, "fødd fyrste april to tusen og nitten", "fyrste april to tusen og nitten"),
+        (SV, "född den artonde i första tjugohundranitton", "den artonde i första tjugohundranitton"),
+        (SV, "född nittiosex tionde september", "nittiosex tionde september"),
         (DA, "leveres den tredje maj", None),
         (DA, "femte i femte", None),
         (EN, "the second time", None),
@@ -86,6 +90,7 @@ def test_dates_in_words(language: Language, text: str, date: str | None) -> None
 @pytest.mark.parametrize(
     ("language", "text", "address"),
     [
+        (NN, "levert til borgundvegen hundre og tolv ja", "borgundvegen hundre og tolv"),
         (DA, "skovbrynet enogtyve i galten", "skovbrynet enogtyve i galten"),
         (NB, "det er kongsveien ni b i sarpsborg", "kongsveien ni b i sarpsborg"),
         (SV, "Björkgatan sju", "Björkgatan sju"),

@@ -24,6 +24,7 @@ from convqa.redaction.finders.postcode import find_postcodes
 from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers
 from convqa.redaction.finders.spelled import find_spelled_names
 from convqa.redaction.finders.spoken import find_said, find_spoken_dates
+from convqa.redaction.finders.users import find_user_shapes
 from convqa.redaction.findings import Finder
 
 __all__ = ["FINDERS"]
@@ -33,6 +34,7 @@ FINDERS: tuple[Finder, ...] = (
     find_urls,
     find_internet_addresses,
     find_usernames,
+    find_user_shapes,
     find_handles,
     find_phones,
     find_identity_numbers,

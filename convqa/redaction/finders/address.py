@@ -70,6 +70,8 @@ _STORY = r"(?:stuen|første|anden|andre|tredje|fjerde|femte|sjette|syvende)"
 _FLOOR = (
     r"(?:,? ?(?:(?:st|kl|\d{1,2})\.?,? ?(?:sal|tv|th|mf|til venstre|til højre|etg|etasje|tr)(?![^\W_])\.?"
     r"(?:,? ?(?:tv|th|mf|til venstre|til højre)(?![^\W_])\.?)?"
+    r"|(?:oppg|oppgang|opg|opgang|uppg|uppgång|inngang|indgang|ingång)\.? ?[a-h\d](?![^\W_])"
+    r"|dörr (?:t\.?v\.?|t\.?h\.?|\d{1,2})(?![^\W_])"
     r"|(?:lejlighed|leilighet|leil\.?|lägenhet|lgh|lejl\.?|rum|stue|plass) ?h?\d{1,4}|h\d{4})"
     rf"|,? {_STORY}(?: (?:sal|etasje))?(?: (?:til (?:venstre|højre)|tv|th|mf)(?![^\W_])|(?: sal| etasje)|(?=\ue000|$))"
     r"|, \d\.(?= [^\W\d_]))?"
@@ -78,7 +80,9 @@ TOWN = r"[A-ZÆØÅÄÖ][a-zæøåäöé]+(?:[ -][A-ZÆØÅÄÖ][a-zæøåäö]{
 _FLOOR_AFTER = re.compile(_FLOOR)
 _POST_TOWN_AFTER = re.compile(
     rf"(?: [A-ZÆØÅ][a-zæøå]{{2,15}}(?=, \d{{4}} ))?(?:(?:,|\n)?[ \n]?(?:(?:DK|NO|SE|N|S)[- ])?"
-    rf"(?:\d{{4}}|\d{{3}} \d\d) {TOWN}"
+    rf"(?:\d{{4}}|\d{{3}} \d\d) {TOWN}(?:(?<=[a-zæøåäö])[.-][a-zæøåäö]{{3,}})?"
+    r"| (?!19\d\d|20[12]\d)(?:\d{4}|\d{3} \d\d) "
+    r"(?!(?:kr|kroner|kronor|stk|gange|gånger|meter|kg|kilo|gram|år)(?!\w))[a-zæøåäö]{3,}(?: [nsvøcjfkm]{1,2}(?!\w))?"
     r"|,[ \n]?(?:\d{4}|\d{3} \d\d)(?: [a-zæøåäö]{2,}(?: [nsvøcjfkm]{1,2}(?!\w))?)?)(?![\w.,]?\d)(?!\w)"
 )
 _TOWN_LINE = re.compile(rf"(?:,|\n) ?\d{{4}} {TOWN}")
@@ -92,8 +96,9 @@ _KNOWN_TOWN_AFTER = re.compile(
     r"(?:,?[ …,eh]{1,8}(?:her |här )?(?:i|in|på|nær|ved)(?:, i)? |[, ]{1,2})(?P<town>[^\W\d_]{2,20})(?![^\W_])"
 )
 _TOWN_BESIDE = re.compile(r",? (?P<town>[^\W\d_]{3,20})(?![^\W_])")
-MIN_NAME = 4
+MIN_NAME, MAX_FLOORS = 4, 3  # "oppg. C, 2. etg., dörr 3"
 _IN_AFTER = re.compile(r" i (?P<town>[^\W\d_]{4,20})(?![^\W_])")
+_SHORTENED = re.compile(r"(?<![^\W_])[A-ZÅÄÖ][a-zåäö]{2,20}[gv]\.$")  # "Älvg. 7"
 _DEFINITE = ("en", "et", "ene", "erne", "arna", "orna", "na", "ar", "er", "or", "a")
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_][\w'’.-]{0,30} ){0,3}[^\W\d_][\w'’-]{0,30}$")
 
@@ -121,6 +126,7 @@ def _spoken_house(language: Language) -> re.Pattern[str]:
     rules = grammar(language)
     small = any_of(word for word, digits in rules.numbers.items() if len(digits) < 3 or digits.endswith("000"))
     first = any_of(word for word, digits in rules.numbers.items() if len(digits) < 3 and word not in rules.articles)
+    first = rf"(?:{any_of(sorted(rules.hundred))} (?:(?:og|och) )?)?{first}"
     article = rf"{any_of(rules.articles)}(?= ?(?:$|\ue000|[a-d](?![^\W_])|(?:i|på|in) |{small}(?![^\W_])))"
     number = rf"(?:{small}|tusind|tusen|hundre|hundred|hundrede|hundra|(?:st )?(?:tv|th|mf)|sal)(?![^\W_])"
     return re.compile(
@@ -142,6 +148,9 @@ def find_spoken_streets(reading: Reading) -> Iterator[Finding]:
 def _street(reading: Reading, word_end: int, names: Lexicon, end: int, *, spoken: bool = False) -> int | None:
     """Where the street name begins that ends at `word_end` before a house number; `None` where none does."""
     low_word = reading.low[max(0, word_end - 30) : word_end].rpartition(" ")[2].rpartition("\n")[2]
+    shortened = _SHORTENED.search(reading.text, max(0, word_end - 30), min(word_end + 1, end))
+    if shortened and reading.language is Language.SV:
+        return shortened.start()
     named = low_word.endswith(_STREETS) or _TOWN_LINE.match(reading.text, end)
     followed = _known_town(reading, end, beside=True) is not None
     if not named and (len(low_word) < MIN_NAME or not followed):
@@ -175,6 +184,13 @@ def _street(reading: Reading, word_end: int, names: Lexicon, end: int, *, spoken
             break
         first -= 1
         street = ""
+    if (
+        first
+        and not street
+        and parts[first][0].endswith("s")
+        and parts[first - 1][0].lower() in names.given - names.words
+    ):
+        first -= 1  # "Bjørnstjerne Bjørnsons gate"
     return before.start() + parts[first].start()
 
 
@@ -230,8 +246,9 @@ def _unknown_town(reading: Reading, end: int, names: Lexicon) -> int | None:
 
 def address_end(reading: Reading, end: int, names: Lexicon) -> int:
     """The end of floor, postcode and town after a house number."""
-    floor = _FLOOR_AFTER.match(reading.low, end)
-    end = floor.end() if floor else end
+    for _ in range(MAX_FLOORS):
+        floor = _FLOOR_AFTER.match(reading.low, end)
+        end = floor.end() if floor else end
     town = _POST_TOWN_AFTER.match(reading.text, end)
     if town:
         return town.end()

@@ -16,7 +16,9 @@ MAX_REPLY = 200
 MAX_LATER = 80  # a later turn that says more tells of something else
 _REQUESTS = (
     "må jeg få|må jeg lige få|må jeg bede|kan jeg få|kan jeg lige få|kan du give|kan du lige|har du|oplys|oplyse|"
-    "skal bruge|sig mig|læs|læse|hvad er|hvilket|hvad står|får jeg|kan du gi|oppgi|opplys|opplyse|trenger|hva er|"
+    "skal bruge|skal lige have|skal lige bruge|skal bare have|skal have din|skal have dit|skal ha din|skal ha ditt|"
+    "skal bare ha|ska ha din|ska ha ditt|ska bara ha|hvor skal|kor skal|var ska|vart ska|where shall|where should|"
+    "sig mig|læs|læse|hvad er|hvilket|hvad står|får jeg|kan du gi|oppgi|opplys|opplyse|trenger|hva er|"
     "hva står|kan du lese|kan eg få|får eg|kva er|kva står|treng|oppgje|kan jag få|får jag|uppge|uppger|behöver|vad är|"
     "vad står|kan du läsa|can i|could i|may i|can you|could you|what's|what is|do you have|have you got|need|give me|"
     "read me|tell me|read out|ange|angiv|oppge|skriv|please provide|type in"

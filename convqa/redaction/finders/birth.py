@@ -19,7 +19,7 @@ _MONTH = (
 _DATE = (
     rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./-] ?\d{{1,2}}[./-] ?(?:\d{{4}}|\d\d)"
     rf"|\d{{1,2}}(?:\.|st|nd|rd|th|:e)? ?(?:of )?{_MONTH}(?:,? ?(?:\d{{4}}|\d\d))?"
-    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?|\d\d ?\d\d ?\d\d|\d{{8}})"
+    rf"|{_MONTH},? (?:19|20)\d\d|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?|\d\d ?\d\d ?\d\d|\d{{8}})"
 )
 _WORDS = (
     "født|fødd|född|fødselsdato|fødselsdatoen|fødselsdag|fødselsdagen|fødselsdata|fødselsdatoen|födelsedatumet|födelsedagen|födelsedatum|födelsedag|födelsedagen|f.|born"
@@ -27,8 +27,12 @@ _WORDS = (
 )
 _BORN = re.compile(
     rf"(?<!\w){any_of(_WORDS.split('|'))}"
-    r"(?:(?: den| d\.| er| är| is| on| i| the| dato| datum| her| here| här| så| då| da| would be| must be|:|,){0,4} )"
+    r"(?:(?: den| d\.| er| är| is| on| in| i| the"
+    r"| dato| datum| her| here| här| så| då| da| would be| must be|:|,){0,4} )"
     rf"(?P<date>{_DATE})(?![\w-]|[.,]?\d)"
+)
+_SHORT = re.compile(
+    r"(?<![\w.])f\.? ?(?P<date>(?:19|20)?\d{6}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d))(?![\w-]|[.,]?\d)"
 )
 _FULL_DATE = re.compile(
     rf"(?<![\w.,:/-])(?:\d{{1,2}}(?:\.|st|nd|rd|th|:e)? ?(?:of )?{_MONTH},? ?(?P<a>\d{{4}})"
@@ -50,6 +54,8 @@ def find_birth_dates(reading: Reading) -> Iterator[Finding]:
     about_birth = reading.mentions("føds", "fød", "föd", "born", "birth", "bursdag", "dob", "d.o.b", "f. ", "geburt")
     for match in _BORN.finditer(reading.low) if about_birth else ():
         yield Finding(*match.span("date"), Kind.BIRTH_DATE, 0.9)
+    for match in _SHORT.finditer(reading.low):
+        yield Finding(*match.span("date"), Kind.BIRTH_DATE, 0.6)
     for match in _FULL_DATE.finditer(reading.low):
         year = next(group for group in match.groups() if group is not None)
         if len(year) == 2 or int(year) in BIRTH_YEARS:

@@ -39,7 +39,7 @@ COUNTED = frozenset(
         "people guys car cars test dead closed main busy quiet metre metres meter meters foot feet pound pounds quid "
         "dollars percent times extra nice side back front pair pairs set sets very too so pretty really is are was "
         "were it up down out off across along then just only same next last first second third bloody flipping easy "
-        "simple quick"
+        "simple quick x"
     )
 )
 _ARTICLES = frozenset(words("one oh o"))

@@ -12,7 +12,7 @@ from convqa.redaction.wordlist import words
 __all__ = ["find_codes"]
 
 _LETTER = "[A-ZÆØÅÄÖ]"
-_TAIL = rf"(?:-(?:\d{{1,6}}|{_LETTER}{{1,3}}\d{{0,3}}))*"
+_TAIL = rf"(?:-(?:\d{{1,6}}|{_LETTER}{{1,3}}\d{{0,3}}|[a-z](?!\w)))*"
 _RIGHT = r"(?![\w-])(?![.,:/]\d)"
 _CODE = re.compile(
     rf"{_LETTER}(?<![\w.,:/+@-].){_LETTER}{{0,3}}(?:"
@@ -20,7 +20,8 @@ _CODE = re.compile(
     rf"|-\d{{2,3}}-\d{{3,6}}{_TAIL}"  # TS-90-4471
     rf"|\d{{1,3}}-\d{{3,6}}{_TAIL}"  # FB9-22107
     rf"|\d{{4}}-\d{{2,6}}{_TAIL}"  # T4471-09
-    r"|(?<=[A-ZÆØÅÄÖ]{2})\d{4}|\d{5}"  # GX4007, R88214
+    rf"|(?<=[A-ZÆØÅÄÖ]{{2}})\d{{4}}{_TAIL}|\d{{5}}"  # GX4007, RG0098-HR, R88214
+    r"|(?<=[A-Z]{2})(?:\.\d{4}-\d{4}-\d{4}(?:-\d{4,5})?|/\d{4}/\d{2,6})"  # GPA.3391-0021-7745, BER/2024/00731
     rf"){_RIGHT}"
 )
 _LOW = re.compile(
@@ -28,14 +29,17 @@ _LOW = re.compile(
     rf"(?:-\d{{4,12}}|-\d{{2,3}}-\d{{3,6}}|(?<=\d)-\d{{3,6}})"
     rf"(?:-\d{{1,6}}){{0,2}}{_RIGHT}"
 )
+_COUNTRY = "(?: [A-Z]{2}(?![\\w-]))?"  # of a parcel
 _IN_TWO = re.compile(
-    rf"(?P<letters>{_LETTER}(?<![\w.,:/+@&-].){_LETTER}{{1,2}}) (?P<digits>\d{{4,6}}(?: \d{{2,4}}){{0,2}}){_RIGHT}"
+    rf"(?P<letters>{_LETTER}(?<![\w.,:/+@&-].){_LETTER}{{1,2}}) "
+    rf"(?P<digits>\d{{4,9}}(?: \d{{2,4}}){{0,2}}|\d{{3}} \d{{2,3}}(?: \d{{2,3}}){{1,2}}){_COUNTRY}{_RIGHT}"
 )
 _GROUPS = re.compile(
     r"\d(?<![\w.,:/+@–-].)(?:\d{0,3}-)(?:\d{1,4}-)?\d{3,6}"
     rf"(?:-\d{{1,4}}|-{_LETTER}{{1,2}})?{_RIGHT}"
 )
-_LONG = re.compile(rf"\d{{2,6}}(?: \d{{3,6}}){{1,3}}(?: \d{{1,3}})?{_RIGHT}")
+_LONG = re.compile(rf"\d{{2,9}}(?: \d{{3,6}}){{1,3}}(?: \d{{1,3}})?{_RIGHT}")
+_COUNTRY_AFTER = re.compile(r" (?:SE|NO|DK|FI|DE|GB|CN|NL|EE|LT|LV|PL|HK|US)(?![\w-])")
 _LETTER_LAST = re.compile(rf"\d(?<![\w.,:/+@–-].)\d{{3,5}}-{_LETTER}{{1,2}}{_RIGHT}")
 _MIXED = re.compile(  # six or seven, digits between letters: "AX7KQ2", not the "5W30" of an oil
     rf"{_LETTER}(?<![\w.,:/+@&-].)(?=[A-Z]{{0,5}}\d)(?=[A-Z\d]*\d[A-Z])(?=[A-Z\d]*[A-Z])[A-Z\d]{{5,6}}{_RIGHT}"
@@ -71,12 +75,14 @@ def find_codes(reading: Reading) -> Iterator[Finding]:
             yield Finding(*match.span(), Kind.NUMBER, 0.3)
     for match in _IN_TWO.finditer(reading.text):
         letters = match["letters"].lower()
-        if letters not in _NOBODYS and is_code(letters, reading.language) and not _is_amount(reading, match):
+        code = len(match["digits"]) > MIN_LONG - len(letters) - 1 or is_code(letters, reading.language)
+        if letters not in _NOBODYS and code and not _is_amount(reading, match):
             yield Finding(*match.span(), Kind.NUMBER, 0.3)
     for match in reading.matches(_LONG):
         digits = sum(map(str.isdigit, match[0]))
         if digits >= MIN_LONG and not _is_amount(reading, match):
-            yield Finding(*match.span(), Kind.NUMBER, 0.3)
+            country = _COUNTRY_AFTER.match(reading.text, match.end())
+            yield Finding(match.start(), country.end() if country else match.end(), Kind.NUMBER, 0.3)
     for match in _SINGLE.finditer(reading.low):
         yield Finding(*match.span(), Kind.NUMBER, 0.3)
     for pattern in (_GROUPS, _LETTER_LAST):

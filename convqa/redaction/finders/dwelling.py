@@ -27,11 +27,12 @@ _DOOR = re.compile(
     r"(?:,? (?:th|tv|mf)(?![^\W_])\.?)?"
 )
 _UNIT = re.compile(r"(?<!\w)[HKLU]0[1-9][0-2]\d(?!\w)")  # Norway's numbers of dwellings
+_BOX = re.compile(r"(?<![^\W_])(?:post)?(?:box|boks) \d{1,5},?[ \n](?:\d{3} \d\d|\d{4})(?= [^\W\d_])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PLACES = (
     "adresse|adressen|adressa|adress|address|addresses|hvor bor|hvor du bor|hvor henne bor|kor bur|kvar bur|var bor"
     "|vart bor|where do you live|where are you|postcode|house number|husnummer|hvilken vej|hvilken gate|kva gate"
-    "|vilken gata|which street|leveres|leverast|lägenhet er det"
+    "|vilken gata|which street|leveres|leverast|lägenhet er det|vi sende|vi skicka|den sendes|sendes til|we send"
 )
 _ASKED = re.compile(rf"(?<![^\W_]){any_of(_PLACES.split('|'))}(?![^\W_])")
 _NOT_MAIL = re.compile(
@@ -65,11 +66,13 @@ _NAME_BEFORE = re.compile(r"(?<![^\W_])(?:(?P<first>[^\W\d_]{2,20}) )?(?P<name>[
 
 
 def find_dwellings(reading: Reading) -> Iterator[Finding]:
-    """``lgh 1203``, ``hus 4417``, ``nr. 7, 2. th.``, ``H0402``."""
+    """``lgh 1203``, ``hus 4417``, ``nr. 7, 2. th.``, ``H0402``, ``box 44, 791 71``."""
     for match in _DWELLING.finditer(reading.low):
         if not _YEAR.fullmatch(match["number"]):
             yield Finding(*match.span(), Kind.ADDRESS, 0.6)
     for match in _DOOR.finditer(reading.low) if reading.language is not Language.EN else ():
+        yield Finding(*match.span(), Kind.ADDRESS, 0.6)
+    for match in _BOX.finditer(reading.low) if reading.mentions("box", "boks") else ():
         yield Finding(*match.span(), Kind.ADDRESS, 0.6)
     if reading.language in (Language.NB, Language.NN):
         for match in _UNIT.finditer(reading.text):

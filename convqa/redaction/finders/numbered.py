@@ -22,9 +22,14 @@ _NOBODYS = words(
 _WORD = (
     rf"(?<![^\W_])(?!{any_of(_NOBODYS)}[ -]?n)(?P<word>[^\W\d_]{{0,20}}?)-?"
     r"(?:nummeret|nummerne|numrene|nummer|numret|nr)(?![^\W_])"
+    r"|(?<![^\W_])(?:serial|s/n)(?: no)?(?![^\W_])"
     r"|(?<![^\W_])(?<!phone )(?<!mobile )(?<!house )(?<!door )(?<!model )(?<!room )(?:numbers?)(?! of)(?![^\W_])"
 )
-_BEFORE = re.compile(rf"(?:{_WORD})\.?(?: {any_of(LINKS)}(?![^\W_])){{0,3}}[ :#.,=(–]{{1,3}}(?P<code>{CODE})(?!\w)")
+# "medlemsnummer i Sten & Grus är …"
+_WHOSE = r"(?: (?:i|hos|hjå|at|with|til|till|for|från|fra|from) [^.,:!?\n\ue000\d]{2,30}?(?= (?:er|är|is) ))?"
+_BEFORE = re.compile(
+    rf"(?:{_WORD})\.?{_WHOSE}(?: {any_of(LINKS)}(?![^\W_])){{0,3}}[ :#.,=(–]{{1,3}}(?P<code>{CODE})(?!\w)"
+)
 _ASKED = re.compile(_WORD)
 _YEAR = re.compile(r"19[3-9]\d|20[0-3]\d")
 MIN_DIGITS = 4
@@ -46,7 +51,7 @@ _NOT_A_TITLE = frozenset(
 
 def find_numbered(reading: Reading) -> Iterator[Finding]:
     """``lånenr 8814-2``, ``annonsnummer 40118``, ``student, nr 261884``: four digits, or three after a longer word."""
-    for match in _BEFORE.finditer(reading.low) if reading.mentions("nr", "num") else ():
+    for match in _BEFORE.finditer(reading.low) if reading.mentions("nr", "num", "serial", "s/n") else ():
         span = code_span(reading, match, minimum=MIN_DIGITS - bool(match["word"]), kind=Kind.NUMBER)
         if span and (match["word"] or not _YEAR.fullmatch(reading.low, *span)):
             yield Finding(*span, Kind.NUMBER, 0.4)

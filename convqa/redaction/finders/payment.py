@@ -13,6 +13,7 @@ from convqa.redaction.findings import Finding, Kind, Reading
 __all__ = ["find_accounts", "find_cards"]
 
 _RIGHT = r"(?!\w)(?![.,:/-]\d)"
+NEAR = 60
 _CARD = re.compile(rf"(?:\d{{4}}[ -]\d{{4}}[ -]\d{{4}}[ -]\d{{1,7}}|\d{{4}}[ -]\d{{6}}[ -]\d{{5}}|\d{{13,19}}){_RIGHT}")
 _CARD_WORD = re.compile(r"(?:kort\w{0,9}|card\w{0,8}|visa|mastercard|dankort)\b[^\n\ue000\d]{0,20}$")
 _LAST_FOUR = re.compile(
@@ -20,6 +21,24 @@ _LAST_FOUR = re.compile(
     r"(?: sifre| cifre| siffer| siffror| digits)?(?: er| is| är)?[ :]{1,2}"
     r"(?P<digits>\d{4})(?![\w.,]?\d)"
 )
+_FIRST = re.compile(
+    r"(?:begynner|begynder|byrjar|starter|startar|börjar|begins|starts|beginning|starting)(?: på| med| with)?"
+    r"[ :]{1,2}(?P<digits>\d{4,6})(?![\w.,]?\d)(?! ?(?:kr|,-))(?!\w)"
+)
+_HAS_NUMBER = re.compile(r"(?:(?P<card>kort|card|visa)|konto|account|nummer|numre|number|siffr|sifre|cifre|digits)")
+_HIDDEN = re.compile(
+    r"(?:kort\w{0,9}|card\w{0,8}|visa|dankort)(?: [^\W\d_]{2,12})? ?(?:\.{2,6}|…|[*•#x]{2,8})"
+    r"(?:[ -]?[*•#x]{2,8}){0,3}[ -]?(?P<digits>\d{4})(?![\w.,]?\d)"
+)
+_ON_THE_BACK = re.compile(
+    r"(?:on the back|on the reverse|bagpå|bagsiden|bakpå|baksiden|baksidan|baksida)"
+    r"(?: (?:er|är|is|they're|det|de|på|of|it"
+    r"|kortet|the card|av kortet|af kortet|på kortet)){0,3}[ :,.]{1,3}(?P<digits>\d{3,4})(?![\w.,:-]?\d)(?!\w)"
+)
+_CODE = re.compile(
+    r"(?<!\w)(?:kode|koden|kod|code|koda)(?: er| är| is)?[ :]{1,2}(?P<digits>\d{4,8})(?![\w.,:-]?\d)(?!\w)"
+)
+_GIFT = re.compile(r"(?:gave|present|værdi|verdi|gift ?)(?:kort|card|voucher)")
 _SECRET = re.compile(
     r"(?<!\w)(?:cv[vc]2?|kontrolcifrene|kontrolcifre|kontrollsiffer|sikkerhedskoden?|sikkerhetskoden?|säkerhetskoden?"
     r"|security code|pin(?:-?koden?| code| ?kode)?)(?: er| is| är|-?nummer)?[ :=]{1,3}"
@@ -78,6 +97,18 @@ def find_cards(reading: Reading) -> Iterator[Finding]:
     if reading.mentions("end", "slut"):
         for match in _LAST_FOUR.finditer(reading.low):
             yield Finding(*match.span("digits"), Kind.CARD, 0.8)
+    if reading.mentions("begy", "byrj", "start", "börj", "begin"):
+        for match in _FIRST.finditer(reading.low):
+            named = _HAS_NUMBER.search(reading.low, max(0, match.start() - NEAR), match.start())
+            if named:
+                yield Finding(*match.span("digits"), Kind.CARD if named["card"] else Kind.NUMBER, 0.7)
+    if reading.mentions("kort", "card", "visa", "back", "bag", "bak"):
+        for pattern in (_HIDDEN, _ON_THE_BACK):
+            for match in pattern.finditer(reading.low):
+                yield Finding(*match.span("digits"), Kind.CARD, 0.8)
+        for match in _CODE.finditer(reading.low):
+            if _GIFT.search(reading.low, max(0, match.start() - 2 * NEAR), match.start()):
+                yield Finding(*match.span("digits"), Kind.CARD, 0.7)
     if reading.mentions("cv", "kod", "code", "pin", "kontrol"):
         for match in _SECRET.finditer(reading.low):
             yield Finding(*match.span("digits"), Kind.CARD, 0.8)

@@ -14,7 +14,7 @@ __all__ = ["find_plates"]
 
 _PLATE = re.compile(
     r"[A-ZÆØÅ](?<![\w-].)(?:"
-    r"(?P<danish>[A-ZÆØÅ] \d\d \d{3})"
+    r"(?P<spaced>[A-ZÆØÅ] \d\d \d{3}|[A-HJ-PR-UW-Z]{2} \d\d[A-HJ-PR-UW-Z])"
     r"|[A-Z] ?(?:\d{5}|\d\d ?\d{3})"
     r"|[A-HJ-PR-UW-Z]{2} ?\d\d[\dA-HJ-PR-UW-Z]"
     r"|[A-Z]\d\d ?[A-Z]{3}"
@@ -22,10 +22,10 @@ _PLATE = re.compile(
 )
 _SHAPES = (
     r"(?:[a-zæøå]{2} ?\d\d ?\d{3}|[a-zåäö]{3} ?\d\d ?[\da-z]|[a-z]{2} ?\d\d ?[a-z]{3}|[a-z]\d{1,3} ?[a-z]{3}"
-    r"|[a-z]{3} ?\d{1,3}[a-z])(?![\w-])"
+    r"|[a-z]{3} ?\d{1,3}[a-z]|[a-z]{2} ?\d\d ?[a-z]{2})(?![\w-])"
 )
 _WORD = (
-    r"(?<!\w)(?:reg\.?(?:nr|nummer|no)?|nummerplade\w{0,2}|registreringsnumm?e?r\w{0,2}|regnumm?e?r\w{0,2}"
+    r"(?<!\w)(?:reg\.?(?:nr|nummer|no)?|rego|nummerplade\w{0,2}|registreringsnumm?e?r\w{0,2}|regnumm?e?r\w{0,2}"
     r"|registreringsskylt\w{0,2}|nummerskylt\w{0,2}|skilt(?:nummer\w{0,2}|nr|et)?|skiltet|number ?plate|license plate"
     r"|licence plate|registration(?: number| plate)?|plate|bilnumm?e?r\w{0,2})"
 )
@@ -41,7 +41,7 @@ _FIRST_LETTERS = re.compile(r"[^\W\d_]{2,3}(?![^\W\d_])")
 _REPLY = re.compile(rf"(?<![\w-])(?P<plate>{_SHAPES})")
 _VEHICLE = re.compile(
     r"(?<!\w)(?:bil|bilen|biler|reg\.?|reg\.?nr|regnr|regnummer\w*|nummerplade\w*|registrering\w*|skilt\w*|kjøretøy\w*"
-    r"|køretøj\w*|fordon\w*|parker\w*|car|vehicle|van|golf|husbil\w*|motorcy\w*|brems\w*|broms\w*|brake\w*|dæk|dekk|däck"
+    r"|køretøj\w*|fordon\w*|parker\w*|car|vehicle|van|golf|husbil\w*|motorcy\w*|brems\w*|broms\w*|brake\w*|\w{0,8}(?:dæk|dekk|däck)"
     r"|plate|taxa|taxi|værksted\w*|verksted\w*|verkstad\w*|kontrolla\w*|autopas\w*|brobiz\w*|bropas\w*|bom\w*|parkering\w*"
     r"|el-?bil\w*|tow\w*|ferry|færge\w*|ferje\w*|færje\w*)(?!\w)"
 )
@@ -50,13 +50,14 @@ _VEHICLE = re.compile(
 def find_plates(reading: Reading) -> Iterator[Finding]:
     """Plates after a word such as "regnr", and plate shapes in a conversation that mentions a vehicle.
 
-    The Danish shape with its two gaps (``AX 48 213``) is taken anywhere: little else is written so. In lower case the
+    The Danish shape with its two gaps (``AX 48 213``) and the newest Swedish one (``KXA 09B``) are taken anywhere:
+    little else is written so. In lower case the
     letters must be no word.
     """
-    plates = {match.span(): match["danish"] for match in _PLATE.finditer(reading.text)}
+    plates = {match.span(): match["spaced"] for match in _PLATE.finditer(reading.text)}
     low = {match.span("plate") for match in _REPLY.finditer(reading.low) if _is_code(reading, match)} - plates.keys()
     about_vehicles = bool(plates or low) and _VEHICLE.search(reading.low) is not None
-    found = {span: 0.7 for span, danish in plates.items() if about_vehicles or danish}
+    found = {span: 0.7 for span, spaced in plates.items() if about_vehicles or spaced}
     if about_vehicles:
         found |= dict.fromkeys(low, 0.6)
     if reading.mentions("reg", "skilt", "skylt", "plate", "plade", "bilnum"):

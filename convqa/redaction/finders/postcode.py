@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from convqa.conversation import Language
 from convqa.redaction.finders.address import TOWN
 from convqa.redaction.findings import Finding, Kind, Reading
-from convqa.redaction.lexicon import lexicon
+from convqa.redaction.lexicon import Lexicon, lexicon
 from convqa.redaction.wordlist import any_of, words
 
 __all__ = ["find_postcodes"]
 
 _POSTCODE = re.compile(
-    rf"\d(?<![\w.,:/+-].)(?:(?<=[1-9])\d{{3}}|\d\d \d\d|(?<=[1-9])\d{{0,2}}[a-h]?, [1-9]\d{{3}}) (?P<town>{TOWN})(?!\w)"
+    rf"\d(?<![\w.,:/+-].)(?:(?<=[1-9])\d{{3}}|\d\d \d\d|(?<=[1-9])\d{{0,2}}[a-h]?, [1-9]\d{{3}}) "
+    rf"(?P<town>{TOWN}(?:(?<=[a-zæøåäö])[.-][a-zæøåäö]{{3,}})?)(?!\w)"
 )
 # Royal Mail's postcode areas.
 _AREAS = any_of(
@@ -36,6 +37,14 @@ _STATES = any_of(
     )
 )
 _AMERICAN = re.compile(rf"(?<=[a-z], ){_STATES} \d{{5}}(?:-\d{{4}})?(?!\w)")
+# Ireland's; a letter in the second half tells it from a model.
+_EIRCODE = re.compile(r"(?<![\w.,:/+-])[AC-FHKNPRTV-Y]\d[\dW] ?(?=\d{0,3}[A-Z])[\dAC-FHKNPRTV-Y]{4}(?!\w)")
+# What stands before a British postcode: "7 The Paddock, Otley ", "Heatherlea, Rosebank, ".
+_PART_BEFORE = re.compile(
+    r"(?:\d{1,4}[A-Za-z]? )?(?<![\w'’.-])[A-Z][a-z'’][\w'’]{0,20}"
+    r"(?: (?:[A-Z][a-z'’][\w'’]{0,20}|of|on|upon|by|le|in)){0,2}(?P<end>,? )$"
+)
+MAX_PARTS, MAX_PART = 3, 50
 _ZIP = re.compile(
     r"(?<!\w)(?:zip|zip ?code|postcode|postal code|postnr|postnummer)(?: is| er| är|:)? "
     r"(?P<zip>\d{4,5}(?:-\d{4})?|\d{3} \d\d)(?!\w)"
@@ -47,12 +56,28 @@ def find_postcodes(reading: Reading) -> Iterator[Finding]:
     """A postcode with its town (``2670 Otta``), a British postcode, an American state and zip code."""
     names = lexicon(reading.language)
     for match in _POSTCODE.finditer(reading.text):
-        number, town = match[0][:4], match["town"].lower().split()[0].split("-")[0]
+        number, town = match[0][:4], match["town"].lower().split()[0].split("-")[0].split(".")[0]
         year = number.isdigit() and int(number) in _YEARS
         if not year and town not in names.words and town not in names.organisations:
             yield Finding(*match.span(), Kind.ADDRESS, 0.7)
-    for pattern in (_LETTERED, _AMERICAN, _LOW) if reading.language is Language.EN else (_LETTERED, _AMERICAN):
+    english = reading.language is Language.EN
+    for pattern in (_LETTERED, _AMERICAN, _LOW, _EIRCODE) if english else (_LETTERED, _AMERICAN):
         for match in pattern.finditer(reading.text):
-            yield Finding(*match.span(), Kind.ADDRESS, 0.7)
+            start = _begin(reading, match.start(), names) if english else match.start()
+            yield Finding(start, match.end(), Kind.ADDRESS, 0.7)
     for match in _ZIP.finditer(reading.low) if reading.mentions("zip", "post") else ():
         yield Finding(*match.span("zip"), Kind.ADDRESS, 0.8)
+
+
+def _begin(reading: Reading, start: int, names: Lexicon) -> int:
+    """Where houses, streets and towns in capitals begin that stand before a postcode; no people."""
+    for _ in range(MAX_PARTS):
+        part = _PART_BEFORE.search(reading.text, max(0, start - MAX_PART), start)
+        if part is None:
+            break
+        said = part[0].rstrip(", ").lower().replace("’", "'").split()
+        alone = len(said) == 1 and part["end"] == " " and said[0].partition("'")[0] in names.words
+        if alone or any(word in names.given for word in said):
+            break
+        start = part.start()
+    return start

@@ -18,7 +18,7 @@ _WORDS = {
         "beställningen beställnings faktura fakturaen fakturan fakturaens faktur invoice pakke pakken pakka pakkens "
         "paket paketet parcel tracking sporing sporings kolli kollinr forsendelse forsendelsen försändelse sending "
         "sendingen sendings sendinga kvittering kvitteringen kvitto regning regningen regnings purchase shipment kid "
-        "rma retur return"
+        "rma retur return bon bonen tinging tinginga tingings rekning rekninga reknings"
     ),
     Kind.BOOKING: (
         "booking bookingen bookings reservation reservationen reservations reservasjon reservasjonen reservasjons "
@@ -35,7 +35,8 @@ _WORDS = {
     ),
     Kind.CASE_NUMBER: (
         "rapport offert offerten claim oppdrag job repair annonce annons sag sagen sags sak saken saks saka ärende "
-        "ärendet ärende case ticket reference referanse reference ref referens journal journalnr klage klagesag "
+        "ärendet ärende case ticket reference referencen referanse referansen ref referens referensen "
+        "journal journalnr klage klagesag "
         "henvendelse henvendelses skade skaden skades skadan incident"
     ),
     Kind.ACCOUNT: (
@@ -54,9 +55,11 @@ _WORDS = {
 }
 _KIND_OF = {word.replace("&", " "): kind for kind, row in _WORDS.items() for word in row.split()}
 _CONTEXT = any_of(_KIND_OF)
-_NUMBER_WORD = r"nummeret|nummer|numret|number|nr|no(?!-)|num|id|kode|koden|kod|koden|code"
+_NUMBER_WORD = (
+    r"nummeret|nummerne|numrene|nummer|numret|numren|numra|numbers|number|nr|no(?!-)|num|id|kode|koden|kod|koden|code"
+)
 _ENDING = r"-(?:\d[\da-z]{0,4}|[a-z]{1,2}\d[\da-z]{0,3}|(?!e[nrt]|a[nr])[a-z]{1,2}(?![^\W_]))"  # not of "199-en"
-CODE = rf"(?:[a-zæøå]{{1,4}}[ -]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+|{_ENDING}){{0,4}}(?: \d(?![\d.,:]))?"
+CODE = rf"(?:[a-zæøå]{{1,4}}[ /-]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+|{_ENDING}){{0,4}}(?: \d(?![\d.,:]))?"
 LINKS = tuple(
     link.replace("|", " ")
     for link in words(
@@ -76,6 +79,22 @@ _LETTERS = re.compile(
     r"(?P<code>[A-Z0-9]{5,8})(?!\w)"
 )
 _BOOKING_CODE = re.compile(r"(?=[a-z]{0,7}\d)[a-z\d]{5,8}")
+_IN_PARTS = re.compile(
+    r"(?i:(?<![^\W_])[^\W\d_]{0,10}(?:booking|bokning|reserv|pnr|billet|biljett|referen[cs]e?|referanse)[^\W\d_]{0,9}"
+    r"(?:[ -]?(?:nr|nummer|number|ref|kode|code|kod))?\.?(?: er| is| är)?[ :]{1,3})"
+    r"(?P<code>(?=[A-Z ]{0,10}\d)(?=[\d ]{0,10}[A-Z])[A-Z\d]{2,4} [A-Z\d]{3}(?: [A-Z\d]{3})?)(?!\w)"
+)
+# At the end of a clause, since "order A4 paper" is none.
+_SHORT = re.compile(
+    rf"(?i:(?<![^\W_]){_CONTEXT}[s-]?-? ?(?:{_NUMBER_WORD})?\.?(?: (?:er|är|is|as|som|bare|bara|kun|only|just|står))"
+    r"{0,3}[ :]{1,3})#?(?P<code>[A-ZÆØÅÄÖ]{1,4}-?\d{2,3})(?=[.,;:)!?]?(?:[\n\ue000]|$)|[.,;:)!?] )"
+)
+_TO_WRITE = re.compile(
+    r"(?i:(?<![^\W_])(?:skriv|skrive|write|quote|quoting|oppgi|oppgje|ange|uppge|mærk|merk|märk|mark)"
+    r"(?: (?:bare|bara|det|den|dem|mailen|it|them|just|with|med|som|as)){0,3}[ :\"“”«]{1,3})"
+    r"(?P<code>[A-ZÆØÅÄÖ]{1,5}-\d{2,6})(?![\w-])"
+)
+_MIXED = re.compile(r"[a-z]{1,3}\d{1,2}[a-z]{1,3}\d[a-z\d]{0,3}(?<=[a-z\d]{6})")
 _ALSO = r"(?: ?[,&+/] ?| (?:and|og|och|eller|or|samt) )"
 _MORE_LETTERS = re.compile(rf"{_ALSO}(?P<code>(?=[A-Z]{{0,7}}\d)[A-Z\d]{{5,8}})(?!\w)")
 _MORE = re.compile(rf"{_ALSO}(?P<code>{CODE})(?!\w)")
@@ -94,8 +113,10 @@ _NOT_A_CODE = re.compile(
     r"|hours|dage|dagar|dager|days|minut|min(?![^\W_])|år|years|uger|veckor|uker|weeks|måned|gang|[.,:/]\d)"
 )
 _LONG = re.compile(
-    r"[A-Z\d](?<![\w.,:/+-].)(?:(?<=[A-Z])[A-Z]{0,2}-?\d{6,19}|(?<=\d)\d{6,18})[A-Z]{0,3}(?!\w)(?![.,:/-]\d)"
+    r"[A-Z\d](?<![\w.,:/+-].)"
+    r"(?:(?<=[A-Z])[A-Z]{0,5}-?\d{6,19}|(?<=\d)(?:\d{6,18}|\d{0,2}[A-Z]\d{6,12}))[A-Z]{0,3}(?!\w)(?![.,:/-]\d)"
 )
+_LOW_LONG = re.compile(r"[a-z](?<![\w.,:/+@-].)\d{6,10}(?!\w)(?![.,:/-]\d)")
 _MONEY_BEFORE = re.compile(r"(?:kr\.?|dkk|nok|sek|eur|usd|[$€£]) ?$")
 _YEAR = re.compile(r"19[3-9]\d|20[0-3]\d")
 _NOT_ASKED = re.compile(rf"{_YEAR.pattern}|\d{{1,3}}[. ]?\d00|\d{{1,3}}\.\d{{3}}|\d \d{{3}}")  # a year or an amount
@@ -118,6 +139,9 @@ def find_named_numbers(reading: Reading) -> Iterator[Finding]:
         if span and (numbered or not _NOT_NAMED.fullmatch(reading.low, *span)):
             yield Finding(*span, _KIND_OF[match["word"]], 0.8)
             yield from _more(reading, span[1], _KIND_OF[match["word"]])
+    for pattern, kind in ((_IN_PARTS, Kind.BOOKING), (_SHORT, Kind.NUMBER), (_TO_WRITE, Kind.CASE_NUMBER)):
+        for match in pattern.finditer(reading.text):
+            yield Finding(*match.span("code"), kind, 0.6)
     for match in _LETTERS.finditer(reading.text):
         also: re.Match[str] | None = match
         while also:
@@ -172,11 +196,16 @@ def find_long_numbers(reading: Reading) -> Iterator[Finding]:
         before = _MONEY_BEFORE.search(reading.low, max(0, match.start() - 5), match.start())
         if not before and not _NOT_A_CODE.match(reading.low, match.end()):
             yield Finding(*match.span(), Kind.NUMBER, 0.3)
+    for match in _LOW_LONG.finditer(reading.text):
+        yield Finding(*match.span(), Kind.NUMBER, 0.3)
 
 
 def _minimum(code: str, kind: Kind, digits: int) -> int:
-    """How many digits a code must hold: three with letters or hyphens, two in a booking's ("mp5cl7"), else `digits`."""
-    if kind is Kind.BOOKING and _BOOKING_CODE.fullmatch(code):
+    """How many digits a code must hold.
+
+    Two in a booking's ("mp5cl7") or between letters, three with letters or hyphens, else `digits`.
+    """
+    if (kind is Kind.BOOKING and _BOOKING_CODE.fullmatch(code)) or _MIXED.fullmatch(code):
         return 2
     return min(digits, 3) if "-" in code or any(map(str.isalpha, code)) else digits
 

@@ -22,6 +22,7 @@ from convqa.redaction.finders.postcode import find_postcodes
 from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers
 from convqa.redaction.findings import Finder, Finding, Kind, Reading
 from convqa.redaction.grammar import grammar
+from convqa.redaction.lexicon import is_code
 from convqa.redaction.mails import find_said_mails, find_said_user_names
 from convqa.redaction.said import Stretch, find_stretches
 from convqa.redaction.view import Piece, make_view
@@ -36,7 +37,8 @@ _MONTHS = (
 _ASKS = re.compile(
     r"(?:(?P<phone>tele|mobil|phone)|(?P<identity>cpr|person|fødsels|social)"
     r"|(?P<account>konto|account|sort code)|(?P<customer>kund|customer|medlem|student|member)"
-    r"|nummer|number|numret|cifre|sifre|siffr)"
+    r"|(?P<weak>referan|referen|sagen|saken|saka(?!\w)|ärende|ordre|order|bestil|bokning|booking|faktura|invoice"
+    r"|rekning|regning|kid(?!\w)|ocr)|nummer|number|numret|cifre|sifre|siffr)"
 )
 _ASKED_FIRST = re.compile(r"føds|født|fødd|föd|birth|born|bursdag")
 _KINDS = {
@@ -46,7 +48,7 @@ _KINDS = {
     "customer": Kind.CUSTOMER_NUMBER,
 }
 _PHONE_DIGITS = 8
-MIN_DIGITS, MIN_ASKED_DIGITS, MIN_WORDS = 6, 4, 3
+MIN_DIGITS, MIN_ASKED_DIGITS, MIN_WORDS, MIN_CODE_DIGITS = 6, 4, 3, 2
 _LETTER_BEFORE = re.compile(r"(?<![^\W_])[ae] $")  # words too, but hardly before the number that was asked for
 _HOUR, _MINUTE = re.compile(r"[1-9]|1[0-2]"), re.compile(r"[1-5]\d")
 _NUMBER_IS = re.compile(r"(?:nummer|nummeret|numret|number|nr)(?: (?:er|är|is|e))? $")
@@ -92,10 +94,12 @@ def _date(language: Language) -> re.Pattern[str]:
     year = r"(?:(?:nitten|nineteen)[ -]?|(?:nitten ?hundre(?:de)?|nittonhundra)[ ,]*(?:og|och)?[ ,]*(?:eh|øh)?[ ,]*)?"
     split = rf"{any_of(late_tens)}[ -]{one}|" if " " in rules.tens_first else ""
     year += rf"(?:{split}{any_of(late)}|{any_of(digits)} og {any_of(late_tens)})(?![^\W_])"
-    young = r"(?:(?:to ?tusinde?|to ?tusen|två ?tusen|tjugohundra|two thousand|twenty)(?: og| och| and)? )?"
+    young = r"(?:(?:to ?tusinde?|to ?tusen|två ?tusen|tjugo ?hundra|two thousand|twenty|tyve|tjue|tjugo)"
+    young += r"(?: og| och| and)? ?)?"
     young += rf"{any_of(digits)}(?:[ -]{one})?(?![^\W_])"
     return re.compile(
-        rf"(?<![^\W_]){day}(?: of)?,?(?: i| the| den)? (?:{any_of(_MONTHS.split('|'))}|{day})(?![^\W_])"
+        rf"(?<![^\W_])(?:(?:den|the) |(?:{split}{any_of(late)}) )?"
+        rf"{day}(?: of)?,?(?: i| the| den)? (?:{any_of(_MONTHS.split('|'))}|{day})(?![^\W_])"
         rf"(?:(?P<year>,? {year})|(?P<young>,? {young}))?"
     )
 
@@ -122,15 +126,16 @@ def find_said(reading: Reading) -> Iterator[Finding]:
             for word in _ASKS.finditer(reading.low, max(0, stretch.start - _CONTEXT), stretch.start)
             if not reading.answered(word.end(), stretch.start)
         ]
+        strong = [word for word in asked if word.lastgroup != "weak"]
         born = _ASKED_FIRST.search(reading.low, max(0, stretch.start - _CONTEXT), stretch.start) is not None
-        if len(stretch.pieces) == 1 or _is_amount(reading, stretch, asked=bool(asked) or born):
+        if len(stretch.pieces) == 1 or _is_amount(reading, stretch, asked=bool(strong) or born):
             continue  # one number alone is an amount: "elleve hundre og seksti"
         pieces.append(stretch.pieces)
         if stretch.dated or len(stretch.pieces) < MIN_WORDS:
             continue
         count = sum(stretch.parts)
-        if count >= (MIN_ASKED_DIGITS if asked else MIN_DIGITS):
-            kind = next((_KINDS[word.lastgroup] for word in reversed(asked) if word.lastgroup), None)
+        kind = next((_KINDS[word.lastgroup] for word in reversed(strong) if word.lastgroup), None)
+        if _is_number(reading, stretch, asked=bool(asked), strong=bool(strong)):
             kind = kind or (Kind.PHONE if count >= _PHONE_DIGITS else Kind.NUMBER)
             letter = _LETTER_BEFORE.search(reading.low, max(0, stretch.start - 3), stretch.start) if asked else None
             yield Finding(letter.start() if letter else stretch.start, stretch.end, kind, 0.45)
@@ -140,6 +145,23 @@ def find_said(reading: Reading) -> Iterator[Finding]:
         view = make_view(reading, sorted(pieces, key=_start))
         for finder in _ON_VIEW:
             yield from filter(None, map(view.back, finder(view.reading)))
+
+
+def _is_number(reading: Reading, stretch: Stretch, *, asked: bool, strong: bool) -> bool:
+    """Whether what was said is long enough to be a number, letters of a code included where a number was asked for.
+
+    After a word for what has a number, which is no word for a number, it must be a code, or be said digit by digit
+    with a zero first, as no price is; three digits must begin with a zero or a turn.
+    """
+    count, letters = sum(stretch.parts), "".join(filter(str.isalpha, stretch.written)).lower()
+    by_digit = count == len(stretch.pieces)
+    zero = stretch.written[0] == "0"
+    if strong and by_digit and count == MIN_WORDS:
+        return zero or stretch.start in reading.starts
+    coded = count >= MIN_CODE_DIGITS and bool(letters) and is_code(letters, reading.language)
+    if strong or (asked and (coded or (zero and by_digit))):
+        return count + len(letters) * coded >= MIN_ASKED_DIGITS
+    return count >= MIN_DIGITS
 
 
 def _overlaps(pieces: Sequence[Piece], others: Sequence[Sequence[Piece]]) -> bool:
