@@ -1,7 +1,8 @@
 """Names of all origins planted in sentences do not leak more than they did, and what is nobody's name stays as it was.
 
-The bars lie a little under what the rules reach, for near misses a little over; raise them with the rules. Two of three
-planted names are so rare that no list of the rules holds all of them.
+The bars lie a little under what rules and tagger reach, for near misses a little over; raise them with what is found. No
+planted name was shown to the tagger, no list tells it of one, and two of three are so rare that none of the rules' lists
+holds all of them.
 """
 
 from __future__ import annotations
@@ -11,72 +12,74 @@ from collections.abc import Mapping
 
 import pytest
 
-from convqa.redaction.find import find
+from convqa.models import find_names
 from training.pii.figures import Cell, Tallies, Tally
 from training.pii.planted.names import PETS, near_misses, planted_names
 from training.pii.planted.report import LISTED, UNLISTED, count_names, count_near_misses, fairness
 from training.pii.styles import Style
+from training.pii.tagged import load_tagger, together
 
 Bars = Mapping[tuple[str, ...], float]
 
 MIN_N = 40
 SEED = 1
+FIND = together(load_tagger(find_names(), hide=True))
 FEW: Bars = {
-    (Style.WRITTEN,): 0.50,
-    (Style.CHAT,): 0.32,
-    (Style.SPEECH,): 0.27,
-    (Style.MISSPELT,): 0.50,
-    (Style.SPELLED,): 0.70,
+    (Style.WRITTEN,): 0.82,
+    (Style.CHAT,): 0.6,
+    (Style.SPEECH,): 0.65,
+    (Style.MISSPELT,): 0.77,
+    (Style.SPELLED,): 0.8,
 }
 STYLES: Bars = {
-    (Style.WRITTEN,): 0.50,
-    (Style.CHAT,): 0.30,
-    (Style.SPEECH,): 0.38,
-    (Style.MISSPELT,): 0.27,
-    (Style.SPELLED,): 0.60,
+    (Style.WRITTEN,): 0.77,
+    (Style.CHAT,): 0.54,
+    (Style.SPEECH,): 0.62,
+    (Style.MISSPELT,): 0.52,
+    (Style.SPELLED,): 0.76,
 }
 """In every language."""
 LISTS: Bars = {
-    (LISTED, Style.WRITTEN): 0.97,
-    (LISTED, Style.CHAT): 0.88,
-    (LISTED, Style.SPEECH): 0.93,
-    (LISTED, Style.MISSPELT): 0.45,
-    (LISTED, Style.SPELLED): 0.73,
-    (UNLISTED, Style.WRITTEN): 0.30,
-    (UNLISTED, Style.CHAT): 0.11,
-    (UNLISTED, Style.SPEECH): 0.11,
-    (UNLISTED, Style.MISSPELT): 0.27,
-    (UNLISTED, Style.SPELLED): 0.56,
+    (LISTED, Style.WRITTEN): 0.94,
+    (LISTED, Style.CHAT): 0.94,
+    (LISTED, Style.SPEECH): 0.95,
+    (LISTED, Style.MISSPELT): 0.67,
+    (LISTED, Style.SPELLED): 0.85,
+    (UNLISTED, Style.WRITTEN): 0.77,
+    (UNLISTED, Style.CHAT): 0.6,
+    (UNLISTED, Style.SPEECH): 0.64,
+    (UNLISTED, Style.MISSPELT): 0.65,
+    (UNLISTED, Style.SPELLED): 0.77,
 }
 SITUATIONS: Bars = {
-    ("agent",): 0.45,
-    ("answered",): 0.39,
-    ("caller",): 0.18,
-    ("child",): 0.26,
-    ("colleague",): 0.49,
-    ("doctor",): 0.48,
-    ("driver",): 0.21,
-    ("greeted",): 0.47,
-    ("introduced",): 0.61,
-    ("listed",): 0.36,
-    ("no_cue",): 0.24,
-    ("owned",): 0.22,
-    ("relative",): 0.34,
-    ("signed",): 0.56,
-    ("spelled",): 0.64,
-    ("spoke_to",): 0.49,
-    ("titled",): 0.96,
+    ("agent",): 0.69,
+    ("answered",): 0.81,
+    ("caller",): 0.7,
+    ("child",): 0.7,
+    ("colleague",): 0.84,
+    ("doctor",): 0.9,
+    ("driver",): 0.72,
+    ("greeted",): 0.8,
+    ("introduced",): 0.84,
+    ("listed",): 0.82,
+    ("no_cue",): 0.5,
+    ("owned",): 0.41,
+    ("relative",): 0.67,
+    ("signed",): 0.79,
+    ("spelled",): 0.8,
+    ("spoke_to",): 0.73,
+    ("titled",): 0.95,
 }
-ORIGIN, FAR_BELOW = 0.2, -0.3
+ORIGIN, FAR_BELOW = 0.48, -0.29
 """The least of any origin, and how far it may lie below the mean of all."""
 NEAR: Bars = {
     ("company",): 0.44,
     ("month",): 0.05,
-    ("product",): 0.42,
-    ("town",): 0.05,
-    ("word",): 0.07,
+    ("product",): 0.46,
+    ("town",): 0.06,
+    ("word",): 0.13,
 }
-"""Of companies and products too many are taken for people."""
+"""Of companies called after people, and of products, too many are taken for people."""
 
 
 def by(tallies: Tallies, *columns: str) -> dict[tuple[str, ...], Tally]:
@@ -102,7 +105,7 @@ def over(tallies: Tallies, bars: Bars) -> dict[tuple[str, ...], str]:
 
 
 def test_a_few_planted_names_do_not_leak_more_than_they_did() -> None:
-    found = count_names(planted_names(200, seed=SEED), find)
+    found = count_names(planted_names(200, seed=SEED), FIND)
     assert sum(tally.n for tally in found.values()) == 200
     assert under(found, ("style",), FEW) == {}
     likely = {cell: one for cell, one in found.items() if cell.part == LISTED and cell.style in ("written", "speech")}
@@ -110,14 +113,14 @@ def test_a_few_planted_names_do_not_leak_more_than_they_did() -> None:
 
 
 def test_near_misses_of_a_few_names_stay_as_they_did() -> None:
-    touched = count_near_misses(near_misses(200, seed=SEED), find)
+    touched = count_near_misses(near_misses(200, seed=SEED), FIND)
     assert sum(tally.n for tally in touched.values()) == 200
     assert over(touched, NEAR) == {}
 
 
 @pytest.mark.slow
 def test_planted_names_do_not_leak_more_than_they_did() -> None:
-    found = count_names(planted_names(2000, seed=SEED), find)
+    found = count_names(planted_names(2000, seed=SEED), FIND)
     assert under(found, ("language", "style"), STYLES) == {}
     assert under(found, ("part", "style"), LISTS) == {}
     assert under(found, ("kind",), SITUATIONS) == {}
@@ -128,7 +131,7 @@ def test_planted_names_do_not_leak_more_than_they_did() -> None:
 
 @pytest.mark.slow
 def test_near_misses_of_names_stay_as_they_did() -> None:
-    touched = count_near_misses(near_misses(2000, seed=SEED), find)
+    touched = count_near_misses(near_misses(2000, seed=SEED), FIND)
     assert over(touched, NEAR) == {}
     whole = by(touched, "kind")
     assert all(one.n >= MIN_N for one in whole.values())
