@@ -171,7 +171,7 @@ _SAID_AFTER = "heter jag|heter jeg|hedder jeg|heiter eg|heite eg|är mitt namn|e
 _AFTER_NAME = re.compile(
     rf" (?<=[^\W\d_] )(?:(?P<here>{any_of(('her', 'here', 'här'))}(?=[ .,!:;\n\ue000–-]|$))"
     rf"|(?P<strong>{any_of(_phrases(_SAID_AFTER))}(?!\w))"
-    rf"|(?P<verb>{any_of(('said', 'says', 'sagde', 'siger', 'sier', 'säger', 'seier'))}(?!\w| ?[\d£$€]))"
+    rf"|(?P<verb>{any_of(('said', 'says', 'sagde', 'siger', 'sier', 'säger', 'seier'))}(?!\w| [£$€]))"
     rf"|speaking|{any_of(_products('heter|het|hedder|hed', 'han|hun|hon|ho|a'))}(?!\w))"
 )
 _NAME_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{2,20}$")
