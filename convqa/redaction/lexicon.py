@@ -24,7 +24,7 @@ _NAMES_IF_CAPITAL = frozenset(
         "ben bent bjørk bo bøje carol cody daisy dana dawn dean drew eden florence frank gene glen grace gro hazel "
         "heather helge helle hilde holly iris jack jade jasmin jasmine jay jean josh joy karl kelvin ken klara leo "
         "levi lill lily liv luke lærke manuel nick noel palle patty peg poppy ray rene robin roman rosa rosemary "
-        "sanna stein sten stig søs tanner tom tone tore ture vegar vilja viola warren"
+        "sanna stein sten stig svend søs tanner tom tone tore ture vegar vilja viola warren"
     )
 )
 # Short forms that no list of names holds; all but a few are words too, so they need a cue ("Hi Rob,").

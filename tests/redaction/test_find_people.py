@@ -142,6 +142,7 @@ def found(text: str, language: Language, known: tuple[str, ...] = ()) -> list[st
         # rarer names at a cue
         (EN, "It was from my goddaughter, Perpetua, in May", ["Perpetua"]),
         (SV, "Hon ersätts av Tarek.", ["Tarek"]),
+        (EN, "Hello Perpetua, is it on its way?", ["Perpetua"]),
         (EN, "your driver costas took me", ["costas"]),
         (EN, "Sorry. Anoushka, BT", ["Anoushka"]),
         (EN, "Rhodri and Anwen", ["Rhodri", "Anwen"]),
@@ -149,6 +150,9 @@ def found(text: str, language: Language, known: tuple[str, ...] = ()) -> list[st
         (SV, "Hej! Sonen, Love, fyller 15", ["Love"]),
         (EN, "Would you ask Grace?", ["Grace"]),
         (EN, "Yours, Olive", ["Olive"]),
+        (EN, "first one thing, then June says another", ["June"]),
+        (DA, "Kan Svend hente varen?", ["Svend"]),
+        (NB, "Bilen står i Russell Josephines navn", ["Russell Josephine"]),
     ],
 )
 def test_names(language: Language, text: str, names: list[str]) -> None:
@@ -208,6 +212,8 @@ def test_names(language: Language, text: str, names: list[str]) -> None:
         (DA, "kan det gøres uden at vi mister skadesfri år"),
         (DA, "Modellen Rhea er udsolgt"),
         (EN, "Volvo and BT"),
+        (EN, "and June says £13.98"),
+        (NB, "Nordlys sier nei, og Fakturabua sier ja"),
         (EN, "Great. Yes, Monday"),
         (SV, "van der är"),
     ],

@@ -172,6 +172,10 @@ def _standing(reading: Reading) -> Iterator[tuple[int, int]]:
 def _is_person(tokens: Tokens, run: range) -> bool:
     """Whether what is greeted is a person: whoever has a listed given name, or a family name at the end."""
     names, keys = tokens.names, [tokens.key(index) for index in run]
-    if keys[0] in names.given or any(tokens.key(index) in names.given and not tokens.is_plain(index) for index in run):
+    if (
+        keys[0] in names.given
+        or tokens.is_rare(run[0])
+        or any(tokens.key(index) in names.given and not tokens.is_plain(index) for index in run)
+    ):
         return True
     return keys[-1] in names.family and len(keys) <= FULL_NAME and not (len(keys) > 1 and tokens.is_plain(run[-1]))

@@ -9,6 +9,7 @@ from itertools import product
 
 from convqa.conversation import Language
 from convqa.redaction.findings import Reading
+from convqa.redaction.lexicon import lexicon
 from convqa.redaction.wordlist import any_of
 
 __all__ = ["TITLES", "Cue", "find_cues"]
@@ -170,6 +171,7 @@ _SAID_AFTER = "heter jag|heter jeg|hedder jeg|heiter eg|heite eg|är mitt namn|e
 _AFTER_NAME = re.compile(
     rf" (?<=[^\W\d_] )(?:(?P<here>{any_of(('her', 'here', 'här'))}(?=[ .,!:;\n\ue000–-]|$))"
     rf"|(?P<strong>{any_of(_phrases(_SAID_AFTER))}(?!\w))"
+    rf"|(?P<verb>{any_of(('said', 'says', 'sagde', 'siger', 'sier', 'säger', 'seier'))}(?!\w| [£$€]))"
     rf"|speaking|{any_of(_products('heter|het|hedder|hed', 'han|hun|hon|ho|a'))}(?!\w))"
 )
 _NAME_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{2,20}$")
@@ -217,7 +219,7 @@ def find_cues(reading: Reading) -> Iterator[tuple[int, Cue]]:
     Introductions, titles and replies to a question for the name; greetings, farewells and talk of
     colleagues and relatives; weaker ones such as "det er" and a line that holds nothing else.
     """
-    low = reading.low
+    low, given = reading.low, lexicon(reading.language).given
     for match in _BEFORE_NAME.finditer(low):
         cue = _CUE_OF[match["cue"]]
         if cue is Cue.TITLE and _is_no_title(reading, match):
@@ -240,6 +242,8 @@ def find_cues(reading: Reading) -> Iterator[tuple[int, Cue]]:
     for match in _AFTER_NAME.finditer(low):
         name = _NAME_BEFORE.search(low, max(0, match.start() - 21), match.start())
         if match["here"] == "her" and reading.language is Language.EN:
+            continue
+        if match["verb"] and not (name and name[0] in given):  # "Nordea sier"
             continue
         if name and not _FROM.search(low, max(0, name.start() - 6), name.start()):
             alone = match["here"] and _OPENS.search(low, max(0, name.start() - 12), name.start())

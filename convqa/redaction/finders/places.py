@@ -77,8 +77,11 @@ def find_places(reading: Reading, tokens: Tokens) -> Places:
 
 
 def _is_whole_name(tokens: Tokens, index: int) -> bool:
-    """Whether a capitalised family name follows."""
-    return tokens.following(index) in tokens.names.family and tokens.is_capital(index + 1)
+    """Whether a capitalised family name follows, or another given name ("i Russell Josephines navn")."""
+    following = tokens.following(index)
+    if not following or not tokens.is_capital(index + 1):
+        return False
+    return following in tokens.names.family or tokens.stem(following) in tokens.names.given
 
 
 def _is_inside(tokens: Tokens, index: int) -> bool:
