@@ -1,8 +1,8 @@
 """Names of all origins planted in sentences do not leak more than they did, and what is nobody's name stays as it was.
 
-The bars lie a little under what rules and tagger reach, for near misses a little over; raise them with what is found. No
-planted name was shown to the tagger, no list tells it of one, and two of three are so rare that none of the rules' lists
-holds all of them.
+The bars lie a little under what rules and tagger reach, for near misses a little over; raise them with what is found.
+No planted name was shown to the tagger, and no list tells it of one; two of three are so rare that none of the rules'
+lists holds all of them.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def test_the_blind_passages_are_counted() -> None:
     assert share(all_.found) == Share(share(none.found).n, share(none.found).n)
     assert share(all_.kept).hits == 0
     assert share(none.kept).hits == share(none.kept).n > 0
-    assert set(none.people) == {"written", "chat", "speech", "hard"}
+    assert set(none.people) == {"written", "chat", "speech"}
     assert none.of(Thing.PERSON) == share(none.people)
     assert none.right == {}
     assert set(all_.right) == set(none.people)
