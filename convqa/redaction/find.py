@@ -19,13 +19,17 @@ __all__ = ["find"]
 MIN_REPEATED = 5  # shorter values ("3/4", "1102") are other things elsewhere
 MAX_REPEATED = 200  # bounds the work on a hostile text
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_DESK = re.compile(
+    r"s?[ -](?:kundeservice|kundesenter|kundecenter|kundtjänst|kundservice|customer (?:service|care|support)|support)"
+    r"(?![^\W_])"
+)
 
 
 def find(reading: Reading, known: frozenset[str] = frozenset(), tagger: Tagger | None = None) -> list[Finding]:
     """All personal data in a reading: disjoint findings in order of place.
 
     The rules look for each name that the tagger found in the whole conversation, and what it found counts as well,
-    unless it is on the list of companies. Of a text that holds placeholders of convqa's, the tagger is not asked: it
+    unless it is a company's. Of a text that holds placeholders of convqa's, the tagger is not asked: it
     was when they were put there, and it would see other names beside them.
 
     Args:
@@ -33,9 +37,8 @@ def find(reading: Reading, known: frozenset[str] = frozenset(), tagger: Tagger |
         known: words of the speakers' names, in lower case.
         tagger: of what no rule finds; `None`: the rules alone.
     """
-    companies = lexicon(reading.language).organisations
     tagged = tagger.tag(reading) if tagger and not reading.redacted else ()
-    findings = [one for one in tagged if reading.low[one.start : one.end] not in companies]
+    findings = [one for one in tagged if not _is_company(reading, one)]
     names = (reading.low[one.start : one.end] for one in findings if one.kind is Kind.PERSON)
     known |= frozenset(word for name in names for word in _WORD.findall(name))
     findings += (finding for finder in FINDERS for finding in finder(reading))
@@ -44,6 +47,12 @@ def find(reading: Reading, known: frozenset[str] = frozenset(), tagger: Tagger |
     resolved = resolve(reading, findings, masks)
     repeated = list(_find_again(reading, resolved))
     return resolve(reading, [*resolved, *repeated], masks) if repeated else resolved
+
+
+def _is_company(reading: Reading, finding: Finding) -> bool:
+    """Whether it is on the list of companies, or a desk that answers follows ("Fjordnett kundeservice")."""
+    listed = reading.low[finding.start : finding.end] in lexicon(reading.language).organisations
+    return listed or _DESK.match(reading.low, finding.end) is not None
 
 
 def _find_again(reading: Reading, findings: list[Finding]) -> Iterator[Finding]:

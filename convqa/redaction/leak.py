@@ -192,4 +192,4 @@ def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
     part = hits / n
     centre = part + z * z / (2 * n)
     spread = z * math.sqrt(part * (1 - part) / n + z * z / (4 * n * n))
-    return ((centre - spread) / (1 + z * z / n), (centre + spread) / (1 + z * z / n))
+    return (max(0.0, (centre - spread) / (1 + z * z / n)), min(1.0, (centre + spread) / (1 + z * z / n)))

@@ -23,7 +23,7 @@ from convqa.conversation import Conversation, Language, Role
 from convqa.errors import InputError
 from convqa.evaluation.measures import alpha, alpha_of_coincidences
 
-WORDS = ("dreadful", "poor", "plain", "nice", "splendid")
+WORDS = ("awful", "poor", "plain", "nice", "splendid")
 """What the system of the made-up dialogues says stands for the rating that the readers give next."""
 
 
