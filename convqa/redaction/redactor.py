@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from convqa.redaction.keys import SiteKey
@@ -44,5 +45,10 @@ def load_redactor(names: Path, key: SiteKey | None = None, own: Tagger | None = 
     Raises:
         ModelError: the tagger cannot be loaded.
     """
-    tagger = NetworkTagger(names)
+    tagger = _tagger(names, (names / "meta.json").read_bytes())
     return Redactor(key=key or SiteKey.default(), tagger=JoinedTagger(tagger, own) if own else tagger)
+
+
+@cache
+def _tagger(names: Path, meta: bytes) -> NetworkTagger:  # noqa: ARG001 - another description is another tagger
+    return NetworkTagger(names)
