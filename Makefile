@@ -35,7 +35,7 @@ test: $(VENV)/.for-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -W error -m "not slow" -n auto --dist loadfile --cov --cov-report=
+	$(BIN)/python -m pytest -W error -m "not slow" -n auto --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --include='convqa/redaction/*,convqa/scoring*' --show-missing --fail-under=100
 
 test-slow: $(VENV)/.for-dev test-installed
