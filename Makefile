@@ -55,7 +55,7 @@ test-installed: $(VENV)/.for-dev
 	$(BIN)/python -m venv build/installed
 	build/installed/bin/python -m pip --quiet install dist/*.whl
 	cd /tmp && $(abspath build/installed)/bin/convqa score $(abspath data/samples)
-	cd /tmp && $(abspath build/installed)/bin/python -c 'from convqa.models import find_voices; find_voices()'
+	cd /tmp && $(abspath build/installed)/bin/python -c 'from convqa.models import find_names, find_voices; find_names(); find_voices()'
 
 bench: $(VENV)/.for-dev
 	$(BIN)/python benchmarks/throughput.py
