@@ -24,7 +24,7 @@ __all__ = ["MIN_LETTERS", "JoinedTagger", "NetworkTagger", "Tagger", "likely"]
 STRETCH = 4096
 """Tokens that are read at once; a message of any length takes no more memory than that."""
 SEEN = 16
-"""Tokens to each side that are read again at the ends of a stretch: no label depends on what is farther away."""
+"""Tokens to each side that are read again at the ends of a stretch: the network sees no farther."""
 MIN_LETTERS = 2
 MIN_WORD = 3
 WITNESS = 0.1
