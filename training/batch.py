@@ -34,6 +34,7 @@ class Batch:
         places: (m,) where each turn stands, counted over (b, n).
         gold: what is right by name, `UNKNOWN` where it is not known or there is no turn.
         sources: (b,) who labelled.
+        twins: (p, 2) rows that are one conversation in two forms.
     """
 
     examples: Sequence[Example]
@@ -45,10 +46,17 @@ class Batch:
     places: Tensor
     gold: Mapping[str, Tensor]
     sources: Tensor
+    twins: Tensor
 
 
-def collate(examples: Sequence[Example], packing: Packing, device: torch.device, hide: Hide | None = None) -> Batch:
-    """The batch on a device; `hide` makes some of its tokens unknown."""
+def collate(
+    examples: Sequence[Example],
+    packing: Packing,
+    device: torch.device,
+    hide: Hide | None = None,
+    twins: Sequence[tuple[int, int]] = (),
+) -> Batch:
+    """The batch on a device; `hide` makes some of its tokens unknown; `twins` are rows of one conversation."""
     windows = [window for example in examples for window in pack([*example.turns], packing)]
     width = max(len(window.ids) for window in windows)
     ids = np.full((len(windows), width), PAD, dtype=np.int64)
@@ -86,6 +94,7 @@ def collate(examples: Sequence[Example], packing: Packing, device: torch.device,
             **{name: put(np.array([gold.choices[name] for gold in golds])) for name in CHOICES},
         },
         sources=put(np.array([example.source for example in examples])),
+        twins=put(np.array(twins, dtype=np.int64).reshape(-1, 2)),
     )
 
 

@@ -54,6 +54,8 @@ class Recipe:
         concordance_weight: weight of the loss on how ratings vary together with the gold ones over a batch.
         varied: share of the conversations that are taken in a variation, see `training.variants`.
         padded: share of the conversations that get harmless turns put in, new ones each epoch, see `training.augment`.
+        paired: share of the conversations that are taken in a second form besides, a variation.
+        apart_weight: weight of how far apart the ratings of the two forms lie, in rating units.
     """
 
     tuned: int = 12
@@ -75,10 +77,29 @@ class Recipe:
     concordance_weight: float = 1.0
     varied: float = 0.4
     padded: float = 0.5
+    paired: float = 0.0
+    apart_weight: float = 1.0
 
     def shape(self, features: int) -> Shape:
         """The network for turns of so many features."""
         return Shape(features=features, cues=self.cues, width=self.width, layers=self.layers, dropout=self.dropout)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settling:
+    """A last stretch of training, on the first annotators' conversations and some others (`training.settle`).
+
+    Attributes:
+        epochs: none leaves it out.
+        rate, tuning_rate, averaging: as in `Recipe`.
+        others: how many conversations of other annotators for each of the first's; these keep what else was learnt.
+    """
+
+    epochs: int = 0
+    rate: float = 3e-4
+    tuning_rate: float = 6e-5
+    averaging: float = 0.98
+    others: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +109,7 @@ class Settings:
     model: Name
     packing: Packing
     recipe: Recipe
+    settling: Settling = Settling()
 
     @classmethod
     def load(cls, path: Path) -> Settings:

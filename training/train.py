@@ -32,6 +32,7 @@ from training.example import Example, load_examples
 from training.fit import fit
 from training.reader import Reader, TuningReader
 from training.settings import CONFIG, Settings
+from training.settle import settle
 
 Outputs = dict[str, NDArray[np.float32]]
 
@@ -55,7 +56,8 @@ class Plan:
         torch.manual_seed(seed)
         encoder = BertModel.from_pretrained(self.base, add_pooling_layer=False, attn_implementation="sdpa")
         reader = TuningReader(encoder, self.settings.recipe).to(self.device)
-        return fit(reader, [known[place] for place in some], self.settings, seed)
+        examples = [known[place] for place in some]
+        return settle(fit(reader, examples, self.settings, seed), examples, self.settings, seed)
 
 
 @torch.no_grad()

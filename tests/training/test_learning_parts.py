@@ -17,11 +17,12 @@ from training.augment import Harmless  # noqa: E402
 from training.batch import PAD, UNKNOWN_TOKEN, Hide, collate  # noqa: E402
 from training.encoder import Smoothed  # noqa: E402
 from training.example import AGENT, CUSTOMER, Example  # noqa: E402
-from training.fit import changed, discord, fit, loss  # noqa: E402
+from training.fit import apart, changed, discord, fit, loss, second_forms  # noqa: E402
 from training.network import values  # noqa: E402
 from training.package import Panel  # noqa: E402
 from training.reader import FrozenReader  # noqa: E402
-from training.settings import CONFIG, Settings  # noqa: E402
+from training.settings import CONFIG, Settings, Settling  # noqa: E402
+from training.settle import settle  # noqa: E402
 from training.stretch import Stretch, concordance  # noqa: E402
 
 torch.set_num_threads(1)  # small matrices: more threads only wait for each other
@@ -53,7 +54,9 @@ def example(seed: int, turns: int = 5) -> Example:
 @pytest.fixture(scope="module")
 def settings() -> Settings:
     settings = Settings.load(CONFIG)
-    recipe = replace(settings.recipe, width=32, cues=8, heads=2, batch=4, varied=0.0, padded=0.0, averaging=0.0)
+    recipe = replace(
+        settings.recipe, width=32, cues=8, heads=2, batch=4, varied=0.0, padded=0.0, averaging=0.0, paired=0
+    )
     return replace(settings, packing=PACKING, recipe=recipe)
 
 
@@ -110,6 +113,41 @@ def test_what_is_not_known_teaches_nothing(settings: Settings) -> None:
     wild = {**same, "review": same["review"] + 7.0 * torch.arange(same["review"].shape[1])}
     assert loss(wild, masked, settings.recipe).item() == pytest.approx(loss(same, masked, settings.recipe).item())
     assert loss(out, batch, settings.recipe) > loss(same, masked, settings.recipe)
+
+
+def test_second_forms_are_variations_of_the_rows_they_are_paired_with(settings: Settings) -> None:
+    group = [replace(example(seed), variants=[example(100 + seed), example(200 + seed)]) for seed in range(8)]
+    group[3] = replace(group[3], variants=())
+    recipe = replace(settings.recipe, paired=1.0)
+    forms, twins = second_forms(group, recipe, np.random.default_rng(0))
+    assert [row for row, _ in twins] == [0, 1, 2, 4, 5, 6, 7]
+    assert all(form in group[row].variants for (row, _), form in zip(twins, forms, strict=True))
+    batch = collate([*group, *forms], PACKING, CPU, twins=twins)
+    assert batch.twins.tolist() == [list(pair) for pair in twins]
+    assert batch.roles.shape[0] == 15
+    assert second_forms(group, settings.recipe, np.random.default_rng(0)) == ([], [])
+
+
+def test_two_forms_that_are_rated_alike_cost_nothing() -> None:
+    predicted = torch.tensor([[3.0] * 8, [2.0] * 8, [3.5] * 8])
+    assert apart(predicted, torch.tensor([[0, 2]])).item() == pytest.approx(0.5)
+    assert apart(predicted, torch.tensor([[0, 2], [1, 1]])).item() == pytest.approx(0.25)
+    assert apart(predicted, torch.zeros((0, 2), dtype=torch.int64)).item() == 0
+
+
+def test_settling_reads_the_first_annotators_and_as_many_others(settings: Settings) -> None:
+    examples = [example(seed) for seed in range(9)]  # three of each source
+    reader = frozen(examples, settings)
+    before = [weight.detach().clone() for weight in reader.parameters()]
+    assert settle(reader, examples, replace(settings, settling=Settling(epochs=0)), 0) is reader
+    assert settle(reader, examples[1:3], replace(settings, settling=Settling(epochs=1)), 0) is reader
+    seen: set[Example] = set()
+    forward = reader.states
+    reader.states = lambda batch: (seen.update(batch.examples), forward(batch))[1]  # type: ignore[method-assign]
+    settle(reader, examples, replace(settings, settling=Settling(epochs=1, averaging=0.0, others=0.5)), 0)
+    assert sum(one.source == 0 for one in seen) == 3
+    assert sum(one.source != 0 for one in seen) == 2
+    assert any((old != new).any() for old, new in zip(before, reader.parameters(), strict=True))
 
 
 def test_discord_is_one_less_concordance() -> None:
