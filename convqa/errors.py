@@ -5,6 +5,7 @@
     ├── UsageError         the call itself is wrong (option, map, output path); nothing is run
     ├── RubricError        a rubric file is not valid
     ├── ModelError         no model folder, or one that is damaged or of another version
+    ├── StoreError         the store cannot be opened, read or written; what it holds is whole
     └── MissingExtraError  an optional part is not installed; the message says how to install it
 
 Every message is one sentence for the person at the keyboard: what was expected, what came,
@@ -14,7 +15,7 @@ personal data, and only ingest and redaction may see it raw.
 
 from __future__ import annotations
 
-__all__ = ["ConvqaError", "InputError", "MissingExtraError", "ModelError", "RubricError", "UsageError"]
+__all__ = ["ConvqaError", "InputError", "MissingExtraError", "ModelError", "RubricError", "StoreError", "UsageError"]
 
 
 class ConvqaError(Exception):
@@ -50,6 +51,14 @@ class RubricError(ConvqaError):
 
 class ModelError(ConvqaError):
     """A model folder is missing, incomplete, damaged or made for another version of convqa."""
+
+
+class StoreError(ConvqaError):
+    """The store cannot be used, or no longer: not a store, another version or key, read-only, full, connection lost.
+
+    What was told as stored is stored, and nothing of it is damaged. Never made from a database's own words: those
+    quote whole rows.
+    """
 
 
 class MissingExtraError(ConvqaError):
