@@ -5,6 +5,7 @@
     ├── UsageError         the call itself is wrong (option, map, output path); nothing is run
     ├── RubricError        a rubric file is not valid
     ├── ModelError         no model folder, or one that is damaged or of another version
+    ├── StoreError         a store cannot be opened, read or written
     └── MissingExtraError  an optional part is not installed; the message says how to install it
 
 Every message is one sentence for the person at the keyboard: what was expected, what came,
@@ -14,7 +15,7 @@ personal data, and only ingest and redaction may see it raw.
 
 from __future__ import annotations
 
-__all__ = ["ConvqaError", "InputError", "MissingExtraError", "ModelError", "RubricError", "UsageError"]
+__all__ = ["ConvqaError", "InputError", "MissingExtraError", "ModelError", "RubricError", "StoreError", "UsageError"]
 
 
 class ConvqaError(Exception):
@@ -50,6 +51,19 @@ class RubricError(ConvqaError):
 
 class ModelError(ConvqaError):
     """A model folder is missing, incomplete, damaged or made for another version of convqa."""
+
+
+class StoreError(ConvqaError):
+    """A store cannot be opened, read or written; the message names it, without its password, and quotes no row.
+
+    Args:
+        message: the sentence.
+        passing: whether the same call may go well later: a lock, a full disk, a lost connection.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        self.passing = passing
+        super().__init__(message)
 
 
 class MissingExtraError(ConvqaError):
