@@ -91,7 +91,7 @@ def connect(address: Address, *, writable: bool = True, foreign_keys: bool = Tru
         wait_s: how long a writer waits for another one.
 
     Raises:
-        StoreError: the file lies on a read-only disk and was not closed.
+        StoreError: the file lies on a read-only disk and is to be written, or was not closed.
     """
     if address.url is not None:
         engine = create_engine(
@@ -116,12 +116,13 @@ def _mode(path: Path, *, writable: bool) -> str:
     """How SQLite opens the file: never making one; as unchangeable where its disk is, since WAL needs to write.
 
     Raises:
-        StoreError: on such a disk there is more beside the file than in it.
+        StoreError: something is to be written there, or there is more beside the file than in it.
     """
-    if writable:
-        return "mode=rw"
-    if not (hasattr(os, "statvfs") and path.exists() and os.statvfs(path).f_flag & os.ST_RDONLY):
-        return "mode=ro"
+    is_fixed = hasattr(os, "statvfs") and path.exists() and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    if writable and is_fixed:
+        raise StoreError(f"the store {path}: its disk may be read and not written; copy it to another one.")
+    if not is_fixed:
+        return "mode=rw" if writable else "mode=ro"
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size > 0:
         raise StoreError(

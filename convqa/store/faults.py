@@ -61,11 +61,11 @@ def told(place: str) -> Iterator[None]:
     """
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except (SQLAlchemyError, sqlite3.Error, UnicodeError) as error:
         raise explain(error, place) from None
 
 
-def explain(error: SQLAlchemyError | sqlite3.Error, place: str) -> StoreError:
+def explain(error: SQLAlchemyError | sqlite3.Error | UnicodeError, place: str) -> StoreError:
     """The sentence of one error."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
@@ -81,7 +81,7 @@ def explain(error: SQLAlchemyError | sqlite3.Error, place: str) -> StoreError:
     return StoreError(f"the store {place}: the database met a fault ({kind}); {_REPORT}.", passing=False)
 
 
-def _is_connection(error: SQLAlchemyError | sqlite3.Error) -> bool:
+def _is_connection(error: Exception) -> bool:
     """Whether there was no connection, or none any more: the server then gives no code."""
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
     return lost or isinstance(error, DisconnectionError) or type(error).__name__ == "OperationalError"

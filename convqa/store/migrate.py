@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from convqa.errors import StoreError
 from convqa.store.schema.views import create_views, drop_views
 
-__all__ = ["VERSION_TABLE", "check", "downgrade", "newest", "upgrade", "version_of"]
+__all__ = ["VERSION_TABLE", "check", "downgrade", "newest", "upgrade", "version_of", "wait_for_others"]
 
 VERSION_TABLE = "convqa_schema"
 """Its one row says which schema a store has; a name of its own, since a PostgreSQL database may hold other things."""
@@ -68,9 +68,13 @@ def downgrade(connection: Connection, to: str = "base") -> None:
     _move(connection, lambda config: command.downgrade(config, to))
 
 
-def _move(connection: Connection, step: Callable[[Config], None]) -> None:
+def wait_for_others(connection: Connection) -> None:
+    """Until no other program changes the schema of this store. On SQLite the transaction itself waited."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY})")
+
+
+def _move(connection: Connection, step: Callable[[Config], None]) -> None:
     drop_views(connection)
     config = _config()
     config.attributes["connection"] = connection

@@ -67,8 +67,7 @@ def create_store(where: str | Path | None = None, *, key_check: str) -> Store:
     _check_place(address, new=True)
     if address.path is not None:
         _make_file(address.path, address.shown, folder=where is None)
-    with _migrating(address) as store, store.writing() as connection:
-        _check_use(connection, address)
+    with _migrating(address) as connection:
         if migrate.version_of(connection) is not None:
             raise StoreError(f"the store {address.shown}: it is there already; use it as it is.")
         there = set(inspect(connection).get_table_names())
@@ -89,8 +88,7 @@ def upgrade_store(where: str | Path | None = None) -> tuple[str, str]:
     """
     address = find_address(where)
     _check_place(address)
-    with _migrating(address) as store, store.writing() as connection:
-        _check_use(connection, address)
+    with _migrating(address) as connection:
         before = migrate.check(connection, address.shown, older=True)
         if before != migrate.newest():
             migrate.upgrade(connection)
@@ -99,13 +97,12 @@ def upgrade_store(where: str | Path | None = None) -> tuple[str, str]:
 
 
 @contextmanager
-def _migrating(address: Address) -> Iterator[Store]:
-    """Connections for a migration. SQLite takes no heed of a pragma inside a transaction: it must come before."""
-    store = connect(address, foreign_keys=False)
-    try:
-        yield store
-    finally:
-        store.close()
+def _migrating(address: Address) -> Iterator[Connection]:
+    """A transaction for a migration. SQLite takes no heed of `foreign_keys` inside of one: it is off from the start."""
+    with connect(address, foreign_keys=False) as store, store.writing() as connection:
+        _check_use(connection, address)
+        migrate.wait_for_others(connection)
+        yield connection
 
 
 def _check_references(connection: Connection, address: Address) -> None:
