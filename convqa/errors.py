@@ -58,7 +58,15 @@ class StoreError(ConvqaError):
 
     What was told as stored is stored, and nothing of it is damaged. Never made from a database's own words: those
     quote whole rows.
+
+    Args:
+        message: the sentence; it names the store, without its password.
+        passing: whether the same call may go well later: a lock, a full disk, a lost connection.
     """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        self.passing = passing
+        super().__init__(message)
 
 
 class MissingExtraError(ConvqaError):
