@@ -129,8 +129,8 @@ def figures(agent_id: str | None, as_json: Path | None, **options: Any) -> None:
 
     if as_json is not None:
         check_outputs({"--json": as_json}, (), [])
-    with opened(StoreRequest(**options)) as one, one.store.writing() as connection:
-        found = agent_figures(connection, one.log, agent_id=agent_id)
+    with opened(StoreRequest(**options)) as one:
+        found = agent_figures(one.store, one.log, agent_id=agent_id)
     if as_json is not None:
         write_text(as_json, as_text(found))
     show(*figures_table(found))

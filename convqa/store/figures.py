@@ -20,6 +20,7 @@ from convqa.errors import UsageError
 from convqa.evaluation.measures import Figure, figure, ratio, weights
 from convqa.redaction.leak import wilson
 from convqa.store.audit import AuditLog
+from convqa.store.engine import Store
 from convqa.store.opening import MINIMUM_N
 from convqa.store.schema import setting
 
@@ -104,14 +105,26 @@ def change_minimum_n(connection: Connection, log: AuditLog, number: int) -> None
     log.append(connection, "setting.change", detail, kind="setting", subject="minimum_n")
 
 
-def agent_figures(connection: Connection, log: AuditLog, *, agent_id: str | None = None) -> Figures:
-    """The figures of all agents, or of one; the log tells who asked.
+def agent_figures(store: Store, log: AuditLog, *, agent_id: str | None = None) -> Figures:
+    """The figures of all agents, or of one; the log tells who asked before anybody sees them.
 
     Args:
-        connection: of `Store.writing`, for the entry in the log.
+        store: which is read first and then written to: what is computed holds nobody up.
         log: one entry, also where nothing may be given.
         agent_id: the key of the only one.
+
+    Raises:
+        StoreError: as `Store.writing`.
     """
+    with store.reading() as connection:
+        found = _read(connection, agent_id)
+    detail = {"agents": len(found.agents), "withheld": found.withheld, "minimum_n": found.minimum_n}
+    with store.writing() as connection:
+        log.append(connection, "figures.show", detail, kind="agent", subject=agent_id or "")
+    return found
+
+
+def _read(connection: Connection, agent_id: str | None) -> Figures:
     least = minimum_n(connection)
     wanted = {
         (row.agent_id, row.rubric): row.n
@@ -122,8 +135,6 @@ def agent_figures(connection: Connection, log: AuditLog, *, agent_id: str | None
     agents = tuple(_figures(connection, enough, least)) if enough else ()
     given = {agent for agent, _ in enough}
     withheld = len({agent for agent, _ in wanted} - given)
-    detail = {"agents": len(given), "withheld": withheld, "minimum_n": least}
-    log.append(connection, "figures.show", detail, kind="agent", subject=agent_id or "")
     return Figures(minimum_n=least, agents=agents, withheld=withheld)
 
 
