@@ -6,7 +6,8 @@ of the same agent is given. Means have intervals from resampling the agent's con
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +18,12 @@ from sqlalchemy import Connection, insert, select, text, update
 from convqa.codebook import RATINGS
 from convqa.conversation import is_unknown
 from convqa.errors import UsageError
-from convqa.evaluation.measures import Figure, figure, ratio, weights
+from convqa.evaluation.measures import RESAMPLES, Figure, figure, ratio, weights
 from convqa.redaction.leak import wilson
 from convqa.store.audit import AuditLog
 from convqa.store.engine import Store
 from convqa.store.opening import MINIMUM_N
-from convqa.store.schema import setting
+from convqa.store.schema import UNITS, setting
 
 __all__ = ["LEAST_N", "AgentFigures", "Figures", "agent_figures", "change_minimum_n", "minimum_n"]
 
@@ -30,12 +31,14 @@ LEAST_N = 5
 """What no site may go below: of fewer conversations a figure tells of single ones."""
 
 _DECIMALS = 3
-_UNITS = 10_000
+_AT_ONCE = 2_000
+_NAMES = ("total", *RATINGS)
 
 _COUNTS = text("SELECT agent_id, rubric, count(total) AS n FROM v_scorecard GROUP BY agent_id, rubric")
 _CARDS = text(
-    "SELECT assessment_id, agent_id, rubric, team, total FROM v_scorecard "
-    "WHERE total IS NOT NULL ORDER BY assessment_id"
+    "SELECT s.assessment_id, s.agent_id, s.rubric, s.team, c.total FROM v_scorecard s "
+    "JOIN scorecard c ON c.assessment_id = s.assessment_id AND c.agent_id = s.agent_id "
+    "WHERE c.total IS NOT NULL ORDER BY s.assessment_id"
 )
 _RATINGS = text(
     "SELECT s.assessment_id, s.agent_id, m.name, m.value FROM v_scorecard s "
@@ -138,12 +141,12 @@ def _read(connection: Connection, agent_id: str | None) -> Figures:
     return Figures(minimum_n=least, agents=agents, withheld=withheld)
 
 
-def _figures(connection: Connection, enough: set[tuple[str, str]], least: int) -> Iterable[AgentFigures]:
+def _figures(connection: Connection, enough: set[tuple[str, str]], least: int) -> Iterator[AgentFigures]:
     groups: dict[tuple[str, str], list[Any]] = {group: [] for group in sorted(enough)}
     for row in connection.execute(_CARDS):
         if (row.agent_id, row.rubric) in groups:
             groups[row.agent_id, row.rubric].append(row)
-    values: dict[Card, dict[str, int]] = {}
+    values: dict[Card, dict[str, float]] = {}
     for row in connection.execute(_RATINGS):
         values.setdefault((row.assessment_id, row.agent_id), {})[row.name] = row.value
     flags: dict[Card, set[str]] = {}
@@ -151,31 +154,37 @@ def _figures(connection: Connection, enough: set[tuple[str, str]], least: int) -
         flags.setdefault((row.assessment_id, row.agent_id), set()).add(row.name)
     for (agent_id, rubric), rows in groups.items():
         cards = [(row.assessment_id, agent_id) for row in rows]
-        drawn = weights.__wrapped__(len(rows))  # not kept: it is as large as the agent has conversations
-        ratings = {
-            name: np.array([values.get(card, {}).get(name, np.nan) for card in cards], dtype=np.float64) / _UNITS
-            for name in RATINGS
-        }
+        of = [{"total": row.total} | values.get(card, {}) for row, card in zip(rows, cards, strict=True)]
+        means = _means([[one.get(name, math.nan) / UNITS for name in _NAMES] for one in of])
         seen = [flags.get(card, set()) for card in cards]
         yield AgentFigures(
             agent_id=agent_id,
             team=rows[0].team,
             rubric=rubric,
             conversations=len(rows),
-            total=_mean(np.array([row.total for row in rows], dtype=np.float64), drawn),
-            ratings={
-                name: _mean(found, drawn)
-                for name, found in ratings.items()
-                if np.count_nonzero(~np.isnan(found)) >= least
-            },
+            total=means[0],
+            ratings={name: mean for name, mean in zip(RATINGS, means[1:], strict=True) if mean.n >= least},
             flagged={name: _share(sum(name in one for one in seen), len(seen)) for name in sorted(set().union(*seen))},
         )
 
 
-def _mean(values: NDArray[np.float64], drawn: NDArray[np.float64]) -> Figure:
-    """Of the values that are known, with the interval of the resamples in which any is."""
+def _means(rows: Sequence[Sequence[float]]) -> list[Figure]:
+    """The mean of each column, of what is known in it, with the interval of the resamples in which any of it is."""
+    values = np.array(rows)
     known = ~np.isnan(values)
-    return figure(ratio(drawn @ np.where(known, values, 0.0), drawn @ known), int(known.sum()))
+    both = np.hstack([np.where(known, values, 0.0), known])
+    sums = np.vstack([drawn @ both for drawn in _draws(len(rows))])
+    width = values.shape[1]
+    sample = ratio(sums[:, :width], sums[:, width:])
+    return [figure(sample[:, at], int(known[:, at].sum())) for at in range(width)]
+
+
+def _draws(n: int) -> Iterator[NDArray[np.float64]]:
+    """The rows of `weights`, of many conversations in parts that are drawn one after the other: they are large."""
+    parts = 1 + n // _AT_ONCE
+    for part in range(parts):
+        drawn = weights.__wrapped__(n, math.ceil(RESAMPLES / parts), seed=part)
+        yield drawn[1:] if part else drawn
 
 
 def _share(hits: int, n: int) -> Figure:

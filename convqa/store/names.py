@@ -68,9 +68,10 @@ def keep_names(store: Store, log: AuditLog, people: Iterable[Listed], *, only: b
         log.append(connection, "names.import", counts | {"only": int(only)})
     with _guarded(store, making=True) as guarded, guarded.writing() as connection:
         log.hold(connection)
-        if store.address.path is None:
-            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {_SCHEMA}")
-        connection.execute(CreateTable(_name, if_not_exists=True))
+        if not _are_there(connection, store.address):  # asked first: who may write names need not be able to make them
+            if store.address.path is None:
+                connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {_SCHEMA}")
+            connection.execute(CreateTable(_name))
         return _write(connection, names, kinds if only else [])
 
 
@@ -91,7 +92,8 @@ def show_names(store: Store, log: AuditLog, kind: str, keys: Iterable[str] | Non
         for key in [""] if wanted is None else wanted:
             log.append(connection, "names.show", {}, kind=kind, subject=key)
     with _guarded(store) as guarded, guarded.reading() as connection:
-        _check_there(connection, store.address)
+        if not _are_there(connection, store.address):
+            raise _missing(f"of {store.address.shown}")
         asked = select(_name.c.key, _name.c.display).where(_name.c.kind == kind).order_by(_name.c.key)
         if wanted is not None:
             asked = asked.where(_name.c.key.in_(wanted))
@@ -135,10 +137,8 @@ def _guarded(store: Store, *, making: bool = False) -> Iterator[Store]:
         yield replace(file, engine=file.engine.execution_options(schema_translate_map={_SCHEMA: None}))
 
 
-def _check_there(connection: Connection, address: Address) -> None:
-    schema = _SCHEMA if address.path is None else None
-    if not inspect(connection).has_table("name", schema=schema):
-        raise _missing(f"of {address.shown}")
+def _are_there(connection: Connection, address: Address) -> bool:
+    return inspect(connection).has_table("name", schema=_SCHEMA if address.path is None else None)
 
 
 def _missing(place: str) -> StoreError:

@@ -13,11 +13,12 @@ from convqa.errors import UsageError
 from convqa.evaluation.measures import Figure, figure, mean, weights
 from convqa.redaction import SiteKey
 from convqa.redaction.leak import wilson
-from convqa.store import Store
+from convqa.store import Store, open_store
 from convqa.store.audit import AuditLog, newest_entries, verify
 from convqa.store.figures import Figures, agent_figures, change_minimum_n, minimum_n
 from convqa.store.schema import agent, setting, team
 from tests.store.cards import RUBRIC, add_card
+from tests.store.conftest import NewPlace
 
 KEY = SiteKey(b"key of the tests, 32 bytes long.")
 LOG = AuditLog(key=KEY, actor="actor-1")
@@ -150,3 +151,16 @@ def test_it_cannot_go_below_five(store: Store) -> None:
         connection.execute(setting.update().where(setting.c.name == "minimum_n").values(value="1"))
     found = asked(store)
     assert (found.minimum_n, found.agents) == (5, ())
+
+
+def test_of_very_many_conversations_the_resamples_are_drawn_in_parts(new_file: NewPlace) -> None:
+    with open_store(new_file()) as store:
+        fill(store, "aa", 2_100)
+        (one,) = asked(store).agents
+    assert one.total.n == 2_100
+    assert one.total.value == 40 + 2_099 / 2
+    low, high = one.total.low, one.total.high
+    assert low is not None
+    assert high is not None
+    spread = 1.96 * float(np.std(np.arange(2_100))) / 2_100**0.5
+    assert (one.total.value - low, high - one.total.value) == pytest.approx((spread, spread), rel=0.15)
