@@ -138,7 +138,7 @@ def _throughput(folder: Path, call: argparse.Namespace) -> None:
     from convqa.report.writers import JsonLinesWriter
     from convqa.roles import assign
     from convqa.rubric import load_rubric
-    from convqa.scoring import score
+    from convqa.scoring import judge, missing_phrases, rate
 
     source = _write_input(folder / "speed.jsonl", call.conversations)
     classifier, rubric, redactor = Classifier.load(find_model(call.model)), load_rubric(), load_redactor(find_names())
@@ -177,8 +177,9 @@ def _throughput(folder: Path, call: argparse.Namespace) -> None:
         classified = [classifier.classify(conversation) for conversation in conversations]
     with _timed("score and coach", took):
         for conversation, classification in zip(conversations, classified, strict=True):
-            scores = score(conversation, classification, rubric)
-            coach(scores, conversation, classification, rubric, conversation.language)
+            grounds = rate(conversation, classification)
+            scores = judge(grounds, rubric, missing_phrases(conversation, rubric))
+            coach(scores, conversation, grounds, rubric, conversation.language)
     assessments = [pipeline.assess(transcript) for transcript in transcripts]
     with _timed("write", took), JsonLinesWriter(folder / "speed-out.jsonl") as writer:
         for assessment in assessments:

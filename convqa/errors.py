@@ -5,7 +5,7 @@
     ├── UsageError         the call itself is wrong (option, map, output path); nothing is run
     ├── RubricError        a rubric file is not valid
     ├── ModelError         no model folder, or one that is damaged or of another version
-    ├── StoreError         a store cannot be opened, read or written
+    ├── StoreError         the store cannot be opened, read or written; what it holds is whole
     └── MissingExtraError  an optional part is not installed; the message says how to install it
 
 Every message is one sentence for the person at the keyboard: what was expected, what came,
@@ -54,10 +54,13 @@ class ModelError(ConvqaError):
 
 
 class StoreError(ConvqaError):
-    """A store cannot be opened, read or written; the message names it, without its password, and quotes no row.
+    """The store cannot be used, or no longer: not a store, another version or key, read-only, full, connection lost.
+
+    What was told as stored is stored, and nothing of it is damaged. Never made from a database's own words: those
+    quote whole rows.
 
     Args:
-        message: the sentence.
+        message: the sentence; it names the store, without its password.
         passing: whether the same call may go well later: a lock, a full disk, a lost connection.
     """
 

@@ -1,11 +1,13 @@
 """The steps in their order. READ THIS FIRST.
 
     Transcript ─identify─> language ─assign─> roles ─redact─> Conversation
-        ─classify─> Classification ─widen─> Classification ─score─> Scores ─coach─> Scores ──> Assessment
+        ─classify─> Classification ─widen─> Classification ─rate─> Grounds ─judge─> Scores ─coach─> Scores
+        ──> Assessment
 
 Up to `redact` a conversation is what came in, personal data and all; after it nobody sees raw text
-again. Each step is a function of one conversation and of nothing that went before it, so a result
-never depends on its neighbours, their order or the number of threads.
+again. `judge` sees neither text nor numbers of the model, so that another rubric can be applied to
+what is stored (`convqa.rescoring`). Each step is a function of one conversation and of nothing that
+went before it, so a result never depends on its neighbours, their order or the number of threads.
 """
 
 from __future__ import annotations
@@ -20,11 +22,12 @@ from convqa.coaching import coach
 from convqa.conversation import Conversation, Doubt, Language, Transcript
 from convqa.drift import Reference
 from convqa.errors import InputError
+from convqa.grounds import Supplement
 from convqa.language import LanguageGuess, identify
 from convqa.redaction import Redactor, redact
 from convqa.roles import Roles, assign
 from convqa.rubric import Rubric
-from convqa.scoring import score, widen
+from convqa.scoring import judge, missing_phrases, rate, widen
 
 __all__ = ["Classifier", "Pipeline", "prepare", "redacted", "settle_language", "tell_language"]
 
@@ -59,17 +62,22 @@ class Pipeline:
     feedback_language: Language | None = None
 
     def assess(self, transcript: Transcript) -> Assessment:
-        """Take one conversation through all steps.
+        """Take one conversation through all steps; raises as `assess_fully`."""
+        return self.assess_fully(transcript)[0]
+
+    def assess_fully(self, transcript: Transcript) -> tuple[Assessment, Supplement]:
+        """The same with what has to be kept beside the assessment, so that another rubric can be applied to it.
 
         Raises:
             InputError: the conversation is in none of the five languages.
         """
         conversation = prepare(transcript, self.redactor)
         classification = widen(self.classifier.classify(conversation), conversation)
-        scores = score(conversation, classification, self.rubric)
+        grounds = rate(conversation, classification)
+        scores = judge(grounds, self.rubric, missing_phrases(conversation, self.rubric))
         reader = self.feedback_language or conversation.language
-        scores = coach(scores, conversation, classification, self.rubric, reader)
-        return self._assemble(conversation, classification, scores)
+        scores = coach(scores, conversation, grounds, self.rubric, reader)
+        return self._assemble(conversation, classification, scores), grounds.supplement
 
     def _assemble(self, conversation: Conversation, classification: Classification, scores: Scores) -> Assessment:
         return Assessment(

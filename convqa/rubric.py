@@ -7,9 +7,11 @@ time, length or number of turns, and unknown fields are refused: the customer's 
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from string import Formatter
@@ -213,6 +215,21 @@ class Rubric:
         """Name and version as the provenance of an assessment has them, e.g. `service@1`."""
         return f"{self.name}@{self.version}"
 
+    @property
+    def hash(self) -> str:
+        """SHA-256 over all fields: tells a rubric that was edited without raising its version.
+
+        Comments and spacing do not count, nor does a default that is written out, so that a field that a later convqa
+        adds leaves the hash of a rubric as it is. The order inside a table counts: of titles, the first may be shown.
+        """
+        stated = _adapter().dump_json(self, by_alias=True, exclude_defaults=True)
+        return hashlib.sha256(stated).hexdigest()
+
+
+@cache
+def _adapter() -> TypeAdapter[Rubric]:
+    return TypeAdapter(Rubric)
+
 
 def load_rubric(path: Path | None = None) -> Rubric:
     """Read and check a rubric file; `None` reads the packaged one.
@@ -232,7 +249,7 @@ def load_rubric(path: Path | None = None) -> Rubric:
     except tomllib.TOMLDecodeError as error:
         raise RubricError(f"{source}: is not valid TOML: {error}; correct it there.") from error
     try:
-        return TypeAdapter(Rubric).validate_python(content)
+        return _adapter().validate_python(content)
     except ValidationError as error:
         raise RubricError(f"{source}: {_sentence(error)}") from error
 

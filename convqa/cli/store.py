@@ -11,7 +11,7 @@ from convqa.cli.counts import counted
 from convqa.cli.names import read_list
 from convqa.cli.outputs import check_outputs
 from convqa.cli.reading import READ_FILE
-from convqa.cli.reviewing import REVIEWS_PLACE, read_all, review_map_option
+from convqa.cli.reviewing import REVIEWS_PLACE, read_all, reading_remarks, review_map_option
 from convqa.cli.store_options import StoreRequest, opened, site_key, store_options
 from convqa.cli.streams import complain, say, show
 
@@ -68,6 +68,8 @@ def reviews(context: click.Context, /, files: tuple[Path, ...], review_map: tupl
             kept = keep_reviews(connection, one.log, said)
     total = kept.new + kept.changed + kept.known
     say(f"{counted(total, 'review')}: {kept.new:,} new, {kept.changed:,} changed, {kept.known:,} known.\n")
+    for remark in dict.fromkeys(remark for part in found for remark in reading_remarks(part)):
+        say(f"{remark}\n")
     if kept.unmatched:
         say(f"{kept.unmatched:,} of them of conversations that are not in the store; they count once those are.\n")
     context.exit(1 if problems else 0)

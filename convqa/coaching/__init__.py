@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from convqa.assessment import Classification, Flag, Scores
+from convqa.assessment import Flag, Scores
 from convqa.coaching.feedback import feedback
 from convqa.coaching.wording import Wording, load_wording
 from convqa.conversation import Conversation, Language
+from convqa.grounds import Grounds
 from convqa.rubric import Rubric
 
-__all__ = ["coach"]
+__all__ = ["coach", "word_flags"]
 
 
-def coach(
-    scores: Scores, conversation: Conversation, classification: Classification, rubric: Rubric, language: Language
-) -> Scores:
+def coach(scores: Scores, conversation: Conversation, grounds: Grounds, rubric: Rubric, language: Language) -> Scores:
     """Give every card its feedback and every flag its reason, in the reader's language.
 
     Each card gets what to keep first, quoted from the agent's own turn, then at most two things to
@@ -28,24 +27,28 @@ def coach(
     The same conversation always reads the same.
 
     Args:
-        scores: as `convqa.scoring.score` made them, of this conversation.
+        scores: as `convqa.scoring.judge` made them, of this conversation.
         conversation: what is quoted.
-        classification: says by its decided labels what may be praised, and what the customer felt.
+        grounds: say by the decided labels what may be praised, and what the customer felt.
         rubric: its thresholds, weights, titles of criteria and own texts.
         language: the reader's; quotes stay in the conversation's.
     """
-    wording = load_wording(language)
+    scores = word_flags(scores, rubric, language)
     cards = tuple(
-        replace(
-            card,
-            flags=tuple(_worded(flag, wording, rubric, language) for flag in card.flags),
-            feedback=feedback(card, conversation, classification, rubric, language),
-        )
-        for card in scores.scorecards
+        replace(card, feedback=feedback(card, conversation, grounds, rubric, language)) for card in scores.scorecards
     )
-    return replace(
-        scores, scorecards=cards, flags=tuple(_worded(flag, wording, rubric, language) for flag in scores.flags)
-    )
+    return replace(scores, scorecards=cards)
+
+
+def word_flags(scores: Scores, rubric: Rubric, language: Language) -> Scores:
+    """Give every flag its reason, and nothing else: the part of `coach` that quotes nobody and so needs no text."""
+    wording = load_wording(language)
+
+    def worded(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
+        return tuple(_worded(flag, wording, rubric, language) for flag in flags)
+
+    cards = tuple(replace(card, flags=worded(card.flags)) for card in scores.scorecards)
+    return replace(scores, scorecards=cards, flags=worded(scores.flags))
 
 
 def _worded(flag: Flag, wording: Wording, rubric: Rubric, language: Language) -> Flag:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from convqa.assessment import Classification, Feedback, Scorecard
+from convqa.assessment import Feedback, Scorecard
 from convqa.coaching.moments import Moment, to_keep, to_try
 from convqa.coaching.quotes import quote
 from convqa.coaching.wording import choose, load_wording
 from convqa.conversation import Conversation, Language
+from convqa.grounds import Grounds
 from convqa.rubric import Rubric, TextOverrides
 
 __all__ = ["feedback"]
 
 
 def feedback(
-    card: Scorecard, conversation: Conversation, classification: Classification, rubric: Rubric, language: Language
+    card: Scorecard, conversation: Conversation, grounds: Grounds, rubric: Rubric, language: Language
 ) -> tuple[Feedback, ...]:
     """What to keep, then what to try, of one agent's card, in the reader's language.
 
     One thing to keep beside what there is to try; up to two where there is nothing to try.
     """
     exemplary = any(flag.name == "exemplary" for flag in card.flags)
-    kept = to_keep(card, conversation, classification, rubric, 2)
-    tried = [] if exemplary else to_try(card, conversation, classification, rubric, kept[:1])
+    kept = to_keep(card, conversation, grounds, rubric, 2)
+    tried = [] if exemplary else to_try(card, conversation, grounds, rubric, kept[:1])
     if tried:
         kept = kept[:1]
     chosen = [("keep", moment) for moment in kept] + [("try", moment) for moment in tried]

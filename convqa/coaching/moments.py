@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from convqa.assessment import Classification, Rating, Scorecard
+from convqa.assessment import Rating, Scorecard
 from convqa.coaching.quotes import quotable
 from convqa.codebook import PHASES, parse_agent, parse_customer
-from convqa.conversation import Conversation, Role, Turn
+from convqa.conversation import Conversation, Role
+from convqa.grounds import Grounds, TurnGrounds
 from convqa.rubric import Rubric
 
 __all__ = ["Moment", "to_keep", "to_try"]
@@ -43,9 +44,7 @@ class Moment:
     absent: bool = False
 
 
-def to_keep(
-    card: Scorecard, conversation: Conversation, classification: Classification, rubric: Rubric, count: int
-) -> list[Moment]:
+def to_keep(card: Scorecard, conversation: Conversation, grounds: Grounds, rubric: Rubric, count: int) -> list[Moment]:
     """The strongest positive contributions, at most `count`, of different ratings and turns.
 
     Praise needs more than a number. The turn's decided labels must show the behaviour and nothing
@@ -64,7 +63,7 @@ def to_keep(
         for part in rating.contributions:
             if part.amount < rubric.thresholds.evidence:
                 continue
-            codes = parse_agent(classification.turns[part.turn].labels)
+            codes = parse_agent(grounds.turns[part.turn].labels)
             shown = about in codes.shown or (about in codes.phases and good)
             moment = Moment(
                 about=about,
@@ -80,16 +79,16 @@ def to_keep(
             elif not shown and not codes.broken and expected and passable:
                 helpful.append(moment)
     return (
-        _strongest(_quotable(praised, conversation, rubric), count)
-        or _strongest(_quotable(mixed, conversation, rubric), 1)
-        or _strongest(_quotable(helpful, conversation, rubric), 1)
+        _strongest(_quotable(praised, conversation, grounds, rubric), count)
+        or _strongest(_quotable(mixed, conversation, grounds, rubric), 1)
+        or _strongest(_quotable(helpful, conversation, grounds, rubric), 1)
     )
 
 
 def to_try(
     card: Scorecard,
     conversation: Conversation,
-    classification: Classification,
+    grounds: Grounds,
     rubric: Rubric,
     kept: Iterable[Moment],
 ) -> list[Moment]:
@@ -103,33 +102,31 @@ def to_try(
         moment
         for about, rating in _counting(card, rubric)
         if rating.value < rubric.thresholds.low
-        for moment in _against(about, rating, conversation, classification, rubric)
+        for moment in _against(about, rating, conversation, grounds, rubric)
         if moment.turn not in taken
     ]
-    return _strongest(_quotable(found, conversation, rubric), 2)
+    return _strongest(_quotable(found, conversation, grounds, rubric), 2)
 
 
 def _against(
-    about: str, rating: Rating, conversation: Conversation, classification: Classification, rubric: Rubric
+    about: str, rating: Rating, conversation: Conversation, grounds: Grounds, rubric: Rubric
 ) -> Iterator[Moment]:
     """Everything that weighed enough against one rating to be worth a word; what was missing was owed, no extra."""
     weight, least = rubric.weights[about], rubric.thresholds.evidence
     for part in rating.contributions:
-        codes = parse_agent(classification.turns[part.turn].labels)
+        codes = parse_agent(grounds.turns[part.turn].labels)
         agreed = codes.broken or (about in PHASES and not codes.shown)
         if -part.amount >= least and agreed:
-            key, turns = _situation(about, part.turn, conversation, classification, rubric)
+            key, turns = _situation(about, part.turn, grounds, rubric)
             yield Moment(about=about, key=key, turn=part.turn, turns=turns, weight=-part.amount * weight)
     for gap in rating.absences if about != "extra" else ():
-        if -gap.amount >= least and _called_for(gap.name, gap.turn, conversation, classification, rubric):
+        if -gap.amount >= least and _called_for(gap.name, gap.turn, conversation, grounds, rubric):
             yield Moment(
                 about=about, key=gap.name, turn=gap.turn, turns=(gap.turn,), weight=-gap.amount * weight, absent=True
             )
 
 
-def _called_for(
-    name: str, turn: int, conversation: Conversation, classification: Classification, rubric: Rubric
-) -> bool:
+def _called_for(name: str, turn: int, conversation: Conversation, grounds: Grounds, rubric: Rubric) -> bool:
     """Whether the labels agree that something was missing.
 
     The customer's turn states a need (or is negative, for a feeling), and the turn after it is an
@@ -138,14 +135,14 @@ def _called_for(
     """
     if name == "question_unanswered" and "?" not in conversation.turns[turn].text:
         return not any("?" in one.text for one in conversation.turns) and _called_for(
-            "need_missed", turn, conversation, classification, rubric
+            "need_missed", turn, conversation, grounds, rubric
         )
-    codes = parse_customer(classification.turns[turn].labels)
+    codes = parse_customer(grounds.turns[turn].labels)
     asked = codes.sentiment == "negative" if name == "feeling_not_met" else "need" in codes.signals
     following = turn + 1
-    if not asked or not _is(Role.AGENT, following, conversation, rubric):
+    if not asked or not _is(Role.AGENT, following, grounds, rubric):
         return False
-    reply = parse_agent(classification.turns[following].labels)
+    reply = parse_agent(grounds.turns[following].labels)
     answered = "respond" in reply.phases and "clarity" not in reply.broken
     return bool(reply.broken) and not (name == "question_unanswered" and answered)
 
@@ -155,22 +152,22 @@ def _counting(card: Scorecard, rubric: Rubric) -> list[tuple[str, Rating]]:
     return [(name, rating) for name, rating in card.ratings.items() if rating is not None and rubric.weights[name] > 0]
 
 
-def _quotable(moments: list[Moment], conversation: Conversation, rubric: Rubric) -> list[Moment]:
+def _quotable(moments: list[Moment], conversation: Conversation, grounds: Grounds, rubric: Rubric) -> list[Moment]:
     """Those whose turn was well heard and has words to quote."""
     return [
         moment
         for moment in moments
-        if _heard(conversation.turns[moment.turn], rubric) and quotable(conversation.turns[moment.turn].text)
+        if _heard(grounds.turns[moment.turn], rubric) and quotable(conversation.turns[moment.turn].text)
     ]
 
 
-def _heard(turn: Turn, rubric: Rubric) -> bool:
+def _heard(turn: TurnGrounds, rubric: Rubric) -> bool:
     return rubric.thresholds.hears(turn.speech_confidence)
 
 
-def _is(role: Role, index: int, conversation: Conversation, rubric: Rubric) -> bool:
+def _is(role: Role, index: int, grounds: Grounds, rubric: Rubric) -> bool:
     """Whether there is a turn with this index, of this role and well heard."""
-    turns = conversation.turns
+    turns = grounds.turns
     return 0 <= index < len(turns) and turns[index].role is role and _heard(turns[index], rubric)
 
 
@@ -187,9 +184,7 @@ def _alike(one: Moment, other: Moment) -> bool:
     return one.about == other.about or one.key == other.key or one.turn == other.turn
 
 
-def _situation(
-    about: str, turn: int, conversation: Conversation, classification: Classification, rubric: Rubric
-) -> tuple[str, tuple[int, ...]]:
+def _situation(about: str, turn: int, grounds: Grounds, rubric: Rubric) -> tuple[str, tuple[int, ...]]:
     """Which text fits what went wrong, told from the decided labels, and the turns that show it.
 
     `discover_asked`: the turn did ask or check; so the question was the trouble, not its lack.
@@ -197,13 +192,13 @@ def _situation(
     `clarity_lost`: the customer's next turn says that it was not understood.
     `presence_upset`: the customer's turn just before is negative.
     """
-    phases = parse_agent(classification.turns[turn].labels).phases
+    phases = parse_agent(grounds.turns[turn].labels).phases
     if "discover" in phases and (about == "discover" or (about == "effort" and "respond" not in phases)):
         return f"{about}_asked", (turn,)
     step = {"clarity": 1, "presence": -1}.get(about, 0)
     beside = turn + step
-    if step and _is(Role.CUSTOMER, beside, conversation, rubric):
-        codes = parse_customer(classification.turns[beside].labels)
+    if step and _is(Role.CUSTOMER, beside, grounds, rubric):
+        codes = parse_customer(grounds.turns[beside].labels)
         if about == "clarity" and "lost" in codes.signals:
             return "clarity_lost", (turn, beside)
         if about == "presence" and codes.sentiment == "negative":

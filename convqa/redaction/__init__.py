@@ -8,6 +8,7 @@ see; `resolve` settles overlaps; `replace` writes. The result is pseudonymised, 
 from __future__ import annotations
 
 from convqa.redaction.findings import Kind
+from convqa.redaction.hashes import input_hash
 from convqa.redaction.ids import redact_id
 from convqa.redaction.keys import SiteKey
 from convqa.redaction.masks import mask_text
@@ -25,6 +26,7 @@ __all__ = [
     "agent_key",
     "count_replaced",
     "holds_given_name",
+    "input_hash",
     "is_persons",
     "load_redactor",
     "mask_path",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from convqa.conversation import UNKNOWN_AGENT, Conversation, Language, Role, Speaker, Transcript, Turn
 from convqa.redaction.find import find
 from convqa.redaction.finders.person import name_words
 from convqa.redaction.findings import read
+from convqa.redaction.hashes import content_code
 from convqa.redaction.ids import redact_id
 from convqa.redaction.keys import SiteKey
 from convqa.redaction.lexicon import lexicon
@@ -60,7 +60,7 @@ def redact(
     source, made_id = replace(path_reading, path_findings, placeholders)
     if made_id != transcript.id:  # two files of one person must not get the same id
         made_id = f"{made_id}~{key.hmac('id', transcript.id)[:ID_SUFFIX_DIGITS]}"
-    content = key.hmac("content", _canonical(transcript))
+    content = content_code(transcript, key)
     ids = _agent_ids(transcript, roles, agents or {}, content, key)
     return Conversation(
         id=redact_id(transcript.id, key) if transcript.id_given else made_id,
@@ -120,12 +120,3 @@ def agent_key(name: str, key: SiteKey) -> str:
 def _code(kind: str, text: str, key: SiteKey) -> str:
     """The first 16 digits of the HMAC of a name, whatever its case and spacing."""
     return key.hmac(kind, " ".join(text.casefold().split()))[:AGENT_ID_DIGITS]
-
-
-def _canonical(transcript: Transcript) -> str:
-    """What was said by whom and when, as JSON; not where it stood in which file."""
-    content = {
-        "speakers": [[s.key, s.name, s.role, s.identifier] for s in transcript.speakers],
-        "utterances": [[u.speaker, u.text, u.start_s, u.end_s] for u in transcript.utterances],
-    }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

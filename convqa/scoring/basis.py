@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from convqa.assessment import Classification
 from convqa.codebook import AgentCodes, CustomerCodes, parse_agent, parse_customer
-from convqa.conversation import Conversation, Role, Turn
+from convqa.conversation import Role
+from convqa.grounds import TurnGrounds
 
 __all__ = ["Codes", "absence_owners", "decided", "rated_agents"]
 
@@ -20,16 +20,15 @@ class Codes:
     customer: Mapping[int, CustomerCodes]
 
 
-def decided(conversation: Conversation, classification: Classification) -> Codes:
+def decided(turns: Sequence[TurnGrounds]) -> Codes:
     """Read the decided labels of all agent and customer turns."""
-    labelled = list(zip(conversation.turns, classification.turns, strict=True))
     return Codes(
-        agent={turn.index: parse_agent(label.labels) for turn, label in labelled if turn.role is Role.AGENT},
-        customer={turn.index: parse_customer(label.labels) for turn, label in labelled if turn.role is Role.CUSTOMER},
+        agent={turn.index: parse_agent(turn.labels) for turn in turns if turn.role is Role.AGENT},
+        customer={turn.index: parse_customer(turn.labels) for turn in turns if turn.role is Role.CUSTOMER},
     )
 
 
-def absence_owners(turns: tuple[Turn, ...]) -> tuple[str | None, ...]:
+def absence_owners(turns: Sequence[TurnGrounds]) -> tuple[str | None, ...]:
     """Which agent answers for what each customer turn called for; `None` for all other turns.
 
     It is the agent of the next agent turn. Where nobody answers any more, it is the last agent
@@ -45,7 +44,7 @@ def absence_owners(turns: tuple[Turn, ...]) -> tuple[str | None, ...]:
     return tuple(reversed(owners))
 
 
-def rated_agents(conversation: Conversation, codes: Codes) -> frozenset[str]:
+def rated_agents(turns: Sequence[TurnGrounds], codes: Codes) -> frozenset[str]:
     """The agents who get ratings (codebook 2.1: no rating is a rule, not an impression).
 
     Nobody, where no customer turn is labelled `need` (which covers having no customer turn).
@@ -64,10 +63,10 @@ def rated_agents(conversation: Conversation, codes: Codes) -> frozenset[str]:
     first_need = next((index for index, code in codes.customer.items() if "need" in code.signals), None)
     if first_need is None:
         return frozenset()
-    transfers = _transfers(conversation.turns, codes)
+    transfers = _transfers(turns, codes)
     return frozenset(
         turn.agent_id
-        for turn in conversation.turns
+        for turn in turns
         if turn.agent_id is not None
         and _works(codes.agent[turn.index], opening=turn.index < first_need, transfer=turn.index in transfers)
     )
@@ -79,11 +78,11 @@ def _works(code: AgentCodes, *, opening: bool, transfer: bool) -> bool:
     return bool(code.phases - idle_phases or (code.shown | code.broken) - idle_behaviours)
 
 
-def _transfers(turns: tuple[Turn, ...], codes: Codes) -> frozenset[int]:
+def _transfers(turns: Sequence[TurnGrounds], codes: Codes) -> frozenset[int]:
     last_turn = {turn.agent_id: turn.index for turn in turns if turn.role is Role.AGENT}
     heard: set[str | None] = set()
     found: set[int] = set()
-    leaving: Turn | None = None
+    leaving: TurnGrounds | None = None
     for turn in turns:
         if turn.role is Role.AGENT:
             if leaving is not None and turn.agent_id not in heard and last_turn[leaving.agent_id] == leaving.index:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from convqa.assessment import Flag, Scorecard
-from convqa.codebook import RATINGS
 from convqa.rubric import Critical
 from convqa.scoring.case import MAX_CITED, Case, strongest
-from convqa.scoring.phrases import is_missing
 
 __all__ = ["card_flags"]
 
@@ -60,9 +58,8 @@ def _doubtful_answers(case: Case, agent_id: str) -> list[int]:
     """
     if case.broken("effort"):
         return case.broken("effort", agent_id=agent_id)
-    effort = case.classification.evidence[:, RATINGS.index("effort")]
-    likeliest = min(case.codes.agent, key=lambda index: (effort[index], index))
-    return [likeliest] if case.conversation.turns[likeliest].agent_id == agent_id else []
+    likeliest = case.grounds.weakest_effort_turn
+    return [likeliest] if likeliest is not None and case.grounds.turns[likeliest].agent_id == agent_id else []
 
 
 def _critical(case: Case, card: Scorecard) -> list[Flag]:
@@ -98,7 +95,7 @@ def _shows(case: Case, card: Scorecard, criterion: Critical) -> list[int] | None
 
 def _missing_phrases(case: Case, agent_id: str) -> list[Flag]:
     """What the company wants said and nobody said, on the card of the agent who opened the conversation."""
-    if case.conversation.agent_ids[0] != agent_id:
+    if case.grounds.agent_ids[0] != agent_id:
         return []
     return [
         Flag(
@@ -108,7 +105,7 @@ def _missing_phrases(case: Case, agent_id: str) -> list[Flag]:
             detail=phrase.id,
         )
         for phrase in case.rubric.phrases
-        if is_missing(phrase, case.conversation)
+        if phrase.id in case.missing
     ]
 
 

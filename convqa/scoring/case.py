@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from convqa.assessment import Classification
-from convqa.conversation import Conversation, Role
+from convqa.conversation import Role
+from convqa.grounds import Grounds
 from convqa.rubric import Rubric
 from convqa.scoring.basis import Codes
 
@@ -18,21 +18,24 @@ MAX_CITED = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One conversation with what the model says of it and the rubric it is held against."""
+    """One conversation as far as it is judged and the rubric it is held against.
 
-    conversation: Conversation
-    classification: Classification
+    `codes` are the decided labels of `grounds`; `missing` as in `scorecards.judge`.
+    """
+
+    grounds: Grounds
     codes: Codes
     rubric: Rubric
+    missing: Collection[str]
 
     def says(self, review: str) -> bool:
         """Whether the model gives this reason for a review and is as sure as the rubric asks."""
-        choice = self.classification.review
+        choice = self.grounds.review
         return choice.value == review and choice.probability >= getattr(self.rubric.thresholds.probabilities, review)
 
     def signal(self, turn: int, name: str) -> float:
         """How sure the model is of a signal in a customer turn; 1 where it gives the label without a probability."""
-        return (self.classification.turns[turn].signals or {}).get(name, 1.0)
+        return (self.grounds.turns[turn].signals or {}).get(name, 1.0)
 
     def customer(self, *signals: str, sentiment: str | None = None) -> list[int]:
         """The customer turns with any of the signals, or of the sentiment."""
@@ -47,21 +50,21 @@ class Case:
         return [
             index
             for index, code in self.codes.agent.items()
-            if not code.broken.isdisjoint(behaviours) and agent_id in (None, self.conversation.turns[index].agent_id)
+            if not code.broken.isdisjoint(behaviours) and agent_id in (None, self.grounds.turns[index].agent_id)
         ]
 
     def hears(self, turn: int) -> bool:
         """Whether the words of a turn were heard well enough to hold anyone to them."""
-        return self.rubric.thresholds.hears(self.conversation.turns[turn].speech_confidence)
+        return self.rubric.thresholds.hears(self.grounds.turns[turn].speech_confidence)
 
     def turns_of(self, agent_id: str) -> list[int]:
         """The agent's own turns."""
-        return [turn.index for turn in self.conversation.turns if turn.agent_id == agent_id]
+        return [turn.index for turn in self.grounds.turns if turn.agent_id == agent_id]
 
     def cite(self, *choices: Sequence[int]) -> tuple[int, ...]:
         """The first choice that names a turn, cut to `MAX_CITED`; else the customer's turns, else any."""
-        spoken = [turn.index for turn in self.conversation.turns if turn.role is not Role.SYSTEM]
-        anything = [turn.index for turn in self.conversation.turns]
+        spoken = [turn.index for turn in self.grounds.turns if turn.role is not Role.SYSTEM]
+        anything = [turn.index for turn in self.grounds.turns]
         found = next(turns for turns in (*choices, list(self.codes.customer), spoken, anything) if turns)
         return tuple(sorted(found)[:MAX_CITED])
 

@@ -28,7 +28,7 @@ def conversation_flags(case: Case) -> tuple[Flag, ...]:
 
 def _process_failure(case: Case) -> Flag | None:
     """The company-side cause; shown by the first need and by each time the customer had to come back."""
-    cause = case.classification.process_failure
+    cause = case.grounds.process_failure
     if cause.value is None or cause.probability < case.rubric.thresholds.probabilities.process_failure:
         return None
     turns = sorted({*case.customer("need")[:1], *case.customer("again")})
@@ -53,7 +53,7 @@ def _abuse_by_customer(case: Case) -> Flag | None:
 
 def _lost_customer(case: Case) -> Flag | None:
     """The customer is gone, or surely speaks of leaving in a conversation after which the relation is at risk."""
-    loyalty, sure = case.classification.outcome.loyalty, case.rubric.thresholds.probabilities.lost_customer
+    loyalty, sure = case.grounds.loyalty, case.rubric.thresholds.probabilities.lost_customer
     hints = [index for index in case.customer("leave") if case.signal(index, "leave") >= sure]
     leaving = loyalty.value == "leaving" and loyalty.probability >= sure
     hinted = bool(hints) and loyalty.value in ("leaving", "at_risk")
@@ -86,7 +86,7 @@ def _no_agent(case: Case) -> Flag | None:
 
 def _shortened(case: Case) -> Flag | None:
     """Turns so long that the model read only their beginning and end."""
-    shortened = case.classification.shortened
+    shortened = case.grounds.shortened
     return Flag(name="shortened", severity="look", turns=shortened) if shortened else None
 
 
@@ -96,13 +96,13 @@ def _unsure(case: Case) -> list[Flag]:
     Roles that were guessed and voices that are alike: the first turn of each speaker. Which of the agents said what:
     the first turn of each. A conversation that breaks off: its last turn.
     """
-    turns = case.conversation.turns
+    turns = case.grounds.turns
     first = {(turn.role, turn.agent_id): turn.index for turn in reversed(turns)}
     agents = [index for (role, _), index in first.items() if role is Role.AGENT]
     shown = {Doubt.SPEAKERS: list(first.values()), Doubt.AGENTS: agents, Doubt.BROKEN_OFF: [turns[-1].index]}
-    guessed = case.conversation.role_certainty < case.rubric.thresholds.role_certainty
+    guessed = case.grounds.role_certainty < case.rubric.thresholds.role_certainty
     found = {"roles": list(first.values())} if guessed else {}
-    found |= {doubt.value: shown[doubt] for doubt in case.conversation.doubts}
+    found |= {doubt.value: shown[doubt] for doubt in case.grounds.doubts}
     return [
         Flag(name="unsure", severity="look", turns=case.cite(cited), detail=detail) for detail, cited in found.items()
     ]
@@ -111,8 +111,8 @@ def _unsure(case: Case) -> list[Flag]:
 def _badly_heard(case: Case) -> Flag | None:
     """Too much of what was said lies in turns whose words are unsure: cites those with the most words."""
     words = {
-        turn.index: len(turn.text.split())
-        for turn in case.conversation.turns
+        turn.index: turn.words
+        for turn in case.grounds.turns
         if turn.role in (Role.AGENT, Role.CUSTOMER) and turn.speech_confidence is not None
     }
     bad = {i: count for i, count in words.items() if not case.hears(i)}

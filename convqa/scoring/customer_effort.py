@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from convqa.assessment import CustomerEffort
-from convqa.conversation import Conversation, Role, Turn
+from convqa.conversation import Role
+from convqa.grounds import TurnGrounds
 from convqa.scoring.basis import Codes
 
 __all__ = ["customer_effort"]
 
 
-def customer_effort(conversation: Conversation, codes: Codes) -> CustomerEffort:
+def customer_effort(turns: Sequence[TurnGrounds], codes: Codes) -> CustomerEffort:
     """Count the four signs of effort.
 
     - `repeat_contacts`: customer turns labelled `again`.
@@ -22,10 +24,10 @@ def customer_effort(conversation: Conversation, codes: Codes) -> CustomerEffort:
     - `handovers`: changes from one agent to another.
     - `promises_without_time`: agent turns with ownership shown and clarity broken.
     """
-    agents = [turn.agent_id for turn in conversation.turns if turn.role is Role.AGENT]
+    agents = [turn.agent_id for turn in turns if turn.role is Role.AGENT]
     return CustomerEffort(
         repeat_contacts=sum("again" in code.signals for code in codes.customer.values()),
-        unanswered_questions=_unanswered(conversation, codes),
+        unanswered_questions=_unanswered(turns, codes),
         handovers=sum(before != after for before, after in pairwise(agents)),
         promises_without_time=sum(
             "ownership" in code.shown and "clarity" in code.broken for code in codes.agent.values()
@@ -33,9 +35,9 @@ def customer_effort(conversation: Conversation, codes: Codes) -> CustomerEffort:
     )
 
 
-def _unanswered(conversation: Conversation, codes: Codes) -> int:
-    spoken = [turn for turn in conversation.turns if turn.role is not Role.SYSTEM]
-    stretches = [list(turns) for _, turns in groupby(spoken, key=lambda turn: turn.role is Role.CUSTOMER)]
+def _unanswered(turns: Sequence[TurnGrounds], codes: Codes) -> int:
+    spoken = [turn for turn in turns if turn.role is not Role.SYSTEM]
+    stretches = [list(stretch) for _, stretch in groupby(spoken, key=lambda turn: turn.role is Role.CUSTOMER)]
     return sum(
         any("need" in codes.customer[turn.index].signals for turn in stretch)
         and not any(_takes_up(turn, codes) for turn in reply)
@@ -44,5 +46,5 @@ def _unanswered(conversation: Conversation, codes: Codes) -> int:
     )
 
 
-def _takes_up(turn: Turn, codes: Codes) -> bool:
+def _takes_up(turn: TurnGrounds, codes: Codes) -> bool:
     return turn.role is Role.BOT or bool(codes.agent[turn.index].phases & {"respond", "discover"})

@@ -7,15 +7,20 @@ import unicodedata
 from functools import cache
 
 from convqa.conversation import Conversation, Role
-from convqa.rubric import Phrase
+from convqa.rubric import Phrase, Rubric
 
-__all__ = ["GAP_WORDS", "contains", "is_missing"]
+__all__ = ["GAP_WORDS", "contains", "missing_phrases"]
 
 GAP_WORDS = 10
 """How many words a lone `*` may stand for."""
 
 
-def is_missing(phrase: Phrase, conversation: Conversation) -> bool:
+def missing_phrases(conversation: Conversation, rubric: Rubric) -> frozenset[str]:
+    """The ids of the rubric's phrases that the company wants said in this conversation and nobody said."""
+    return frozenset(phrase.id for phrase in rubric.phrases if _is_missing(phrase, conversation))
+
+
+def _is_missing(phrase: Phrase, conversation: Conversation) -> bool:
     """Whether what the company wants said is not in the (redacted) agent text.
 
     `False` where the criterion does not apply: another or an unknown channel, a language without

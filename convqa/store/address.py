@@ -17,7 +17,7 @@ __all__ = ["Address", "default_path", "find_address", "remote_kind"]
 
 _SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 # File systems of other machines: what SQLite's write-ahead log shares between programs is not shared there.
-_REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "lustre"})
+_REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "fuse.sshfs", "lustre"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

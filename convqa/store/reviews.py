@@ -14,6 +14,7 @@ from convqa.redaction import SiteKey, agent_key, mask_path, redact_id
 from convqa.reviews import Names, Review, identity
 from convqa.store.audit import AuditLog
 from convqa.store.opening import now
+from convqa.store.rows import holdable
 from convqa.store.schema import UNITS, review, version
 
 __all__ = ["KeptReviews", "keep_reviews"]
@@ -75,9 +76,9 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
 
 def _row(one: Review, known: Mapping[str, str], key: SiteKey) -> dict[str, Any]:
     scores = {name: value for name, value in one.scores.items() if value is not None}
-    return {
+    row = {
         "key": _key(one, key),
-        "conversation": known.get(one.conversation, redact_id(one.conversation, key)),
+        "conversation": known.get(one.conversation, _recorded(one.conversation, key)),
         "agent_id": None if one.agent is None else agent_key(one.agent, key),
         "reviewer": one.reviewer,
         "at": one.at,
@@ -93,6 +94,7 @@ def _row(one: Review, known: Mapping[str, str], key: SiteKey) -> dict[str, Any]:
         "line": one.line,
         "stored_at": now(),
     }
+    return {name: holdable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _key(one: Review, key: SiteKey) -> str:
@@ -109,14 +111,19 @@ def _units(value: float | None) -> int | None:
 
 def _find_conversations(connection: Connection, written: Sequence[str], key: SiteKey) -> Mapping[str, str]:
     """How a review writes a conversation -> how the store does, of those that are in it; as `convqa evaluate`."""
-    names = {one: redact_id(one, key) for one in written}
+    names = {one: _recorded(one, key) for one in written}
     exact: set[str] = set()
-    for some in _slices(sorted({*names, *names.values()})):
+    for some in _slices(sorted(set(names.values()))):
         exact.update(connection.execute(select(version.c.shown_id).where(version.c.shown_id.in_(some))).scalars())
-    rest = [one for one, recorded in names.items() if not {one, recorded} & exact]
-    loose = Names(connection.execute(select(version.c.shown_id).distinct()).scalars() if rest else ())
-    found = {one: one if one in exact else names[one] for one in names if one not in rest}
-    return found | {one: shown for one in rest if (shown := loose.find(one) or loose.find(names[one])) is not None}
+    rest = any(recorded not in exact for recorded in names.values())
+    loose = Names(connection.execute(select(version.c.shown_id).distinct()).scalars() if rest else exact)
+    found = {one: loose.find(recorded) for one, recorded in names.items()}
+    return {one: shown for one, shown in found.items() if shown is not None}
+
+
+def _recorded(conversation: str, key: SiteKey) -> str:
+    """The id as records have it."""
+    return holdable(redact_id(conversation, key))
 
 
 def _stored(connection: Connection, keys: Sequence[str]) -> Iterator[Mapping[str, Any]]:

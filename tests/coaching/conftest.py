@@ -3,19 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import pytest
 
 from convqa.assessment import (
     Absence,
     Choice,
-    Classification,
     Contribution,
     CustomerEffort,
     Feedback,
     Flag,
-    Level,
-    Outcome,
     Rating,
     Scorecard,
     Scores,
@@ -24,6 +20,7 @@ from convqa.assessment import (
 from convqa.coaching import coach
 from convqa.codebook import RATINGS
 from convqa.conversation import Conversation, Language, Role, Turn
+from convqa.grounds import Grounds, TurnGrounds
 from convqa.rubric import Rubric, load_rubric
 
 
@@ -73,21 +70,20 @@ class Case:
                 for index, (speaker, _, text) in enumerate(self.turns)
             ),
         )
-        classification = Classification(
-            turns=tuple(TurnLabels(labels=labels) for _, labels, _ in self.turns),
-            base=np.full(8, 3.0),
-            evidence=np.zeros((len(self.turns), 8)),
-            absences=np.zeros((len(self.turns), 3, 8)),
-            half_width=np.full(8, 1.0),
-            satisfaction_half_width=1.0,
-            outcome=Outcome(
-                resolution=Choice(value="resolved", probability=0.9),
-                satisfaction=Level(value=3.0, rating=3, interval=(2, 4)),
-                loyalty=Choice(value="neutral", probability=0.9),
+        nothing = Choice(value=None, probability=0.9)
+        grounds = Grounds(
+            turns=tuple(
+                TurnGrounds.of(turn, TurnLabels(labels=labels))
+                for turn, (_, labels, _) in zip(conversation.turns, self.turns, strict=True)
             ),
-            touchpoint=Choice(value="use", probability=0.9),
-            process_failure=Choice(value=None, probability=0.9),
-            review=Choice(value=None, probability=0.9),
+            ratings={},
+            loyalty=Choice(value="neutral", probability=0.9),
+            process_failure=nothing,
+            review=nothing,
+            doubts=(),
+            role_certainty=1.0,
+            shortened=(),
+            weakest_effort_turn=None,
         )
         card = Scorecard(
             agent_id="A",
@@ -97,7 +93,7 @@ class Case:
         )
         effort = CustomerEffort(repeat_contacts=0, unanswered_questions=0, handovers=0, promises_without_time=0)
         scores = Scores(scorecards=(card,), flags=self.case_flags, customer_effort=effort)
-        return coach(scores, conversation, classification, self.rubric, self.reader or self.language)
+        return coach(scores, conversation, grounds, self.rubric, self.reader or self.language)
 
     def feedback(self) -> tuple[Feedback, ...]:
         return self.coached().scorecards[0].feedback

@@ -58,7 +58,8 @@ def test_what_is_raw_is_known_only_before_the_door(name: str) -> None:
 
 def test_nothing_behind_the_door_imports_what_is_before_it() -> None:
     raw = ("convqa.ingest", "convqa.roles", "convqa.language", "convqa.pipeline", "convqa.transcription")
-    behind = ("classify", "scoring", "coaching", "report", "calibration", "assessment.py", "drift.py", "rubric.py")
+    behind = ("classify", "scoring", "coaching", "report", "calibration", "store",
+              "assessment.py", "drift.py", "rubric.py")  # fmt: skip
     for module, tree in MODULES.items():
         if module.split("/")[0] in behind:
             imports = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]

@@ -11,6 +11,7 @@ from convqa.codebook import RATINGS
 from convqa.conversation import Channel, Language, Role, Speaker, Transcript, Utterance
 from convqa.errors import InputError
 from convqa.pipeline import Pipeline, settle_language
+from convqa.redaction import input_hash
 
 ROLES = {"a": Role.AGENT, "c": Role.CUSTOMER, "b": Role.BOT, "s": Role.SYSTEM}
 
@@ -77,6 +78,32 @@ def test_each_rating_is_the_exact_sum_of_its_rounded_parts(pipeline: Pipeline) -
 
 def test_the_same_conversation_gives_the_same_assessment(pipeline: Pipeline) -> None:
     assert pipeline.assess(transcript(*WHOLE)) == pipeline.assess(transcript(*WHOLE))
+
+
+def test_equal_input_hashes_mean_equal_records_but_for_name_and_place(pipeline: Pipeline) -> None:
+    raw = transcript(*WHOLE)
+    moved = replace(
+        raw,
+        id="c-2",
+        source="old/c-1.txt",
+        format="zendesk",
+        skipped={"notes": 1},
+        kind="mail",
+        utterances=tuple(replace(one, line=None) for one in raw.utterances),
+    )
+    assert input_hash(moved, pipeline.redactor.key) == input_hash(raw, pipeline.redactor.key)
+    found, wanted = pipeline.assess(moved), pipeline.assess(raw)
+    named = replace(found.conversation, id=wanted.conversation.id, source=wanted.conversation.source)
+    assert found.conversation != wanted.conversation
+    assert replace(found, conversation=named) == wanted
+
+
+def test_what_is_kept_beside_an_assessment(pipeline: Pipeline) -> None:
+    raw = replace(transcript(*WHOLE), role_certainty=0.6)
+    assessment, supplement = pipeline.assess_fully(raw)
+    assert assessment == pipeline.assess(raw)
+    assert (supplement.role_certainty, supplement.shortened) == (0.6, ())
+    assert supplement.weakest_effort_turn in (1, 3)
 
 
 def flags_of(assessment: Assessment) -> set[str]:

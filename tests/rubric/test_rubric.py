@@ -126,6 +126,57 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         load_rubric(tmp_path / "none.toml")
 
 
+OWN = (
+    START
+    + WEIGHTS
+    + "[thresholds]\nlow = 2.5\n"
+    + '[[critical]]\nid = "a"\nlabel = "p-"\ntitle.da = "a"\ntitle.sv = "b"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("version = 3", "# a word to say why\nversion   =   3"),
+        ("[thresholds]\n", "[thresholds]\nevidence = 0.1\n"),  # the default, said out loud
+        ('label = "p-"', 'label = "p-"\nat_least = 1'),
+        ("contact = 1\n", "contact = 1.0\n"),
+    ],
+)
+def test_a_rubric_that_says_the_same_has_the_same_hash(tmp_path: Path, before: str, after: str) -> None:
+    assert before in OWN
+    assert load_rubric(write(tmp_path, OWN.replace(before, after))).hash == load_rubric(write(tmp_path, OWN)).hash
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("version = 3", "version = 4"),
+        ("contact = 1\n", "contact = 1.001\n"),
+        ("low = 2.5", "low = 2.6"),
+        ("low = 2.5", ""),
+        ('title.da = "a"', 'title.da = "c"'),
+        ('title.da = "a"\ntitle.sv = "b"', 'title.sv = "b"\ntitle.da = "a"'),  # the first is shown to others
+        ('label = "p-"', 'label = "c-"'),
+        ('label = "p-"', 'rating = "clarity"\nat_most = 1'),
+        ("[[critical]]", "[texts.da.keep]\nclarity = ['Klar: {quote}']\n[[critical]]"),
+        ("[[critical]]", "[[phrases]]\nid = 'b'\ntitle.da = 'a'\npatterns.da = ['hej']\n[[critical]]"),
+    ],
+)
+def test_an_edit_under_the_same_reference_has_another_hash(tmp_path: Path, before: str, after: str) -> None:
+    assert before in OWN
+    assert load_rubric(write(tmp_path, OWN.replace(before, after))).hash != load_rubric(write(tmp_path, OWN)).hash
+
+
+def test_the_hash_of_the_packaged_rubric_stays_while_its_version_does() -> None:
+    """Where the rubric is changed, its version is raised with it; a store refuses another rubric of the same name."""
+    rubric = load_rubric()
+    assert (rubric.reference, rubric.hash) == (
+        "service@2",
+        "3239d55515ab43698ad3553c1ab05c354f98784542e6111f1b2a48634b2c6635",
+    )
+
+
 TITLE = {Language.EN: "t"}
 
 

@@ -9,8 +9,9 @@ import pytest
 from convqa.assessment import ABSENCES, Choice, Classification, Level, Outcome, Scorecard, Scores, TurnLabels
 from convqa.codebook import RATINGS
 from convqa.conversation import Channel, Conversation, Doubt, Language, Role, Turn
+from convqa.grounds import Grounds
 from convqa.rubric import Rubric, load_rubric
-from convqa.scoring import score
+from convqa.scoring import rate, score
 
 ROLES = {"customer": Role.CUSTOMER, "bot": Role.BOT, "system": Role.SYSTEM}
 
@@ -85,6 +86,9 @@ class Built:
             review=self.review,
             shortened=self.shortened,
         )
+
+    def grounds(self) -> Grounds:
+        return rate(self.conversation(), self.classification())
 
     def scores(self) -> Scores:
         return score(self.conversation(), self.classification(), self.rubric)

@@ -84,7 +84,7 @@ def test_cards_come_in_order_of_first_turn(build: Callable[..., Any]) -> None:
 )
 def test_who_answers_for_an_absence(build: Callable[..., Any], speakers: list[str], owners: list[str | None]) -> None:
     turns = [(speaker, "0" if speaker == "customer" else "") for speaker in speakers]
-    assert absence_owners(build(turns=turns).conversation().turns) == tuple(owners)
+    assert absence_owners(build(turns=turns).grounds().turns) == tuple(owners)
 
 
 def test_an_absence_lands_on_the_card_of_the_one_who_answers(build: Callable[..., Any]) -> None:

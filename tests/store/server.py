@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -74,7 +75,7 @@ def running(binaries: Path) -> Iterator[Server]:
             try:
                 yield Server(port=port, process=process)
             finally:
-                process.terminate()
+                process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
                 process.wait(timeout=30)
     finally:
         shutil.rmtree(folder)

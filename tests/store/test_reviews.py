@@ -140,6 +140,13 @@ def test_the_agent_who_is_named_and_was_not_rated_is_not_mistaken_for_another(st
     assert pairs(store) == []
 
 
+def test_text_that_postgresql_cannot_hold(store: Store) -> None:
+    one = said("DK\0-1", form="Sheet \0\ud83d", turn_labels=("+\0",))
+    assert keep(store, one).new == 1
+    assert keep(store, one).known == 1
+    assert rows(store)[0]["form"] == "Sheet \ufffd\ufffd"
+
+
 def test_many_reviews_at_once(store: Store) -> None:
     some = [said(f"DK-{number}") for number in range(1_200)]
     assert keep(store, *some).new == 1_200

@@ -1,6 +1,7 @@
 """Tables of what the machine says: what a model read (`reading`), and what a rubric makes of it (`assessment`).
 
-Ratings belong to the reading, since no rubric moves them: a new rubric adds cards and flags, not ratings.
+Ratings belong to the reading, since no rubric moves them: a new rubric adds cards and flags, not ratings. Every agent
+of a conversation has a card, by whose index all else about the agent is found.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ reading = Table(
     metadata,
     surrogate(),
     parent("version_id", "version.id"),
-    text("convqa"),
     text("model"),
     text("codebook"),
     text("resolution"),
@@ -47,7 +47,7 @@ reading = Table(
     share("review_probability"),
     text("shortened"),
     maybe("weakest_effort_turn", Integer),
-    UniqueConstraint("version_id", "convqa", "model", "codebook"),
+    UniqueConstraint("version_id", "model", "codebook"),
 )
 
 turn_label = Table(
@@ -63,13 +63,14 @@ rating = Table(
     "rating",
     metadata,
     parent("reading_id", "reading.id", key=True),
-    text("agent_id", key=True, index=True),
+    text("agent_id", key=True),
     text("name", key=True),
     amount("value"),
     whole("rating"),
     whole("low"),
     whole("high"),
     amount("base"),
+    sqlite_with_rowid=False,
 )
 
 # What one turn adds to each of the eight ratings of the agent; a turn that adds nothing to any has no row.
@@ -77,9 +78,10 @@ contribution = Table(
     "contribution",
     metadata,
     parent("reading_id", "reading.id", key=True),
-    text("agent_id", key=True, index=True),
+    text("agent_id", key=True),
     whole("turn", key=True),
     *(amount(name) for name in RATINGS),
+    sqlite_with_rowid=False,
 )
 
 # What something missing takes from each of them; `turn` called for it, `kind` is one of `assessment.ABSENCES`.
@@ -87,13 +89,14 @@ absence = Table(
     "absence",
     metadata,
     parent("reading_id", "reading.id", key=True),
-    text("agent_id", key=True, index=True),
+    text("agent_id", key=True),
     whole("turn", key=True),
     text("kind", key=True),
     *(amount(name) for name in RATINGS),
+    sqlite_with_rowid=False,
 )
 
-# `content` is the rubric as JSON with sorted keys, `hash` its SHA-256.
+# `content` is the rubric as JSON, without what is at its default; `hash` is `Rubric.hash`.
 rubric = Table(
     "rubric", metadata, text("hash", key=True), text("reference"), text("content"), UniqueConstraint("reference")
 )
@@ -103,7 +106,7 @@ assessment = Table(
     metadata,
     surrogate(),
     parent("reading_id", "reading.id"),
-    text("rubric_hash", of="rubric.hash", index=True),
+    text("rubric_hash", of="rubric.hash"),
     text("feedback_language"),
     whole("repeat_contacts"),
     whole("unanswered_questions"),

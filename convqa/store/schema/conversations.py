@@ -20,7 +20,8 @@ conversation = Table(
     UniqueConstraint("identity", "opening"),
 )
 
-# A changed file, another redactor or another recogniser of speech make a new version; the newest has the largest id.
+# A changed file makes a new version, and so does another convqa (whose roles and turns may be others), redactor or
+# recogniser of speech; the newest has the largest id.
 # `speech` is "" where people typed. `day` is the date of `started_at`, null where that is none.
 version = Table(
     "version",
@@ -28,6 +29,7 @@ version = Table(
     surrogate(),
     parent("conversation_id", "conversation.id"),
     text("input_hash", index=True),
+    text("convqa"),
     text("redactor"),
     text("speech"),
     text("content_hash"),
@@ -41,7 +43,7 @@ version = Table(
     maybe("speech_confidence", Double),
     text("doubts"),
     share("role_certainty"),
-    UniqueConstraint("conversation_id", "input_hash", "redactor", "speech"),
+    UniqueConstraint("conversation_id", "input_hash", "convqa", "redactor", "speech"),
 )
 
 turn = Table(
@@ -50,7 +52,7 @@ turn = Table(
     parent("version_id", "version.id", key=True),
     whole("position", key=True),
     text("role"),
-    maybe("agent_id", Text, index=True),
+    maybe("agent_id", Text),
     maybe("start_s", Double),
     maybe("end_s", Double),
     maybe("speech_confidence", Double),

@@ -5,24 +5,22 @@
 
 -- The newest has the largest id: of the versions of a conversation, then of what was said of that version.
 CREATE VIEW v_current AS
-SELECT v.conversation_id, v.id AS version_id, max(a.id) AS assessment_id
-FROM version v
-JOIN reading r ON r.version_id = v.id
-JOIN assessment a ON a.reading_id = r.id
-WHERE v.id = (
-    SELECT max(o.id)
-    FROM version o
-    JOIN reading p ON p.version_id = o.id
-    JOIN assessment b ON b.reading_id = p.id
-    WHERE o.conversation_id = v.conversation_id
-)
-GROUP BY v.conversation_id, v.id;
+SELECT n.conversation_id, n.version_id, n.assessment_id
+FROM (
+    SELECT
+        v.conversation_id, v.id AS version_id, a.id AS assessment_id,
+        row_number() OVER (PARTITION BY v.conversation_id ORDER BY v.id DESC, a.id DESC) AS place
+    FROM version v
+    JOIN reading r ON r.version_id = v.id
+    JOIN assessment a ON a.reading_id = r.id
+) n
+WHERE n.place = 1;
 
 CREATE VIEW v_assessment AS
 SELECT
     a.id AS assessment_id, v.conversation_id, v.shown_id AS conversation, v.source, v.language, v.channel,
     v.started_at, v.day, v.customer_key, v.content_hash, v.speech_confidence, v.role_certainty,
-    r.convqa, r.model, r.codebook, v.redactor, NULLIF(v.speech, '') AS speech, u.reference AS rubric,
+    v.convqa, r.model, r.codebook, v.redactor, NULLIF(v.speech, '') AS speech, u.reference AS rubric,
     r.resolution, r.resolution_probability,
     CAST(r.satisfaction AS DOUBLE PRECISION) / 10000 AS satisfaction,
     r.satisfaction_rating, r.satisfaction_low, r.satisfaction_high,

@@ -17,11 +17,6 @@ _INDEXES = {
     "review": ("agent_id", "conversation"),
     "agent": ("team_id",),
     "version": ("customer_key", "day", "input_hash", "shown_id"),
-    "turn": ("agent_id",),
-    "absence": ("agent_id",),
-    "assessment": ("rubric_hash",),
-    "contribution": ("agent_id",),
-    "rating": ("agent_id",),
     "scorecard": ("agent_id",),
     "flag": ("name",),
 }
@@ -136,14 +131,14 @@ def upgrade() -> None:
     op.create_table(
         "version",
         *words.number("id", "conversation_id"),
-        *words.text("input_hash", "redactor", "speech", "content_hash", "shown_id", "source", "language"),
+        *words.text("input_hash", "convqa", "redactor", "speech", "content_hash", "shown_id", "source", "language"),
         *words.maybe_text("channel", "started_at", "day", "customer_key"),
         *words.maybe_double("speech_confidence"),
         *words.text("doubts"),
         *words.double("role_certainty"),
         words.key("version", "id"),
         words.refers("version", ["conversation_id"], ["conversation.id"], "CASCADE"),
-        words.unique("version", "conversation_id", "input_hash", "redactor", "speech"),
+        words.unique("version", "conversation_id", "input_hash", "convqa", "redactor", "speech"),
     )
     op.create_table(
         "file_version",
@@ -158,7 +153,7 @@ def upgrade() -> None:
     op.create_table(
         "reading",
         *words.number("id", "version_id"),
-        *words.text("convqa", "model", "codebook", "resolution"),
+        *words.text("model", "codebook", "resolution"),
         *words.double("resolution_probability"),
         *words.whole("satisfaction", "satisfaction_rating", "satisfaction_low", "satisfaction_high"),
         *words.text("loyalty"),
@@ -173,7 +168,7 @@ def upgrade() -> None:
         *words.maybe_whole("weakest_effort_turn"),
         words.key("reading", "id"),
         words.refers("reading", ["version_id"], ["version.id"], "CASCADE"),
-        words.unique("reading", "version_id", "convqa", "model", "codebook"),
+        words.unique("reading", "version_id", "model", "codebook"),
     )
     op.create_table(
         "turn",
@@ -195,6 +190,7 @@ def upgrade() -> None:
         *words.whole(*RATINGS),
         words.key("absence", "reading_id", "agent_id", "turn", "kind"),
         words.refers("absence", ["reading_id"], ["reading.id"], "CASCADE"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "assessment",
@@ -217,6 +213,7 @@ def upgrade() -> None:
         *words.whole(*RATINGS),
         words.key("contribution", "reading_id", "agent_id", "turn"),
         words.refers("contribution", ["reading_id"], ["reading.id"], "CASCADE"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "rating",
@@ -225,6 +222,7 @@ def upgrade() -> None:
         *words.whole("value", "rating", "low", "high", "base"),
         words.key("rating", "reading_id", "agent_id", "name"),
         words.refers("rating", ["reading_id"], ["reading.id"], "CASCADE"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "turn_label",

@@ -1,0 +1,51 @@
+"""Adding rows that may be there already, alike on both engines: whoever comes second adds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+__all__ = ["add", "add_numbered"]
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Add those of the rows whose key no other row has."""
+    if rows:
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def add_numbered(
+    connection: Connection, table: Table, key: Sequence[str], rows: Iterable[Row]
+) -> tuple[dict[Key, int], set[Key]]:
+    """The same for a table whose rows have numbers: the number of each, and which were not there before.
+
+    Rows go in by the order of their keys, so that two writers at the same table never wait for each other in a circle.
+
+    Args:
+        connection: in a transaction.
+        table: with a unique key of the columns `key`.
+        key: its columns; few rows share the first.
+        rows: those of an equal key are one.
+    """
+    wanted = {tuple(row[name] for name in key): row for row in reversed(list(rows))}
+    numbers = _numbers(connection, table, key, wanted)
+    missing = sorted(wanted.keys() - numbers.keys())
+    if missing:
+        add(connection, table, [wanted[one] for one in missing])
+        numbers |= _numbers(connection, table, key, missing)
+    return numbers, set(missing)
+
+
+def _numbers(connection: Connection, table: Table, key: Sequence[str], wanted: Iterable[Key]) -> dict[Key, int]:
+    columns = [table.c[name] for name in key]
+    chosen = {one[0] for one in wanted}
+    found = connection.execute(select(table.c.id, *columns).where(columns[0].in_(chosen)))
+    there = {tuple(row[1:]): row[0] for row in found}
+    return {one: there[one] for one in wanted if one in there}
