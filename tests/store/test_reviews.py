@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, table, text
 
 from convqa.redaction import SiteKey, agent_key, redact_id
 from convqa.reviews import Review
-from convqa.store import Store
-from convqa.store.audit import AuditLog, newest_entries
+from convqa.store import Store, open_store
+from convqa.store.audit import AuditLog, newest_entries, verify
 from convqa.store.reviews import KeptReviews, keep_reviews
 from convqa.store.schema import review
 from tests.store.cards import add_card
@@ -20,8 +20,6 @@ from tests.store.cards import add_card
 KEY = SiteKey(b"key of the tests, 32 bytes long.")
 LOG = AuditLog(key=KEY, actor="actor-1")
 METTE, JONAS = agent_key("Mette", KEY), agent_key("Jonas", KEY)
-
-Make = Callable[..., Review]
 
 
 def said(conversation: str = "DK-1", **values: Any) -> Review:
@@ -138,6 +136,25 @@ def test_the_agent_who_is_named_and_was_not_rated_is_not_mistaken_for_another(st
         add_card(connection, "DK-1", JONAS, total=None)
     keep(store, said(agent="Jonas"))
     assert pairs(store) == []
+
+
+def test_two_who_import_at_once(place: str) -> None:
+    some = [said(f"DK-{number}", agent="Mette") for number in range(300)]
+    done: list[KeptReviews] = []
+
+    def work(reviews: list[Review]) -> None:
+        with open_store(place) as store:
+            done.append(keep(store, *reviews))
+
+    threads = [threading.Thread(target=work, args=(reviews,)) for reviews in (some, some[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted((one.new, one.known) for one in done) == [(0, 300), (300, 0)]
+    with open_store(place) as store, store.reading() as connection:
+        assert verify(connection, KEY).broken is None
+        assert len(newest_entries(connection, 9)) == 1
 
 
 def test_text_that_postgresql_cannot_hold(store: Store) -> None:
