@@ -15,6 +15,7 @@ from convqa.cli.streams import say, show
 __all__ = ["audit"]
 
 _SHOWN = 50
+_KEY_WIDTH = 16  # so that a key stays in one piece
 
 
 @click.group(short_help="Show and verify who saw and changed what in a store.")
@@ -64,7 +65,6 @@ def verify(context: click.Context, /, head: str | None, **options: Any) -> None:
 @click.option("--jsonl", is_flag=True, help="All columns as JSON Lines, for programs.")
 def show_entries(last: int, jsonl: bool, **options: Any) -> None:
     """Print the newest entries of the log, the oldest of them first."""
-    from rich import box
     from rich.table import Table
 
     from convqa.store.audit import newest_entries
@@ -74,12 +74,19 @@ def show_entries(last: int, jsonl: bool, **options: Any) -> None:
     if jsonl:
         say("".join(f"{json.dumps(entry)}\n" for entry in entries))
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    for name in ("entry", "when (UTC)", "by", "deed", "of", "detail"):
-        table.add_column(name, justify="right" if name == "entry" else "left", overflow="fold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("entry", justify="right", no_wrap=True)
+    for name in ("when (UTC)", "by", "deed"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("of", overflow="fold", min_width=_KEY_WIDTH)
+    table.add_column("detail", overflow="fold")
     for entry in entries:
-        table.add_row(str(entry["seq"]), entry["at"], entry["actor"][:6], entry["action"], *_of(entry))
+        table.add_row(str(entry["seq"]), _minute(entry["at"]), entry["actor"][:6], entry["action"], *_of(entry))
     show(table)
+
+
+def _minute(at: str) -> str:
+    return at[:16].replace("T", " ")
 
 
 def _of(entry: Mapping[str, Any]) -> tuple[str, str]:

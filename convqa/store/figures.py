@@ -22,6 +22,7 @@ from convqa.evaluation.measures import RESAMPLES, Figure, figure, ratio, weights
 from convqa.redaction.leak import wilson
 from convqa.store.audit import AuditLog
 from convqa.store.engine import Store
+from convqa.store.keys import check_person
 from convqa.store.opening import MINIMUM_N
 from convqa.store.schema import UNITS, setting
 
@@ -118,7 +119,10 @@ def agent_figures(store: Store, log: AuditLog, *, agent_id: str | None = None) -
 
     Raises:
         StoreError: as `Store.writing`.
+        UsageError: something else than a key was asked for.
     """
+    if agent_id is not None:
+        check_person(agent_id)
     with store.reading() as connection:
         found = _read(connection, agent_id)
     detail = {"agents": len(found.agents), "withheld": found.withheld, "minimum_n": found.minimum_n}

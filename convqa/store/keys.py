@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 
+from convqa.conversation import UNKNOWN_AGENT
+from convqa.errors import UsageError
 from convqa.redaction import SiteKey
 
-__all__ = ["key_check", "own_key", "team_key", "user_key"]
+__all__ = ["check_person", "key_check", "own_key", "team_key", "user_key"]
 
 _DIGITS = 16
+_PERSON = re.compile(f"(?:{UNKNOWN_AGENT})?[0-9a-f]{{{_DIGITS}}}")
 
 
 def key_check(key: SiteKey) -> str:
@@ -34,6 +38,16 @@ def own_key(key: SiteKey) -> str:
     except (KeyError, ImportError, OSError):
         login = str(os.getuid())
     return user_key(login, key)
+
+
+def check_person(code: str) -> None:
+    """See that something is a person's key: the log keeps for good what was asked for, and somebody may type a name.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if not _PERSON.fullmatch(code):
+        raise UsageError(f"the key of a person is {_DIGITS} digits and letters from a to f, as the records have it.")
 
 
 def _code(kind: str, text: str, key: SiteKey) -> str:

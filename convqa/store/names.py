@@ -19,6 +19,7 @@ from convqa.errors import StoreError
 from convqa.store.address import Address
 from convqa.store.audit import AuditLog
 from convqa.store.engine import Store, connect
+from convqa.store.keys import check_person
 from convqa.store.people_list import Listed
 
 __all__ = ["Kept", "keep_names", "names_path", "show_names"]
@@ -46,7 +47,7 @@ class Kept:
 
 def names_path(store: Path) -> Path:
     """Where the names of a store of SQLite lie."""
-    return store.with_name(f"{store.stem}.names.sqlite")
+    return store.with_name(f"{store.stem}.names{store.suffix}")
 
 
 def keep_names(store: Store, log: AuditLog, people: Iterable[Listed], *, only: bool = False) -> Kept:
@@ -86,8 +87,11 @@ def show_names(store: Store, log: AuditLog, kind: str, keys: Iterable[str] | Non
 
     Raises:
         StoreError: no names were imported; or as `Store.writing`.
+        UsageError: something else than a key was asked for.
     """
     wanted = None if keys is None else sorted(set(keys))
+    for key in wanted or ():
+        check_person(key)
     with store.writing() as connection:
         for key in [""] if wanted is None else wanted:
             log.append(connection, "names.show", {}, kind=kind, subject=key)

@@ -85,7 +85,7 @@ def test_people_and_names(site: Site, people: Path) -> None:
     assert done.exit_code == 0
     assert re.search(rf"^{METTE} +Mette Holm *$", done.stdout, re.MULTILINE)
     assert "Jonas" not in done.output
-    done = site("names", "show", METTE, "0000")
+    done = site("names", "show", METTE, "0" * 16)
     assert (done.exit_code, done.stderr) == (1, "1 key has no name in the list that was imported.\n")
     assert "Mette Holm" in site("names", "show", "--kind", "user").stdout
     looked = ["names.show"] * 4
@@ -151,11 +151,13 @@ def test_figures_only_of_enough_conversations(site: Site, people: Path, tmp_path
     assert f"{total['value']:.1f} [{total['low']:.1f}, {total['high']:.1f}]" in done.stdout
     assert METTE in done.stdout
     assert "risk 100%" in " ".join(done.stdout.split())
-    assert site("store", "figures", "--agent", "nobody").exit_code == 0
+    assert site("store", "figures", "--agent", "0" * 16).exit_code == 0
+    assert site("store", "figures", "--agent", "Mette").exit_code == 2
     shown = site("audit", "show").stdout
     assert shown.count("figures.show") == 3
     assert "setting.change" in shown
-    assert "agent nobody" in " ".join(shown.split())
+    assert " agent " in shown
+    assert f" {'0' * 16} " in shown
 
 
 def test_the_log_is_verified_and_its_head_told(site: Site, people: Path) -> None:

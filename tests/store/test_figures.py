@@ -22,6 +22,7 @@ from tests.store.conftest import NewPlace
 
 KEY = SiteKey(b"key of the tests, 32 bytes long.")
 LOG = AuditLog(key=KEY, actor="actor-1")
+AA, BB = "a" * 16, "b" * 16
 
 
 def fill(store: Store, agent_id: str, cards: int, *, rated: int = 0, flagged: int = 0, rubric: str = RUBRIC) -> None:
@@ -119,17 +120,20 @@ def test_rubrics_are_not_mixed(store: Store) -> None:
 
 def test_one_agent_alone_with_a_team(store: Store) -> None:
     change(store, 5)
-    fill(store, "aa", 5)
-    fill(store, "bb", 6)
+    fill(store, AA, 5)
+    fill(store, BB, 6)
     fill(store, f"{UNKNOWN_AGENT}1", 7)  # is nobody that one could say anything of
     with store.writing() as connection:
         connection.execute(insert(team), {"id": "t1", "name": "Nord"})
-        connection.execute(insert(agent), {"agent_id": "bb", "team_id": "t1", "active": 1})
-    found = asked(store, "bb")
-    assert [(one.agent_id, one.team) for one in found.agents] == [("bb", "Nord")]
-    assert last_deed(store) == ("figures.show", "bb", {"agents": 1, "withheld": 0, "minimum_n": 5})
-    assert [one.agent_id for one in asked(store).agents] == ["aa", "bb"]
-    assert asked(store, "nobody").agents == ()
+        connection.execute(insert(agent), {"agent_id": BB, "team_id": "t1", "active": 1})
+    found = asked(store, BB)
+    assert [(one.agent_id, one.team) for one in found.agents] == [(BB, "Nord")]
+    assert last_deed(store) == ("figures.show", BB, {"agents": 1, "withheld": 0, "minimum_n": 5})
+    assert [one.agent_id for one in asked(store).agents] == [AA, BB]
+    assert asked(store, "0" * 16).agents == ()
+    with pytest.raises(UsageError, match="the key of a person"):
+        asked(store, "Mette Holm")
+    assert last_deed(store)[1] == "0" * 16
 
 
 def test_a_change_of_the_least_number_is_told(store: Store) -> None:

@@ -21,6 +21,7 @@ from convqa.store.schema import agent, site_user, team
 KEY = SiteKey(b"key of the tests, 32 bytes long.")
 LOG = AuditLog(key=KEY, actor="actor-1")
 METTE, JONAS = agent_key("17", KEY), agent_key("Jonas", KEY)
+NOBODY = "0" * 16
 TRAINER = user_key("mette.h", KEY)
 
 LIST = """Agent;User;Name;Team;Role;Active;Salary
@@ -133,15 +134,22 @@ def test_names_are_kept_apart_and_every_look_up_is_told(store: Store, tmp_path: 
     people, _ = read(tmp_path, LIST)
     assert keep_names(store, LOG, people) == Kept(new=4, changed=0, known=0, gone=0)
     assert keep_names(store, LOG, people) == Kept(new=0, changed=0, known=4, gone=0)
-    assert show_names(store, LOG, "agent", [METTE, "nobody", METTE]) == {METTE: "Mette Holm"}
+    assert show_names(store, LOG, "agent", [METTE, NOBODY, METTE]) == {METTE: "Mette Holm"}
     assert show_names(store, LOG, "user", [METTE]) == {}
     assert len(show_names(store, LOG, "agent", None)) == 2
     imported = ("names.import", "", "", '{"agents": 2, "only": 0, "users": 2}')
     assert deeds(store) == [
         imported, imported,
-        *(("names.show", "agent", key, "{}") for key in sorted([METTE, "nobody"])),
+        *(("names.show", "agent", key, "{}") for key in sorted([METTE, NOBODY])),
         ("names.show", "user", METTE, "{}"), ("names.show", "agent", "", "{}"),
     ]  # fmt: skip
+
+
+def test_only_keys_are_asked_for_or_the_log_would_keep_a_name(store: Store) -> None:
+    for wrong in ("Mette Holm", METTE[:6], METTE.upper(), ""):
+        with pytest.raises(UsageError, match="the key of a person is 16 digits"):
+            show_names(store, LOG, "agent", [METTE, wrong])
+    assert deeds(store) == []
 
 
 def test_names_change_and_go(store: Store, tmp_path: Path) -> None:
