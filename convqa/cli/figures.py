@@ -32,10 +32,12 @@ def figures_table(found: Figures) -> list[RenderableType]:
     for one in found.agents:
         cells = (one.agent_id, one.team or "-", f"{one.conversations:,}", _total(one.total), _ratings(one), _look(one))
         table.add_row(*(Text(printable(cell)) for cell in cells))
-    rest = (
-        f"{counted(found.withheld, 'more agent has', 'more agents have')} fewer than {found.minimum_n} conversations."
-    )
-    return [table, rest if found.agents else rest.replace("more ", "", 1)] if found.withheld else [table]
+    few = f"fewer than {found.minimum_n} conversations"
+    if not found.agents:
+        nobody = f"{counted(found.withheld, 'agent has', 'agents have')} {few}, and nobody has more."
+        return [nobody if found.withheld else "There are no figures on agents yet."]
+    withheld = f"{counted(found.withheld, 'more agent has', 'more agents have')} {few}."
+    return [table, withheld] if found.withheld else [table]
 
 
 def as_text(found: Figures) -> str:
