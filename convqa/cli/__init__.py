@@ -15,15 +15,18 @@ from typing import Any
 import click
 
 from convqa import __version__
+from convqa.cli.audit import audit
 from convqa.cli.calibrate import calibrate
 from convqa.cli.evaluate import evaluate
 from convqa.cli.exit_codes import INTERRUPTED, READER_LEFT
 from convqa.cli.formats import formats
 from convqa.cli.inspect import inspect
+from convqa.cli.names import names
 from convqa.cli.privacy_report import privacy_report
 from convqa.cli.redact import redact
 from convqa.cli.schema import schema
 from convqa.cli.score import score
+from convqa.cli.store import store
 from convqa.cli.streams import let_go
 from convqa.cli.transcribe import transcribe
 from convqa.errors import ConvqaError
@@ -99,5 +102,8 @@ main.add_command(transcribe)
 main.add_command(redact)
 main.add_command(evaluate)
 main.add_command(calibrate)
+main.add_command(store)
+main.add_command(names)
+main.add_command(audit)
 main.add_command(privacy_report)
 main.add_command(schema)

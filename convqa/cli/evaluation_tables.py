@@ -11,8 +11,8 @@ from rich.text import Text
 
 from convqa.cli.counts import counted
 from convqa.cli.evaluation_results import Results
+from convqa.cli.reviewing import reading_remarks
 from convqa.evaluation import FEWEST, Agreement, Figure
-from convqa.reviews import shown
 
 __all__ = ["evaluation_tables"]
 
@@ -129,16 +129,7 @@ def _legend(results: Results) -> Iterator[str]:
 def _remarks(results: Results) -> Iterator[str]:
     """What was done to the reviews, and what was not used."""
     said, matched, account = results.said, results.matched, results.said.account
-    for title in sorted(account.experimental):
-        yield f"{title}: experimental, no real export was seen. Compare a few by eye."
-    for field, scale in said.scales.items():
-        yield f"{field} was moved linearly from {scale} to {'0..100' if field == 'total' else '1..5'}."
-    unused, more = shown(said.unused)
-    if said.unused:
-        names = ", ".join(unused) + (f" and {more} more" if unused and more else "") or f"{more} questions"
-        yield f"Not used, since the map does not name them: {names}."
-    if said.missing:
-        yield f"In the map, but in no review: {', '.join(said.missing)}."
+    yield from reading_remarks(said)
     told = (
         ("Replaced by a later one of the same person about the same conversation", said.replaced),
         ("Compared, and made in calibration sessions", matched.sessions),

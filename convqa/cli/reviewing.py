@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from convqa.redaction import Redactor, SiteKey
     from convqa.reviews import Found
 
-__all__ = ["REVIEWS_PLACE", "Wanted", "read_all", "review_map_option"]
+__all__ = ["REVIEWS_PLACE", "Wanted", "read_all", "reading_remarks", "review_map_option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,6 +38,22 @@ def read_all(place: Path, review_map: Sequence[str], key: SiteKey) -> Found:
 
     options = ReviewOptions(review_map=parse_review_map(review_map) if review_map else None, key=key)
     return read_reviews(str(place), options)
+
+
+def reading_remarks(said: Found) -> Iterator[str]:
+    """What was done to reviews as they were read, and which of their questions were not used."""
+    from convqa.reviews import shown
+
+    for title in sorted(said.account.experimental):
+        yield f"{title}: experimental, no real export was seen. Compare a few by eye."
+    for field, scale in said.scales.items():
+        yield f"{field} was moved linearly from {scale} to {'0..100' if field == 'total' else '1..5'}."
+    unused, more = shown(said.unused)
+    if said.unused:
+        names = ", ".join(unused) + (f" and {more} more" if unused and more else "") or f"{more} questions"
+        yield f"Not used, since the map does not name them: {names}."
+    if said.missing:
+        yield f"In the map, but in no review: {', '.join(said.missing)}."
 
 
 class Wanted:

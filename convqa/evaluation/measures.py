@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "RESAMPLES",
     "Figure",
     "alpha",
     "alpha_of_coincidences",

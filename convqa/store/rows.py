@@ -20,6 +20,7 @@ __all__ = [
     "conversation_row",
     "feedback_rows",
     "flag_rows",
+    "holdable",
     "label_rows",
     "rating_rows",
     "reading_row",
@@ -255,10 +256,10 @@ def _double(value: float | None) -> float | None:
 
 
 def _row(**values: object) -> Row:
-    return {name: _text(value) if isinstance(value, str) else value for name, value in values.items()}
+    return {name: holdable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
-def _text(value: str) -> str:
+def holdable(value: str) -> str:
     """Text that both engines can hold: what is no character (a lone surrogate, U+0000) becomes U+FFFD, as in records.
 
     A member of an enumeration becomes what it stands for: drivers would write its name.

@@ -27,6 +27,8 @@ HEAVY = (
     "av",
     "faster_whisper",
     "ctranslate2",
+    "sqlalchemy",
+    "alembic",
 )
 
 
@@ -44,6 +46,9 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
         ["--help"],
         *([command, "--help"] for command in ("score", "inspect", "formats", "transcribe", "evaluate", "calibrate")),
         ["privacy-report", "--help"],
+        ["store", "reviews", "--help"],
+        ["names", "show", "--help"],
+        ["audit", "verify", "--help"],
     ],
 )
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:

@@ -52,8 +52,14 @@ def test_every_call_that_is_shown_has_a_command_and_options_that_exist(paper: Pa
     calls = re.findall(r"^ {4}.*?\bconvqa ([a-z]\w*)(.*)$", paper.read_text(encoding="utf-8"), re.MULTILINE)
     for name, rest in calls:
         if name in main.commands:
-            taken = {option for parameter in main.commands[name].params for option in parameter.opts}
+            taken = options_of(main.commands[name])
             assert set(re.findall(r"(?<= )--[\w-]+", rest)) <= taken, f"convqa {name}{rest}"
+
+
+def options_of(command: click.Command) -> set[str]:
+    """Its own, and those of the commands that it is a group of."""
+    own = {option for one in command.params if isinstance(one, click.Option) for option in one.opts}
+    return own.union(*map(options_of, command.commands.values() if isinstance(command, click.Group) else ()))
 
 
 def test_the_readme_names_every_command() -> None:
@@ -74,13 +80,7 @@ def test_every_format_has_its_section_and_no_other() -> None:
 
 def test_every_command_and_option_is_documented_and_no_other() -> None:
     assert set(re.findall(r"^## convqa ([\w-]+)$", COMMANDS, re.MULTILINE)) == set(main.commands)
-    options = {
-        option
-        for command in main.commands.values()
-        for parameter in command.params
-        if isinstance(parameter, click.Option)
-        for option in parameter.opts
-    }
+    options = set().union(*map(options_of, main.commands.values()))
     rows = set(re.findall(r"^\| `(--[\w-]+)", COMMANDS, re.MULTILINE))
     assert rows == options
 

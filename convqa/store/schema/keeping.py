@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Double, ForeignKey, Integer, Table, Text
+from sqlalchemy import Column, Double, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from convqa.codebook import RATINGS
 from convqa.store.schema.columns import amount, maybe, metadata, number, parent, surrogate, text, whole
@@ -58,7 +58,8 @@ sample_member = Table(
     text("input_hash"),
 )
 
-# Append-only: triggers refuse to change or delete a row. `hash` is an HMAC of the entry and of the one before it.
+# Append-only: triggers refuse to change or delete a row. `hash` is an HMAC of the entry and of the one before it, which
+# no other entry may follow.
 audit = Table(
     "audit",
     metadata,
@@ -71,6 +72,7 @@ audit = Table(
     text("detail"),
     text("previous"),
     text("hash"),
+    UniqueConstraint("previous"),
 )
 
 # A tombstone, so that the next run over the same folder does not bring back what was erased.

@@ -95,8 +95,8 @@ JOIN assessment a ON a.id = c.assessment_id
 JOIN turn t ON t.version_id = c.version_id
 JOIN turn_label l ON l.reading_id = a.reading_id AND l.position = t.position;
 
--- What a person said beside what the machine said, a row for each rating that both gave. A review that names no agent
--- is of the only one there is.
+-- What a person said beside what the machine said, a row for each rating that both gave. A review that names none of
+-- the agents is of the only one who was rated, as in 'convqa evaluate'.
 CREATE VIEW v_review_pair AS
 SELECT
     p.review_key, p.assessment_id, p.conversation, p.agent_id, p.reviewer, p.form, p.session, p.name,
@@ -122,8 +122,10 @@ FROM (
     JOIN rating m ON m.reading_id = a.reading_id AND m.agent_id = s.agent_id
     WHERE w.agent_id = s.agent_id
         OR (
-            w.agent_id IS NULL
-            AND (SELECT count(*) FROM scorecard o WHERE o.assessment_id = s.assessment_id) = 1
+            (SELECT count(DISTINCT o.agent_id) FROM rating o WHERE o.reading_id = a.reading_id) = 1
+            AND NOT EXISTS (
+                SELECT 1 FROM scorecard n WHERE n.assessment_id = s.assessment_id AND n.agent_id = w.agent_id
+            )
         )
 ) p
 WHERE p.person IS NOT NULL;

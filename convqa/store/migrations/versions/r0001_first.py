@@ -34,6 +34,7 @@ def upgrade() -> None:
         *words.number("seq"),
         *words.text("at", "actor", "action", "subject_kind", "subject_key", "detail", "previous", "hash"),
         words.key("audit", "seq"),
+        words.unique("audit", "previous"),
     )
     op.create_table(
         "conversation",
@@ -284,6 +285,12 @@ _TRIGGERS = {
         f"CREATE TRIGGER audit_no_{deed.lower()} BEFORE {deed} ON audit "
         "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
         for deed in ("UPDATE", "DELETE")
+    ]
+    # INSERT OR REPLACE deletes, and no trigger of deleting hears of it.
+    + [
+        "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit "
+        "WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq OR previous = NEW.previous) "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
     ],
     "postgresql": [
         "CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
