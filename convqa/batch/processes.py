@@ -37,6 +37,7 @@ MOST_THREADS = 8
 _HERE = 64
 """So many conversations are assessed here before processes are begun, for which a short run is over too soon."""
 _END_S = 5.0
+_MOST_FAILURES = 3  # in a row to begin a process, before it is given up: memory may be short for a moment
 
 _log = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ class _Host(Generic[T]):
         self._lock = Lock()
         self._process: SpawnProcess | None = None
         self._pipes: list[Connection] = []
-        self._given_up = False
+        self._failures = 0
 
     def ask(self, pipe: int, transcript: Transcript) -> T | InputError:
         """What the process makes of a conversation.
@@ -156,7 +157,7 @@ class _Host(Generic[T]):
             self._end()
 
     def _begin(self) -> None:
-        if self._given_up:
+        if self._failures == _MOST_FAILURES:
             raise _NotBegunError
         context = get_context("spawn")
         try:
@@ -171,11 +172,12 @@ class _Host(Generic[T]):
                 there.close()
             ends[0][0].recv()
         except (EOFError, OSError):
-            self._given_up = True
+            self._failures += 1
             self._end()
-            _log.warning("A process that reads conversations could not be begun; the run goes on with less.")
+            if self._failures == _MOST_FAILURES:
+                _log.warning("A process that reads conversations could not be begun; the run goes on with less.")
             raise _NotBegunError from None
-        self._pipes = [here for here, _ in ends]
+        self._pipes, self._failures = [here for here, _ in ends], 0
 
     def _end(self) -> None:
         atexit.unregister(self.end)
