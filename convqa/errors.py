@@ -15,6 +15,9 @@ personal data, and only ingest and redaction may see it raw.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 __all__ = ["ConvqaError", "InputError", "MissingExtraError", "ModelError", "RubricError", "StoreError", "UsageError"]
 
 
@@ -39,6 +42,11 @@ class InputError(ConvqaError):
         self.remedy = remedy
         place = source if line is None else f"{source}:{line}"
         super().__init__(f"{place}: {problem}; {remedy}.")
+
+    def __reduce__(self) -> tuple[Callable[[], InputError], tuple[()]]:
+        """How it is sent to another process; an exception's own way cannot name arguments."""
+        make = partial(InputError, source=self.source, problem=self.problem, remedy=self.remedy, line=self.line)
+        return make, ()
 
 
 class UsageError(ConvqaError):

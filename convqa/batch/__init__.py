@@ -1,4 +1,4 @@
-"""Many conversations: `local.py` on one machine."""
+"""Many conversations: `local.py` on one machine, with threads and, on many cores, `processes.py`."""
 
 from convqa.batch.local import assess_all
 

@@ -1,7 +1,8 @@
 """Many conversations on one machine: in order, in flat memory, and none stops the rest.
 
-Threads, not processes: most of the time is spent in the encoder, which runs outside Python's lock,
-and the model is then in memory once.
+Threads first: most of the time is spent in the encoder, which runs outside Python's lock, and the model is then in
+memory once. The rest holds the lock, about a thirteenth of the work (`docs/adr/0009-threads-and-processes.md`), so more
+workers than a process can use are spread over several (`processes.py`).
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from convqa.batch.processes import MOST_THREADS, Processes
+from convqa.batch.single import assess_one
 from convqa.conversation import Transcript
-from convqa.errors import InputError, ModelError
+from convqa.errors import InputError
 
 __all__ = ["assess_all"]
 
@@ -22,7 +25,11 @@ _AHEAD = 8  # conversations in flight per worker: one long conversation at the h
 
 
 def assess_all(
-    items: Iterable[Transcript | InputError], assess: Callable[[Transcript], T], *, workers: int
+    items: Iterable[Transcript | InputError],
+    assess: Callable[[Transcript], T],
+    *,
+    workers: int,
+    load: Callable[[], Callable[[Transcript], T]] | None = None,
 ) -> Generator[T | InputError]:
     """Assess every transcript with `workers` threads; one result an item, in the order of the items.
 
@@ -35,50 +42,30 @@ def assess_all(
         items: read lazily, in the calling thread.
         assess: `Pipeline.assess`, or what else there is to do with each; called from several threads at once.
         workers: at least 1.
+        load: makes the same `assess` in another process, and can be pickled. With it, more workers than one process
+            can use are spread over several (`Processes`); `None`: all are threads of this one.
     """
+    if load is None or workers <= MOST_THREADS:
+        yield from _in_threads(items, assess, workers)
+        return
+    with Processes(load, assess, workers=workers) as processes:
+        yield from _in_threads(items, processes.assess, workers)
+
+
+def _in_threads(
+    items: Iterable[Transcript | InputError], assess: Callable[[Transcript], T], workers: int
+) -> Generator[T | InputError]:
     waiting: deque[InputError | Future[T | InputError]] = deque()
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="assess")
     try:
         for item in items:
-            waiting.append(item if isinstance(item, InputError) else pool.submit(_assess_one, assess, item))
+            waiting.append(item if isinstance(item, InputError) else pool.submit(assess_one, assess, item))
             if len(waiting) >= workers * _AHEAD:
                 yield _result(waiting.popleft())
         while waiting:
             yield _result(waiting.popleft())
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _assess_one(assess: Callable[[Transcript], T], transcript: Transcript) -> T | InputError:
-    try:
-        return assess(transcript)
-    except InputError as error:
-        return error
-    except OSError as error:
-        # No fault of the conversation: what the system says of itself quotes nothing.
-        reason = (error.strerror or type(error).__name__).lower()
-        return InputError(
-            source=transcript.source,
-            line=transcript.utterances[0].line,
-            problem=f"a conversation was left out, since the system refused what it takes ({reason})",
-            remedy="free some space, also for temporary files (TMPDIR), and read it again",
-        )
-    except ModelError as error:  # a model fails on this one: one that a site switched in; its sentence quotes nothing
-        return InputError(
-            source=transcript.source,
-            line=transcript.utterances[0].line,
-            problem=f"a conversation was left out, since {error}",
-            remedy="the others are read; mend what fails, or run without it",
-        )
-    except Exception as error:
-        # Only the kind of the error is told: its text may quote the conversation. So may the id: it is what the
-        # source made it, and sources use names and phone numbers. Source and line are enough to find the place.
-        return InputError(
-            source=transcript.source,
-            line=transcript.utterances[0].line,
-            problem=f"a conversation met a fault in convqa ({type(error).__name__}) and was left out",
-            remedy="the others are scored; please report the fault, without the conversation's text",
-        )
 
 
 def _result(place: InputError | Future[T | InputError]) -> T | InputError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from convqa.conversation import Channel, Language
+from convqa.cores import usable_cores
 from convqa.errors import MissingExtraError, ModelError
 
 if TYPE_CHECKING:
@@ -45,11 +45,6 @@ LANGUAGE = click.Choice([language.value for language in Language])
 READ_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def _cores() -> int:
-    """The processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 _INPUT = (
     click.option("--map", "columns", metavar="FIELD=COLUMN,...", help="Which column or path holds which field."),
     click.option("--language", type=LANGUAGE, help="The language of all conversations, instead of recognising it."),
@@ -63,7 +58,7 @@ _NAMES = click.option(
 )  # fmt: skip
 _MODEL = click.option("--model", type=click.Path(path_type=Path), metavar="FOLDER", help="Another model folder.")
 _WORKERS = click.option(
-    "--workers", type=click.IntRange(min=1), default=_cores, show_default="one a core", metavar="N",
+    "--workers", type=click.IntRange(min=1), default=usable_cores, show_default="one a core", metavar="N",
     help="Conversations read at once; never changes a result.",
 )  # fmt: skip
 _SPEECH = (
@@ -93,7 +88,7 @@ class SpeechRequest:
     speakers: int = 2
     diarization_model: Path | None = None
     download: bool = False
-    threads: int = field(default_factory=_cores)
+    threads: int = field(default_factory=usable_cores)
 
     @classmethod
     def take(cls, options: MutableMapping[str, Any], threads: int | None = None) -> Self:
@@ -106,7 +101,7 @@ class SpeechRequest:
             speakers=options.pop("speakers"),
             diarization_model=options.pop("diarization_model"),
             download=options.pop("download"),
-            threads=threads or _cores(),
+            threads=threads or usable_cores(),
         )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from convqa.conversation import Language
 from convqa.errors import InputError
 
 if TYPE_CHECKING:
+    from convqa.assessment import Assessment
     from convqa.cli.reading import SpeechLoader
     from convqa.conversation import Transcript
     from convqa.ingest import IngestOptions, SpeechOptions
@@ -156,7 +158,10 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader, load_speech: S
             SoundProgress(lengths(recordings) if terminal else [], terminal) as sound,
             closing(
                 assess_all(
-                    repeats.watch(_read(found, options, speech, sound)), pipeline.assess, workers=request.workers
+                    repeats.watch(_read(found, options, speech, sound)),
+                    pipeline.assess,
+                    workers=request.workers,
+                    load=partial(_assess, request, load_classifier),
                 )
             ) as results,
         ):
@@ -208,6 +213,11 @@ def _stopped(output: Path | None) -> str:
 
     partial = partial_path(output)
     return f"Stopped; the records written so far are in {partial}." if partial.exists() else "Stopped."
+
+
+def _assess(request: ScoreRequest, load_classifier: ClassifierLoader) -> Callable[[Transcript], Assessment]:
+    """What a process of its own does with each conversation."""
+    return _pipeline(request, load_classifier).assess
 
 
 def _pipeline(request: ScoreRequest, load_classifier: ClassifierLoader) -> Pipeline:

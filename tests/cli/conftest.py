@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,18 +32,20 @@ def fake_speech(request: SpeechRequest) -> SpeechOptions:
     )
 
 
+def given(classifier: Classifier, _: Path | None, __: Path | None) -> Classifier:
+    """Loads it; `partial(given, classifier)` can be sent to another process."""
+    return classifier
+
+
 @pytest.fixture
 def convqa(classifier: Classifier) -> Convqa:
     """Run the command line with the fake classifier: `convqa("score", path, "--quiet")`."""
 
     def run(*arguments: str | Path, stdin: bytes | str | None = None) -> Result:
-        def load(_: Path | None, __: Path | None) -> Classifier:
-            return classifier
-
         return CliRunner(catch_exceptions=False).invoke(
             main,
             [str(argument) for argument in arguments],
-            obj=Loaders(classifier=load, speech=fake_speech),
+            obj=Loaders(classifier=partial(given, classifier), speech=fake_speech),
             input=stdin,
         )
 
