@@ -14,7 +14,7 @@ from convqa.calibration.pairs import UNKNOWN, Gold  # noqa: E402
 from convqa.classify.inputs import Packing  # noqa: E402
 from convqa.codebook import CHOICES  # noqa: E402
 from training.augment import Harmless  # noqa: E402
-from training.batch import PAD, UNKNOWN_TOKEN, Hide, collate  # noqa: E402
+from training.batch import PAD, UNKNOWN_TOKEN, Batch, Hide, collate  # noqa: E402
 from training.encoder import Smoothed  # noqa: E402
 from training.example import AGENT, CUSTOMER, Example  # noqa: E402
 from training.fit import apart, changed, discord, fit, loss, second_forms  # noqa: E402
@@ -143,7 +143,12 @@ def test_settling_reads_the_first_annotators_and_as_many_others(settings: Settin
     assert settle(reader, examples[1:3], replace(settings, settling=Settling(epochs=1)), 0) is reader
     seen: set[Example] = set()
     forward = reader.states
-    reader.states = lambda batch: (seen.update(batch.examples), forward(batch))[1]  # type: ignore[method-assign]
+
+    def states(batch: Batch) -> torch.Tensor:
+        seen.update(batch.examples)
+        return forward(batch)
+
+    reader.states = states  # type: ignore[method-assign]
     settle(reader, examples, replace(settings, settling=Settling(epochs=1, averaging=0.0, others=0.5)), 0)
     assert sum(one.source == 0 for one in seen) == 3
     assert sum(one.source != 0 for one in seen) == 2
