@@ -33,7 +33,7 @@ __all__ = ["UNKNOWN_DAY", "ResultsWriter", "day_of", "finished", "read_results"]
 UNKNOWN_DAY = "unknown"
 
 _DONE = "_done"
-_HELD = 64 * 2**20
+_HELD = 32 * 2**20
 _GROUP_ROWS = 1_000
 _PAGE_BYTES = 1 << 16
 _BATCH = 16
