@@ -20,7 +20,7 @@ from convqa.roles import assign
 __all__ = ["Basis", "Heard", "Inspection", "Unheard", "inspect"]
 
 _DECIMALS = 4  # as in a record
-_MAPPED_KINDS = ("json", "jsonl", "spreadsheet", "table")  # the others have no use for a map
+_MAPPED_KINDS = ("json", "jsonl", "parquet", "spreadsheet", "table")  # the others have no use for a map
 
 
 class Basis(StrEnum):

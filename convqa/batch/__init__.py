@@ -1,4 +1,6 @@
-"""Many conversations: `local.py` on one machine, with threads and, on many cores, `processes.py`."""
+"""Many conversations: `local.py` on one machine, with threads and, on many cores, `processes.py`; `shards.py` cuts what
+there is to read into work for many machines.
+"""
 
 from convqa.batch.local import assess_all
 

@@ -27,6 +27,7 @@ KIND_WORDS = {
     "text": "plain text",
     "table": "table",
     "spreadsheet": "workbook",
+    "parquet": "Parquet",
     "json": "JSON",
     "jsonl": "JSON Lines",
     "cues": "subtitles",

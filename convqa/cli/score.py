@@ -106,8 +106,8 @@ class ScoreRequest:
 def score(context: click.Context, /, **options: Any) -> None:
     """Score conversations: files, folders, patterns, or - for standard input.
 
-    Reads text transcripts, JSON, JSON Lines, CSV, TSV, XLSX, WebVTT and SRT, and recordings: WAV, MP3, M4A,
-    OGG, OPUS and FLAC. Prints a table, writes what the options ask for, and lists what could not be scored.
+    Reads text transcripts, JSON, JSON Lines, CSV, TSV, XLSX, Parquet, WebVTT and SRT, and recordings: WAV, MP3,
+    M4A, OGG, OPUS and FLAC. Prints a table, writes what the options ask for, and lists what could not be scored.
     Exit code 1 if something could not, 2 if the call was wrong.
     """
     loaders = context.obj or Loaders()

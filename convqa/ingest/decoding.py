@@ -100,7 +100,7 @@ def read_lines(source: Source, encoding: Encoding) -> Iterator[str]:
         OSError: the file cannot be read.
     """
     errors = "surrogateescape" if encoding.mixed else "strict"
-    number = 0
+    number = source.first_line - 1
     with source.open() as stream, io.TextIOWrapper(stream, encoding=encoding.name, errors=errors) as text:
         try:
             for line in text:

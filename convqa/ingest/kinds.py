@@ -10,6 +10,7 @@ KINDS: Mapping[str, str] = {
     "text": "plain text, a speaker before each message",
     "table": "a table, one row a message; parted by comma, semicolon, tab or bar",
     "spreadsheet": "a workbook, one row a message",
+    "parquet": "Parquet, one row a message or a conversation; needs the extra parquet",
     "json": "JSON of almost any shape; the codebook's form is read as it is",
     "jsonl": "JSON Lines: a conversation, or a message, on each line",
     "cues": "WebVTT and SRT subtitles",

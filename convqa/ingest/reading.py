@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -13,15 +13,18 @@ from convqa.errors import InputError
 from convqa.ingest.cues import read_cues
 from convqa.ingest.decoding import Encoding, find_encoding, read_heads, read_text
 from convqa.ingest.delimited import read_delimited, sniff_separator
-from convqa.ingest.json_files import read_json, read_json_lines
+from convqa.ingest.finding import find_sources
+from convqa.ingest.json_files import read_json
+from convqa.ingest.json_lines import read_json_lines
 from convqa.ingest.options import IngestOptions
+from convqa.ingest.parquet import is_parquet, read_parquet
 from convqa.ingest.plain_text import read_plain_text
 from convqa.ingest.recordings import is_recording, read_recording
-from convqa.ingest.sources import Source, find_sources, unreadable
+from convqa.ingest.sources import Source, unreadable
 from convqa.ingest.spreadsheet import is_spreadsheet, read_spreadsheet
 from convqa.ingest.tables import match_header
 
-__all__ = ["find_all", "read", "read_sources"]
+__all__ = ["find_all", "guarded", "named", "read", "read_sources"]
 
 _JSON_START = re.compile(r"\s*(?:\{|\[\s*[\[{\"])")
 _HEAD_LINES = 30
@@ -63,30 +66,40 @@ def read_sources(
         if isinstance(source, InputError):
             yield source
             continue
-        try:
-            yield from _read_source(source, options)
-        except InputError as error:
-            yield error
-        except OSError as error:
-            yield unreadable(source.shown, error)
-        except Exception as error:
-            # Only the kind is told: the text of an error may quote the conversation.
-            problem = f"reading it met a fault in convqa ({type(error).__name__}), and the rest of it was left out"
-            yield source.error(problem, "the others are scored; please report the fault, without the file's text")
+        yield from guarded(source, lambda source=source: _read_source(source, options))  # type: ignore[misc]
+
+
+def guarded(
+    source: Source, found: Callable[[], Iterator[Transcript | InputError]]
+) -> Iterator[Transcript | InputError]:
+    """What is found in a source; whatever keeps the rest of it from being read comes last, as an error."""
+    try:
+        yield from found()
+    except InputError as error:
+        yield error
+    except OSError as error:
+        yield unreadable(source.shown, error)
+    except Exception as error:
+        # Only the kind is told: the text of an error may quote the conversation.
+        problem = f"reading it met a fault in convqa ({type(error).__name__}), and the rest of it was left out"
+        yield source.error(problem, "the others are scored; please report the fault, without the file's text")
 
 
 def _read_source(source: Source, options: IngestOptions) -> Iterator[Transcript | InputError]:
     if is_recording(source):
-        yield from _named("audio", read_recording(source, options))
+        yield from named("audio", read_recording(source, options))
         return
     if source.kind == "spreadsheet" or (source.kind is None and is_spreadsheet(source)):
-        yield from _named("spreadsheet", read_spreadsheet(source, options))
+        yield from named("spreadsheet", read_spreadsheet(source, options))
+        return
+    if source.kind == "parquet" or (source.kind is None and is_parquet(source)):
+        yield from named("parquet", read_parquet(source, options))
         return
     encoding = find_encoding(source, options.encoding)
     kind = source.kind
     if kind is None or kind == "text":
         kind = _recognise(source, encoding, options)
-    yield from _named(kind, _read_text_kind(kind, source, encoding, options))
+    yield from named(kind, _read_text_kind(kind, source, encoding, options))
 
 
 def _read_text_kind(
@@ -104,7 +117,7 @@ def _read_text_kind(
         yield from read_plain_text(read_text(source, encoding), source, options)
 
 
-def _named(kind: str, found: Iterator[Transcript | InputError]) -> Iterator[Transcript | InputError]:
+def named(kind: str, found: Iterator[Transcript | InputError]) -> Iterator[Transcript | InputError]:
     """What was read, with the kind of its file."""
     return (replace(one, kind=kind) if isinstance(one, Transcript) else one for one in found)
 

@@ -16,7 +16,7 @@ from convqa.ingest.unseen import is_system, kinds_of, marks_of
 __all__ = ["Line", "match_header", "read_table"]
 
 Line = tuple[int, Sequence[str]]
-"""1-based line or row, and its cells."""
+"""1-based line or row, and its cells; the header's line is 0 where it is none of the rows."""
 
 _SAMPLE_ROWS = 2000
 _SHOWN_NAMES = 40
@@ -61,10 +61,8 @@ def read_table(
         raise source.error("the table is empty", "remove it or export it again")
     number, header = sample[0]
     columns = match_header(header, options)
-    _require(columns, number, header, source, options)
-    if len(sample) == 1 and unread:
-        raise unread
-    if len(sample) == 1:
+    _require(columns, number or None, header, source, options)
+    if len(sample) == 1 and not unread:
         raise source.error("there is no row below the header", "remove the file or export it again")
     if "conversation" not in columns:
         columns |= _find_conversation(header, columns, sample[1:])
@@ -92,7 +90,7 @@ def read_table(
 
 
 def _require(
-    columns: dict[str, int], number: int, header: Sequence[str], source: Source, options: IngestOptions
+    columns: dict[str, int], number: int | None, header: Sequence[str], source: Source, options: IngestOptions
 ) -> None:
     """Text, and who said it, must be there; so must whatever the map names."""
     missing = [f"{field}={name}" for field, name in options.map.items() if field not in columns and field != "turns"]

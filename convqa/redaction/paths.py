@@ -22,7 +22,7 @@ __all__ = ["ID_SUFFIX_DIGITS", "find_in_paths", "mask_path", "redact_path"]
 
 # In a file name a bare number is a date or a counter far more often than anybody's customer number.
 _KINDS = frozenset({Kind.PERSON, Kind.EMAIL, Kind.PHONE, Kind.ID_NUMBER, Kind.CARD, Kind.ACCOUNT})
-_BREAK = re.compile(r"[/\\]|\.(?=\w{1,5}(?:\ue000|$))")  # between folders, and before the ending
+_BREAK = re.compile(r"[/\\]|\.(?=(?:\w{1,5}|parquet)(?:\ue000|$))")  # between folders, and before the ending
 _BLANK = re.compile(r"[_.-]")
 _WORD_START = re.compile(r"\b[a-zæøåäö]")
 _HUMP = re.compile(r"(?<=[a-zæøåäö])(?=[A-ZÆØÅÄÖ])")
@@ -46,7 +46,8 @@ _FILE_WORDS = frozenset(
         "ticket tickets model models base tiny medium turbo beta alpha demo pilot desktop cloud local custom common "
         "index readme internal external damaged unknown silent noisy daily weekly kanal lyd ljud opptak optagelse "
         "optagelser inspelning telefoni samtalar samtalen ärende arende ærende indgående utgående udgående march july "
-        "tuesday morning marts norge danmark sverige norway denmark sweden svensk nordic south syd sør voice leader"
+        "tuesday morning marts norge danmark sverige norway denmark sweden svensk nordic south syd sør voice leader "
+        "parquet"
     )
 )
 

@@ -25,9 +25,10 @@ from convqa.report.writers import FileWriter, naming_trouble
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["COLUMNS", "CsvWriter", "ParquetWriter", "XlsxWriter", "rows"]
+__all__ = ["CARD_COLUMNS", "COLUMNS", "CsvWriter", "ParquetWriter", "Value", "XlsxWriter", "rows"]
 
 Value = str | int | float | None
+"""What a cell holds."""
 
 COLUMNS: dict[str, type[str] | type[int] | type[float]] = {
     "id": str,
@@ -59,6 +60,11 @@ COLUMNS: dict[str, type[str] | type[int] | type[float]] = {
 charged with: names in their order, joined by a space. `speech_confidence` is that of the conversation, empty for all
 that people typed.
 """
+
+CARD_COLUMNS = frozenset(
+    {"agent_id", "total", *codebook.RATINGS, *(f"{name}_rating" for name in codebook.RATINGS), "flags"}
+)
+"""Those that are of the agent's card; the others are of the conversation."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""

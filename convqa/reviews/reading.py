@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from convqa.errors import InputError
 from convqa.ingest.decoding import find_encoding, read_text
-from convqa.ingest.sources import Source, find_sources, unreadable
+from convqa.ingest.finding import find_sources
+from convqa.ingest.sources import Source, unreadable
 from convqa.ingest.spreadsheet import is_spreadsheet
 from convqa.reviews.codebook_form import CODEBOOK
 from convqa.reviews.kinds import match

@@ -6,9 +6,11 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+import pyarrow.parquet
 from openpyxl import Workbook
 
 PLANTED = (
@@ -83,6 +85,9 @@ def _good() -> dict[str, bytes]:
         "gurli_vestergård_23456789.csv": table.encode(),
         "Gurli.vtt": f"WEBVTT\n\nNOTE Gurli 010170-1234\n{cues}".encode(),
         "ticket.json": json.dumps(ticket).encode(),
+        "gurli_vestergård.parquet": _parquet(
+            [{"id": one, "customer_id": "0101701234", **whole} for one in ("A-2", "A-3")]
+        ),
     }
 
 
@@ -94,12 +99,20 @@ def _damaged() -> dict[str, bytes]:
         "gurli-vestergård.csv": "Gurli Vestergård,010170-1234\n23456789,gurli.v@example.org\n".encode(),
         "Gurli 2.vtt": "WEBVTT\n\n00:99:00 --> Gurli Vestergård\n".encode() + raw,
         "Gurli.srt": b"",
+        "Gurli Vestergård.parquet": b"PAR1" + raw,
+        "Gurli 010170-1234.parquet": _parquet([{"samtale": "1", "rolle": "Gurli", "navn": "Gurli", "tekst": CHAT}]),
         "Gurli Vestergård 2.xlsx": raw,
         "Gurli Vestergård (2).txt": raw.replace(b"Kunde: ", b"").replace(b"Holger (Kundeservice): ", b""),
         "role.jsonl": json.dumps({"turns": [{"role": "Gurli Vestergård", "text": "Hej 010170-1234"}]}).encode(),
         "language.jsonl": json.dumps({"language": "Gurli", "turns": [{"role": "agent", "text": "Hej"}]}).encode(),
         "latin.txt": CHAT.encode("utf-16-le")[1:],
     }
+
+
+def _parquet(rows: list[dict[str, object]]) -> bytes:
+    file = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), file)
+    return file.getvalue()
 
 
 def _rows(conversation: str) -> Iterator[list[str]]:
@@ -131,9 +144,9 @@ def written_in(path: Path) -> bytes:
     """The bytes of a file, and what lies packed in it."""
     data = path.read_bytes()
     if data[:4] == b"PAR1":
-        import pyarrow.parquet
-
-        return data + repr(pyarrow.parquet.read_table(path).to_pydict()).encode()
+        with suppress(pyarrow.ArrowInvalid):  # a damaged one
+            data += repr(pyarrow.parquet.read_table(path).to_pydict()).encode()
+        return data
     if data[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             return data + b"".join(packed.read(name) for name in packed.namelist())

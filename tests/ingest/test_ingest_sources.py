@@ -10,7 +10,7 @@ import pytest
 from convqa.conversation import Transcript
 from convqa.errors import InputError, UsageError
 from convqa.ingest import read
-from convqa.ingest.sources import find_sources
+from convqa.ingest.finding import find_sources
 
 CHAT = "Agent: Hej\nKunde: Hallo\n"
 

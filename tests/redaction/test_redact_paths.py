@@ -31,7 +31,7 @@ def masked(path: str, language: Language = Language.EN) -> str:
         "post-call-analytics/menu-and-two-agents.json", "genesys-cloud/blind-transfer.json", "teams-vtt/download.vtt",
         "salesforce/live-agent.csv", "mono/agent.wav", "agent-summary.txt", "AgentTranscripts.json",
         "kunde-klage.txt", "hej-optagelse.wav", "agent-loops-2.jsonl", "openai/gpt-4o-transcribe-diarize.json",
-        "calls/week-12/call_0001.vtt", "kundeservice/klager/uge-12.csv",
+        "calls/week-12/call_0001.vtt", "kundeservice/klager/uge-12.csv", "parquet/day=2026-11-27/part-0001.parquet",
     ],
 )  # fmt: skip
 def test_systems_words_and_endings_stay(path: str, language: Language) -> None:

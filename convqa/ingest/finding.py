@@ -1,0 +1,228 @@
+"""Which files the arguments mean: folders, patterns, files, standard input, and places such as ``s3://…``.
+
+The result depends on the set of arguments and files only, never on their order: sources are
+sorted by label, and a file reached by several ways is read once.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from convqa import filesystems
+from convqa.errors import InputError, UsageError
+from convqa.filesystems import is_uri
+from convqa.ingest.sources import STDIN, SUFFIXES, Source, unreadable
+
+__all__ = ["find_sources"]
+
+_ABSENT = (FileNotFoundError, NotADirectoryError)
+_LEFT_OUT = (".", "~$", "__MACOSX")
+
+
+def find_sources(inputs: Sequence[str], stdin: BinaryIO | None) -> list[Source | InputError]:
+    """List what the arguments mean, sorted by label; arguments that match nothing become errors.
+
+    Raises:
+        UsageError: no argument at all, none that matches anything, or `-` where standard input is closed.
+    """
+    if not inputs:
+        raise UsageError("No input was named; name a file, a folder, a pattern, or - for standard input.")
+    sources: list[Source] = []
+    errors: list[InputError] = []
+    missing: list[InputError] = []
+    for argument in sorted(set(inputs)):
+        for found in _resolve(argument, stdin):
+            if isinstance(found, Source):
+                sources.append(found)
+            elif argument != STDIN and not is_uri(argument) and isinstance(_trouble(argument), _ABSENT):
+                missing.append(found)
+            else:
+                errors.append(found)
+    if not sources and not errors:
+        names = ", ".join(sorted(error.source for error in missing))
+        raise UsageError(f"Nothing matches {names}; check the spelling and the folder you are in.")
+    distinct = _tell_apart(_once(sources))
+    return sorted([*distinct, *errors, *missing], key=_order)
+
+
+def _order(found: Source | InputError) -> tuple[str, str]:
+    return (found.label, found.shown) if isinstance(found, Source) else (found.source, found.source)
+
+
+def _resolve(argument: str, stdin: BinaryIO | None) -> Iterator[Source | InputError]:
+    path = Path(argument)
+    trouble = _trouble(argument)
+    if argument == STDIN:
+        yield _standard_input(stdin)
+    elif is_uri(argument):
+        yield from _remote(argument)
+    elif os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
+        yield from _folder(path)
+    elif trouble is None:
+        yield _named_file(path)
+    elif glob.has_magic(argument):
+        yield from _pattern(argument)
+    elif isinstance(trouble, _ABSENT):
+        yield _absent(argument)
+    else:
+        yield unreadable(argument, trouble)
+
+
+def _trouble(argument: str) -> OSError | None:
+    """What keeps a path from being looked at (a locked folder, a name too long); `None` where it is there."""
+    try:
+        os.lstat(argument)
+    except OSError as error:
+        return error
+    return None
+
+
+def _standard_input(stdin: BinaryIO | None) -> Source | InputError:
+    if stdin is None:
+        raise UsageError("Standard input is closed, and - reads it; pipe something in, or name a file.")
+    try:
+        return Source(label=STDIN, shown=STDIN, data=stdin.read())
+    except OSError as error:
+        return unreadable(STDIN, error)
+
+
+def _named_file(path: Path) -> Source | InputError:
+    """A file that the user named: read whatever its suffix, since it was asked for."""
+    shown = str(path)
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
+        data = None if regular else path.read_bytes()  # a pipe such as <(zcat …) can be read only once
+    except OSError as error:
+        return unreadable(shown, error)
+    kind = SUFFIXES.get(path.suffix.lower())
+    return Source(label=path.name, shown=shown, path=path if regular else None, data=data, kind=kind)
+
+
+def _pattern(pattern: str) -> Iterator[Source | InputError]:
+    parts = Path(pattern).parts
+    fixed = next(index for index, part in enumerate(parts) if glob.has_magic(part))
+    base = Path(*parts[:fixed])
+    matches = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - leaves hidden files out, as a shell does
+    trouble = _trouble(pattern)
+    if not matches and trouble is not None and not isinstance(trouble, _ABSENT):
+        yield unreadable(pattern, trouble)
+    elif not matches:
+        yield InputError(source=pattern, problem="no file matches the pattern", remedy="check the pattern")
+    for match in matches:
+        path = Path(match)
+        if not os.path.isdir(path):  # noqa: PTH112 - never raises
+            found = _named_file(path)
+            yield replace(found, label=path.relative_to(base).as_posix()) if isinstance(found, Source) else found
+
+
+def _folder(folder: Path) -> Iterator[Source | InputError]:
+    """Every file below `folder` with a known suffix; hidden files and office lock files are left out."""
+    count = 0
+    for found in _walk(folder, folder, frozenset()):
+        count += 1
+        yield found
+    if not count:
+        yield _nothing_in(str(folder))
+
+
+def _remote(uri: str) -> Iterator[Source | InputError]:
+    """The file at a place such as ``s3://…``, or what `_folder` gives of the folder there."""
+    try:
+        found = list(filesystems.list_files(uri))
+    except FileNotFoundError:
+        yield _absent(uri)
+        return
+    except OSError as error:
+        yield unreadable(uri, error)
+        return
+    count = 0
+    for place in found:
+        path = Path(place.name)
+        kind = SUFFIXES.get(path.suffix.lower())
+        if place.uri == uri or (kind and not any(part.startswith(_LEFT_OUT) for part in path.parts)):
+            count += 1
+            yield Source(label=place.name, shown=place.shown, uri=place.uri, kind=kind)
+    if not count:
+        yield _nothing_in(uri)
+
+
+def _absent(argument: str) -> InputError:
+    return InputError(source=argument, problem="there is no such file or folder", remedy="check the spelling")
+
+
+def _nothing_in(folder: str) -> InputError:
+    return InputError(
+        source=folder, problem="the folder holds no file of a known type", remedy=f"known are {', '.join(SUFFIXES)}"
+    )
+
+
+def _walk(folder: Path, top: Path, parents: frozenset[str]) -> Iterator[Source | InputError]:
+    real = os.path.realpath(folder)
+    if real in parents:  # a link back to a folder we are in
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield unreadable(str(folder), error)
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if entry.name.startswith(_LEFT_OUT):
+            continue
+        if os.path.isdir(path):  # noqa: PTH112 - never raises
+            yield from _walk(path, top, parents | {real})
+        elif path.suffix.lower() in SUFFIXES:
+            yield _folder_file(path, top)
+
+
+def _folder_file(path: Path, top: Path) -> Source | InputError:
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        return unreadable(str(path), error)
+    if not regular:  # opening a pipe or a device found by chance could wait for ever
+        return InputError(source=str(path), problem="this is not a regular file", remedy="name it yourself to read it")
+    label = path.relative_to(top).as_posix()
+    return Source(label=label, shown=str(path), path=path, kind=SUFFIXES[path.suffix.lower()])
+
+
+def _once(sources: list[Source]) -> list[Source]:
+    """Each file once, under the label that says most (a path within a folder before a bare file name)."""
+    best: dict[str, Source] = {}
+    for source in sources:
+        key = STDIN + source.shown if source.path is None else os.path.realpath(source.path)
+        rival = best.get(key)
+        if rival is None or _rank(source) < _rank(rival):
+            best[key] = source
+    return list(best.values())
+
+
+def _rank(source: Source) -> tuple[int, str, str]:
+    return (-source.label.count("/"), source.label, source.shown)
+
+
+def _tell_apart(sources: list[Source]) -> list[Source]:
+    """Lead labels that two files share by the names of their folders, until they differ."""
+    by_label: defaultdict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        by_label[source.label].append(source)
+    distinct: list[Source] = []
+    for label, group in by_label.items():
+        if len(group) == 1:
+            distinct += group
+            continue
+        wholes = [Path(os.path.abspath(source.path or source.shown)).parts for source in group]  # noqa: PTH100
+        length = len(Path(label).parts)
+        while len({whole[-length:] for whole in wholes}) < len(wholes):
+            length += 1
+        distinct += [
+            replace(source, label="/".join(whole[-length:])) for source, whole in zip(group, wholes, strict=True)
+        ]
+    return distinct
