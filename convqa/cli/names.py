@@ -15,7 +15,7 @@ from convqa.cli.streams import complain, say, show
 from convqa.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from convqa.store.people_list import Listed
+    from convqa.store.listed import Listed
 
 __all__ = ["names", "read_list"]
 
@@ -80,7 +80,7 @@ def read_list(people: Path, columns: str | None, request: StoreRequest) -> tuple
         UsageError: the map or the key file is wrong, or nothing could be used.
     """
     from convqa.cli.failures import sentence
-    from convqa.store.people_list import parse_people_map, read_people
+    from convqa.cli.people_list import parse_people_map, read_people
 
     found = list(read_people(str(people), parse_people_map(columns), site_key(request.key_file)))
     failed = [one for one in found if isinstance(one, InputError)]

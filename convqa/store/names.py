@@ -20,7 +20,7 @@ from convqa.store.address import Address
 from convqa.store.audit import AuditLog
 from convqa.store.engine import Store, connect
 from convqa.store.keys import check_person
-from convqa.store.people_list import Listed
+from convqa.store.listed import Listed
 
 __all__ = ["Kept", "keep_names", "names_path", "show_names"]
 

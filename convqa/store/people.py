@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, insert, select, update
 
 from convqa.store.audit import AuditLog
 from convqa.store.keys import team_key
-from convqa.store.people_list import Listed
+from convqa.store.listed import Listed
 from convqa.store.schema import agent, site_user, team
 
 __all__ = ["People", "keep_people"]

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
+from convqa.cli.people_list import parse_people_map, read_people
 from convqa.errors import InputError, StoreError, UsageError
 from convqa.redaction import SiteKey, agent_key
 from convqa.store import Store
 from convqa.store.audit import AuditLog, newest_entries, verify
 from convqa.store.keys import own_key, team_key, user_key
+from convqa.store.listed import Listed
 from convqa.store.names import Kept, keep_names, names_path, show_names
 from convqa.store.people import People, keep_people
-from convqa.store.people_list import Listed, parse_people_map, read_people
 from convqa.store.schema import agent, site_user, team
 
 KEY = SiteKey(b"key of the tests, 32 bytes long.")

@@ -8,45 +8,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
 from convqa.errors import InputError, UsageError
 from convqa.ingest.decoding import find_encoding, read_lines
 from convqa.ingest.delimited import SEPARATORS, delimited_rows
 from convqa.ingest.fields import column_key
-from convqa.ingest.sources import Source, find_sources, unreadable
+from convqa.ingest.finding import find_sources
+from convqa.ingest.sources import Source, unreadable
 from convqa.ingest.tables import Line
 from convqa.redaction import SiteKey, agent_key
 from convqa.store.keys import user_key
+from convqa.store.listed import ROLES, Listed
 
-__all__ = ["FIELDS", "ROLES", "Listed", "parse_people_map", "read_people"]
+__all__ = ["FIELDS", "parse_people_map", "read_people"]
 
 FIELDS = ("agent", "user", "name", "team", "role", "active")
 """What a list may say of a person."""
 
-ROLES = ("analyst", "trainer", "supervisor", "agent")
-"""What somebody who uses convqa may be."""
-
 _NO = frozenset({"no", "nej", "nei", "false", "falsk", "usann", "falskt", "0"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """What a list says of one person; `None` is what it has no column for, `""` what it leaves blank.
-
-    Attributes:
-        kind: `"agent"` or `"user"`; who is both is listed twice.
-        key: the agent's id in assessments, or the `user_key`.
-        active: whether they still work here.
-    """
-
-    kind: str
-    key: str
-    name: str | None = field(default=None, repr=False)
-    team: str | None = None
-    role: str | None = None
-    active: bool | None = None
 
 
 def parse_people_map(written: str | None) -> Mapping[str, str]:
