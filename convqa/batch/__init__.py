@@ -1,4 +1,4 @@
-"""Many conversations: `local.py` with threads, `processes.py` on many cores; `shards.py` cuts work for many machines."""
+"""Many conversations: `local.py` by threads, `processes.py` on many cores, `shards.py` as work for many machines."""
 
 from convqa.batch.local import assess_all
 
