@@ -22,6 +22,7 @@ ENV PATH=/opt/convqa/bin:$PATH \
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
-HEALTHCHECK --interval=5m --timeout=60s --start-period=2m CMD ["convqa", "store", "info"]
+HEALTHCHECK --interval=5m --timeout=60s --start-period=2m \
+    CMD ["convqa", "store", "info", "--key-file", "/run/secrets/site.key"]
 ENTRYPOINT ["convqa"]
 CMD ["--help"]
