@@ -9,6 +9,7 @@ CREATE ROLE convqa_owner LOGIN;    -- convqa store init and upgrade, a few times
 CREATE ROLE convqa_writer LOGIN;   -- convqa score, and all other commands but convqa names
 CREATE ROLE convqa_reader LOGIN;   -- SQL on the views
 CREATE ROLE convqa_trainer LOGIN;  -- convqa names
+CREATE ROLE convqa_officer LOGIN IN ROLE convqa_writer, convqa_trainer;  -- erasing, and exports of what is held on someone
 
 ALTER DATABASE :"DBNAME" OWNER TO convqa_owner;
 REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;

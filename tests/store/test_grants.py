@@ -60,7 +60,7 @@ def address(server: Server) -> Iterator[Address]:
     run_file(of("owner"), "postgres-grants.sql")
     yield of
     server.run("DROP DATABASE {} WITH (FORCE)", DATABASE)
-    for role in ("owner", "writer", "reader", "trainer"):
+    for role in ("owner", "officer", "writer", "reader", "trainer"):
         server.run("DROP ROLE {}", f"convqa_{role}")
 
 
@@ -101,6 +101,7 @@ def test_the_trainer_alone_sees_names_and_is_told_of(address: Address) -> None:
     for role in ("owner", "writer", "reader"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             run(address(role), "SELECT * FROM convqa_names.name")
+    run(address("officer"), "DELETE FROM convqa_names.name")
     for table in sorted(set(TABLES) - {"audit", "setting", "convqa_schema"}) + list(VIEWS):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             run(address("trainer"), "SELECT * FROM {}", table)
