@@ -89,9 +89,7 @@ def test_a_second_run_does_nothing(score: Score, place: str, calls: Path) -> Non
     ] * 5
 
 
-def test_what_is_known_is_neither_redacted_nor_classified(
-    score: Score, convqa: Convqa, place: str, calls: Path
-) -> None:
+def test_what_is_new_or_changed_in_a_file_is_scored_and_the_rest_is_not(score: Score, place: str, calls: Path) -> None:
     table = calls / "all.jsonl"
     lines = [{"id": f"c{number}", "text": CHAT.replace("parcel", f"box {number}")} for number in range(3)]
 
