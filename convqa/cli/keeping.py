@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from convqa import codebook
 from convqa.assessment import Assessment
 from convqa.batch.sink import Counts, Sink
 from convqa.batch.stored import StoredBatch
+from convqa.batch.watch import Stop
+from convqa.cli.arriving import arriving
 from convqa.cli.batch_progress import BatchProgress
 from convqa.cli.counts import counted
 from convqa.cli.logs import EventLog
@@ -24,7 +27,7 @@ from convqa.errors import InputError, StoreError
 from convqa.ingest.sources import Source
 from convqa.redaction import mask_path
 from convqa.store.known import Making
-from convqa.store.runs import begin_run, end_run, others_since
+from convqa.store.runs import beat, begin_run, end_run, others_since
 from convqa.store.writer import Writer, patiently
 
 if TYPE_CHECKING:
@@ -48,8 +51,11 @@ def keeping(request: ScoreRequest, batch: BatchRequest) -> Iterator[Keeping]:
     events = EventLog(batch.log)
     where = batch.where or os.environ.get("CONVQA_STORE") or None
     try:
-        with opened(StoreRequest(where=where, key_file=request.key_file), writable=not batch.dry_run) as one:
-            yield Keeping(opened=one, request=request, batch=batch, events=events)
+        with (
+            opened(StoreRequest(where=where, key_file=request.key_file), writable=not batch.dry_run) as one,
+            Stop() if batch.watch else nullcontext() as stop,
+        ):
+            yield Keeping(opened=one, request=request, batch=batch, events=events, stopping=stop)
     except StoreError as error:
         events.tell("store", level="error", passing=error.passing)
         raise
@@ -66,6 +72,7 @@ class Keeping:
         request: the call.
         batch: what it says of the store.
         events: the log.
+        stopping: hears when to stop looking for more; `None` where the run ends by itself.
         counts: what it has come to.
     """
 
@@ -73,6 +80,7 @@ class Keeping:
     request: ScoreRequest
     batch: BatchRequest
     events: EventLog
+    stopping: Stop | None = None
     counts: Counts = field(default_factory=Counts)
     _sink: Sink | None = None
     _run: int = 0
@@ -125,18 +133,22 @@ class Keeping:
                 read=read,
                 name=self.batch.name,
                 retry_failed=self.batch.retry_failed,
+                is_over=self._is_over,
             )
             self.events.tell("begin", inputs=len(found), run=self._run, model=making.model, rubric=making.rubric.hash)
             if writer is None:
                 yield from stored.survey(found)
             else:
-                results = stored.run(found, pipeline.assess_fully, workers=self.request.workers, load=load)
-                for result in results:
+                run = partial(stored.run, assess=pipeline.assess_fully, workers=self.request.workers, load=load)
+                chunks: Iterable[Sequence[Source | InputError]] = [found]
+                if self.stopping is not None:
+                    chunks = arriving(self.request.inputs[0], self.stopping, self._beat, self.batch.every)
+                for result in (one for chunk in chunks for one in run(chunk)):
                     progress.settled()
                     if isinstance(result, InputError):
                         self.events.tell("failed", level="warning", **_told(result))
                     yield result
-        self._end("finished")
+        self._end("stopped" if self._is_over() else "finished")
 
     def stop(self) -> str:
         """Store what is scored, since the run was stopped by Ctrl-C; what to say of it.
@@ -154,6 +166,16 @@ class Keeping:
     def told(self) -> str:
         """What the run came to."""
         return _sentence(self.counts, is_dry=self.batch.dry_run)
+
+    def _is_over(self) -> bool:
+        return self.stopping is not None and self.stopping.told
+
+    def _beat(self) -> None:
+        def tell() -> None:
+            with self.opened.store.writing() as connection:
+                beat(connection, self._run, asdict(self.counts))
+
+        patiently(tell)
 
     def _begin(self, making: Making, options: str) -> Writer:
         store, key, log = self.opened.store, self.opened.key, self.opened.log

@@ -11,6 +11,7 @@ import click
 from convqa.cli.batch_options import BatchRequest, batch_options
 from convqa.cli.outputs import check_outputs
 from convqa.cli.reading import LANGUAGE, READ_FILE, Loaders, SpeechRequest, reading_options, speech_options
+from convqa.errors import UsageError
 
 __all__ = ["ScoreRequest", "score"]
 
@@ -88,6 +89,8 @@ def score(context: click.Context, /, **options: Any) -> None:
     """
     speech, batch = SpeechRequest.take(options, options["workers"]), BatchRequest.take(options)
     request = ScoreRequest(**options, speech=speech, batch=batch)
+    if batch is not None and batch.watch:
+        _check_watching(request)
     read = (request.rubric, request.key_file, request.calibration)
     check_outputs(request.outputs(), request.inputs, [path for path in read if path])
 
@@ -96,3 +99,10 @@ def score(context: click.Context, /, **options: Any) -> None:
 
     loaders = context.obj or Loaders()
     context.exit(run(request, loaders.classifier, loaders.speech))
+
+
+def _check_watching(request: ScoreRequest) -> None:
+    if len(request.inputs) != 1 or not Path(request.inputs[0]).is_dir():
+        raise UsageError("--watch looks into one folder on a disk; name one that is there, and nothing else.")
+    if request.outputs():
+        raise UsageError(f"--watch keeps results in the store alone; leave out {next(iter(request.outputs()))}.")
