@@ -15,6 +15,7 @@ from itertools import islice
 
 from convqa.assessment import Assessment
 from convqa.batch.asking import Print, ask, take_print
+from convqa.batch.choosing import Choice
 from convqa.batch.local import assess_all
 from convqa.batch.sink import CHUNK, CHUNK_S, File, Sink, Ticket
 from convqa.conversation import Transcript
@@ -30,7 +31,6 @@ __all__ = ["Assess", "StoredBatch"]
 
 Assess = Callable[[Transcript], tuple[Assessment, Supplement]]
 Read = Callable[[Source], Iterator[Transcript | InputError]]
-Wanted = Callable[[Source, Transcript, Asked], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class StoredBatch:
         options: an HMAC of how files are read.
         name: of the source that ids are of.
         read: a file to its conversations.
-        wanted: whether a conversation is asked for; `None` for all.
+        choice: what is asked for.
         retry_failed: try again what failed in an earlier run.
         is_over: asked before anything more is read; what is read by then is still assessed and stored.
     """
@@ -57,7 +57,7 @@ class StoredBatch:
     options: str
     read: Read
     name: str = ""
-    wanted: Wanted | None = None
+    choice: Choice = field(default_factory=Choice)
     retry_failed: bool = False
     is_over: Callable[[], bool] = bool
     _tickets: deque[Ticket | File | None] = field(default_factory=deque)
@@ -104,6 +104,17 @@ class StoredBatch:
             elif isinstance(ticket, Ticket):
                 self.sink.count(ticket.found)
 
+    def offered(self, found: Sequence[Source | InputError]) -> Iterator[tuple[Transcript, Asked]]:
+        """All that is asked for, known or not, to draw from; what cannot be read is told when it is its turn."""
+        for source in found:
+            if isinstance(source, InputError) or not self.choice.may_hold(source):
+                continue
+            for item in self.read(source):
+                if isinstance(item, Transcript):
+                    asked = ask(item, self.key, self.name)
+                    if self.choice.holds(source, item, asked):
+                        yield item, asked
+
     def _items(self, found: Sequence[Source | InputError]) -> Iterator[Transcript | InputError]:
         """What is to be assessed; where each comes from is put down in the same order."""
         rest = iter(found)
@@ -129,6 +140,10 @@ class StoredBatch:
         if known is not None and not (self.retry_failed and known.failures):
             sink.counts.known += known.conversations
             sink.counts.failed_before += known.failures
+            sink.watcher.over(source, was_read=False)
+            return
+        if not self.choice.may_hold(source):
+            sink.counts.left_out += 1
             sink.watcher.over(source, was_read=False)
             return
         file, since = File(source=source, print=taken), time.monotonic()
@@ -161,7 +176,7 @@ class StoredBatch:
             there = next(found)
             if there.is_gone:
                 self.sink.stay_away(file)
-            elif self.wanted is not None and not self.wanted(file.source, item, one):
+            elif not self.choice.holds(file.source, item, one):
                 self.sink.leave_out(file)
             elif there.version_id is not None:
                 self.sink.link(file, ordinal, there.version_id)

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from convqa import codebook
 from convqa.assessment import Assessment
+from convqa.batch.choosing import Among, Choice, Since, draw
 from convqa.batch.sink import Counts, Sink
 from convqa.batch.stored import StoredBatch
 from convqa.batch.watch import Stop
 from convqa.cli.arriving import arriving
 from convqa.cli.batch_progress import BatchProgress
 from convqa.cli.counts import counted
+from convqa.cli.kept_sentences import counts_told, failure_told, sample_told
 from convqa.cli.logs import EventLog
 from convqa.cli.store_options import Opened, StoreRequest, opened
 from convqa.cli.streams import complain
 from convqa.conversation import Transcript
 from convqa.errors import InputError, StoreError
 from convqa.ingest.sources import Source
-from convqa.redaction import mask_path
 from convqa.store.known import Making
-from convqa.store.runs import beat, begin_run, end_run, others_since
+from convqa.store.runs import begin_run, end_run, others_since
+from convqa.store.samples import Drawn, find_sample, keep_sample
 from convqa.store.writer import Writer, patiently
 
 if TYPE_CHECKING:
@@ -36,9 +39,12 @@ if TYPE_CHECKING:
     from convqa.batch.stored import Assess
     from convqa.cli.batch_options import BatchRequest
     from convqa.cli.score import ScoreRequest
+    from convqa.ingest import Repeats
     from convqa.pipeline import Pipeline
 
 __all__ = ["Keeping", "keeping"]
+
+_SEED_BYTES = 8
 
 
 @contextmanager
@@ -50,11 +56,9 @@ def keeping(request: ScoreRequest, batch: BatchRequest) -> Iterator[Keeping]:
     """
     events = EventLog(batch.log)
     where = batch.where or os.environ.get("CONVQA_STORE") or None
+    stop, store = Stop(), StoreRequest(where=where, key_file=request.key_file)
     try:
-        with (
-            opened(StoreRequest(where=where, key_file=request.key_file), writable=not batch.dry_run) as one,
-            Stop() if batch.watch else nullcontext() as stop,
-        ):
+        with opened(store, writable=not batch.dry_run) as one, stop if batch.watch else nullcontext():
             yield Keeping(opened=one, request=request, batch=batch, events=events, stopping=stop)
     except StoreError as error:
         events.tell("store", level="error", passing=error.passing)
@@ -72,19 +76,22 @@ class Keeping:
         request: the call.
         batch: what it says of the store.
         events: the log.
-        stopping: hears when to stop looking for more; `None` where the run ends by itself.
+        stopping: says when to look for no more; not entered, and so never, where the run ends by itself.
         counts: what it has come to.
+        drawn: the sample; `None` where none is asked for.
     """
 
     opened: Opened
     request: ScoreRequest
     batch: BatchRequest
     events: EventLog
-    stopping: Stop | None = None
+    stopping: Stop
     counts: Counts = field(default_factory=Counts)
+    drawn: Drawn | None = None
     _sink: Sink | None = None
     _run: int = 0
     _other: str | None = None
+    _drawn_at: str | None = None
     _began: float = field(default_factory=time.monotonic)
 
     def results(
@@ -94,6 +101,7 @@ class Keeping:
         read: Callable[[Source], Iterator[Transcript | InputError]],
         load: Callable[[], Assess],
         *,
+        repeats: Repeats,
         terminal: Console | None,
         passed: Callable[[], None],
     ) -> Generator[Assessment | InputError]:
@@ -104,6 +112,7 @@ class Keeping:
             pipeline: by what.
             read: a file to its conversations.
             load: `pipeline.assess_fully` in another process.
+            repeats: counts ids that came before.
             terminal: where to show how far it is; `None` for nowhere.
             passed: is called for each recording that is not heard, since it is known.
         """
@@ -124,31 +133,32 @@ class Keeping:
             watch = _Watch(progress=progress, events=self.events, on_passed=passed)
             self._sink = Sink(writer=writer, watcher=watch, feedback_language=making.feedback_language)
             self.counts = self._sink.counts
-            stored = StoredBatch(
+            plain = StoredBatch(
                 store=self.opened.store,
                 sink=self._sink,
                 key=self.opened.key,
                 making=making,
                 options=options,
                 read=read,
+                choice=Choice() if self.batch.since is None else Since(self.batch.since),
                 name=self.batch.name,
                 retry_failed=self.batch.retry_failed,
-                is_over=self._is_over,
+                is_over=lambda: self.stopping.told,
             )
+            choice = plain.choice if self.batch.sample is None else self._draw(plain, found, self.batch.sample)
+            stored = replace(plain, choice=choice, read=lambda source: repeats.watch(read(source)))
             self.events.tell("begin", inputs=len(found), run=self._run, model=making.model, rubric=making.rubric.hash)
             if writer is None:
                 yield from stored.survey(found)
             else:
                 run = partial(stored.run, assess=pipeline.assess_fully, workers=self.request.workers, load=load)
-                chunks: Iterable[Sequence[Source | InputError]] = [found]
-                if self.stopping is not None:
-                    chunks = arriving(self.request.inputs[0], self.stopping, self._beat, self.batch.every)
-                for result in (one for chunk in chunks for one in run(chunk)):
+                inbox = arriving(self.request.inputs[0], self.stopping, self._sink.beat, self.batch.every)
+                for result in (one for chunk in (inbox if self.batch.watch else [found]) for one in run(chunk)):
                     progress.settled()
                     if isinstance(result, InputError):
-                        self.events.tell("failed", level="warning", **_told(result))
+                        self.events.tell("failed", level="warning", **failure_told(result))
                     yield result
-        self._end("stopped" if self._is_over() else "finished")
+        self._end("stopped" if self.stopping.told else "finished")
 
     def stop(self) -> str:
         """Store what is scored, since the run was stopped by Ctrl-C; what to say of it.
@@ -165,17 +175,10 @@ class Keeping:
 
     def told(self) -> str:
         """What the run came to."""
-        return _sentence(self.counts, is_dry=self.batch.dry_run)
-
-    def _is_over(self) -> bool:
-        return self.stopping is not None and self.stopping.told
-
-    def _beat(self) -> None:
-        def tell() -> None:
-            with self.opened.store.writing() as connection:
-                beat(connection, self._run, asdict(self.counts))
-
-        patiently(tell)
+        told = [counts_told(self.counts, is_dry=self.batch.dry_run)]
+        if self.drawn is not None:
+            told += sample_told(self.drawn, self._drawn_at, whole=self.batch.dry_run)
+        return "\n".join(told)
 
     def _begin(self, making: Making, options: str) -> Writer:
         store, key, log = self.opened.store, self.opened.key, self.opened.log
@@ -188,6 +191,25 @@ class Keeping:
 
         self._run, self._other = patiently(begin)
         return Writer(store=store, rubric=making.rubric, run_id=self._run)
+
+    def _draw(self, plain: StoredBatch, found: Sequence[Source | InputError], size: int) -> Among:
+        """Draw the sample, and note it before any of it is scored."""
+        seed = self.batch.seed or secrets.token_hex(_SEED_BYTES)
+        drawn = draw(plain.offered(found), size, seed, self.opened.key)
+
+        def look() -> str | None:
+            with self.opened.store.reading() as connection:
+                return find_sample(connection, drawn)
+
+        def keep() -> None:
+            with self.opened.store.writing() as connection:
+                keep_sample(connection, self.opened.log, drawn)
+
+        self.drawn, self._drawn_at = drawn, patiently(look)
+        if not self.batch.dry_run:
+            patiently(keep)
+        self.events.tell("sample", size=size, agents=len(drawn.population), members=len(drawn.all))
+        return Among(drawn.all)
 
     def _end(self, state: str) -> None:
         counts = asdict(self.counts)
@@ -229,26 +251,3 @@ class _Watch:
 
     def stored(self, counts: Counts) -> None:
         self.events.tell("stored", **asdict(counts))
-
-
-def _told(error: InputError) -> dict[str, object]:
-    return {"place": mask_path(error.source), "line": error.line, "problem": error.problem}
-
-
-def _sentence(counts: Counts, *, is_dry: bool) -> str:
-    stored = "would be scored and stored" if is_dry else "stored"
-    parts = [f"{counted(counts.new, 'conversation')} {stored}"]
-    if counts.changed:
-        parts[0] += f", {counts.changed:,} of them changed since an earlier run"
-    parts += [f"{counts.known:,} there already"] if counts.known else []
-    parts += [f"{counts.left_out:,} not asked for"] if counts.left_out else []
-    parts += [f"{counts.gone:,} erased earlier and left out"] if counts.gone else []
-    if counts.failed_before:
-        parts.append(f"{counts.failed_before:,} that failed earlier not tried again (--retry-failed tries them)")
-    sentence = f"{'; '.join(parts)}."
-    if counts.apart:
-        sentence += (
-            f" {counts.apart:,} of them have the id of a conversation that began otherwise: both are kept, and "
-            "--source keeps the ids of several systems apart."
-        )
-    return sentence

@@ -91,8 +91,10 @@ def score(context: click.Context, /, **options: Any) -> None:
     request = ScoreRequest(**options, speech=speech, batch=batch)
     if batch is not None and batch.watch:
         _check_watching(request)
-    read = (request.rubric, request.key_file, request.calibration)
-    check_outputs(request.outputs(), request.inputs, [path for path in read if path])
+    kept = [path for path in (request.rubric, request.key_file, request.calibration) if path]
+    kept += [Path(batch.where)] if batch and batch.where else []
+    log = {"--log": batch.log} if batch and batch.log else {}
+    check_outputs(request.outputs() | log, request.inputs, kept)
 
     # Heavy from here on; a wrong call and --help were answered without it.
     from convqa.cli.scoring import run

@@ -139,11 +139,9 @@ def _results(
         else:
             fully = partial(_assess_fully, request, load_classifier)
             shown = None if work.recordings else terminal
-
-            def watched(source: Source) -> Iterator[Transcript | InputError]:
-                return repeats.watch(read(source))
-
-            results = kept.results(work.found, work.pipeline, watched, fully, terminal=shown, passed=sound.finish)
+            results = kept.results(
+                work.found, work.pipeline, read, fully, repeats=repeats, terminal=shown, passed=sound.finish
+            )
         plain = terminal if kept is None else None
         with closing(results):
             yield from with_progress(results, plain, sound=sound if work.recordings else None)

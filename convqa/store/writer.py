@@ -17,6 +17,7 @@ from convqa.rubric import Rubric
 from convqa.store.adding import add_numbered, put
 from convqa.store.engine import Store
 from convqa.store.entry import Entry
+from convqa.store.gone import admitted, hold
 from convqa.store.known import WHOLE, FileKey
 from convqa.store.opening import now
 from convqa.store.runs import beat
@@ -108,21 +109,32 @@ class Writer:
 
     def _write(self, chunk: Chunk, counts: Mapping[str, int]) -> int:
         with self.store.writing() as connection:
+            hold(connection, shared=True)  # before anything else is: whoever deletes waits, and so do we
             numbers = _keep_files(connection, chunk)
-            entries = [entry for entry, _, _ in chunk.entries]
-            saved = save(connection, entries, self.rubric, run_id=self.run_id) if entries else []
-            versions = [one.version_id for one in saved]
-            links = {
-                (numbers[key], ordinal): version_id
-                for version_id, (_, key, ordinal) in zip(versions, chunk.entries, strict=True)
-            }
+            new, links = self._save(connection, chunk, numbers)
             links |= {(numbers[key], ordinal): version_id for version_id, key, ordinal in chunk.links}
             _keep_links(connection, links)
             _keep_failures(connection, chunk, numbers)
             for one in sorted(chunk.finished, key=lambda one: numbers[one.file]):
                 _finish(connection, one, numbers[one.file])
             beat(connection, self.run_id, counts)
-        return sum(one.is_new for one in saved)
+        return new
+
+    def _save(
+        self, connection: Connection, chunk: Chunk, numbers: Mapping[FileKey, int]
+    ) -> tuple[int, dict[tuple[int, int], int]]:
+        """Store what may be (somebody may have erased meanwhile): how many are new, and which version lies where."""
+        if not chunk.entries:
+            return 0, {}
+        may = admitted(connection, [entry for entry, _, _ in chunk.entries])
+        places = [
+            (numbers[key], ordinal)
+            for (_, key, ordinal), one in zip(chunk.entries, may, strict=True)
+            if one is not None
+        ]
+        saved = save(connection, [one for one in may if one is not None], self.rubric, run_id=self.run_id)
+        links = {place: one.version_id for place, one in zip(places, saved, strict=True)}
+        return sum(one.is_new for one in saved), links
 
 
 def patiently(do: Callable[[], T], patience_s: float = PATIENCE_S, wait: Callable[[float], None] = time.sleep) -> T:

@@ -25,7 +25,7 @@ from convqa.store.schema import assessment, audit, run
 from tests.cli.conftest import CHAT, fake_speech, given
 from tests.cli.conftest import calls as calls
 from tests.store.conftest import NewPlace
-from tests.store.test_score_runs import contents, published
+from tests.store.published import contents, published
 
 
 class Hooked:
