@@ -21,6 +21,9 @@ from convqa.store.names import keep_names, show_names
 from convqa.store.save import save
 from convqa.store.schema import audit, metadata
 from convqa.store.schema.views import VIEWS
+from tests.cli.conftest import Convqa
+from tests.cli.conftest import calls as calls
+from tests.cli.conftest import convqa as convqa
 from tests.report.conftest import make as make
 from tests.store.entries import RUBRIC, entry_of, under
 from tests.store.server import Server, find_binaries
@@ -75,6 +78,13 @@ def test_the_writer_stores_and_does_not_change_the_log_or_the_schema(
                       ):  # fmt: skip
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             run(address("writer"), statement)
+
+
+def test_the_writer_scores(address: Address, convqa: Convqa, calls: Path) -> None:
+    scored = convqa("score", calls, "--store", address("writer"), "--sample", "3", "--seed", "one")
+    assert scored.exit_code == 0, scored.stderr
+    assert convqa("score", calls, "--store", address("writer")).exit_code == 0
+    assert convqa("store", "minimum-n", "30", "--store", address("writer")).exit_code == 0
 
 
 def test_the_reader_sees_the_views_alone(address: Address) -> None:
