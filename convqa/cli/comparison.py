@@ -28,8 +28,6 @@ def comparison_tables(found: Comparison) -> list[RenderableType]:
         lines += ["", "Cards with a rating of weight below the rubric's 'low':", _moved(whole.low, "rating")]
         lines += ["", "Conversations with a flag:", _moved(whole.flags, "flag")]
     lines += [_few(name, found.minimum_n) for name in found.withheld]
-    if found.silent:
-        lines.append(f"{counted(found.silent, 'conversation is', 'conversations are')} left out: the text is gone.")
     return lines
 
 

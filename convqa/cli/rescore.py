@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,28 +26,27 @@ __all__ = ["rescore"]
 @click.option("--json", "as_json", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="With --compare: write all figures for programs.")  # fmt: skip
 @store_options
-@click.pass_context
-def rescore(
-    context: click.Context, /, rubric: Path, *, only_compare: bool, as_json: Path | None, **options: Any
-) -> None:
+def rescore(rubric: Path, only_compare: bool, as_json: Path | None, **options: Any) -> None:
     """Score all that a store holds with another rubric, from the labels and ratings that are there.
 
     No model runs. What was scored before stays; the views show the new. Stopped half way, the same call goes on from
-    there. Exit code 1 if some could not be scored since their text is gone, 2 if the call was wrong.
+    there. Exit code 2 if the call was wrong.
     """
     from convqa.rubric import load_rubric
 
     if as_json is not None:
         if not only_compare:
             raise click.UsageError("--json writes what --compare shows; give both.")
-        check_outputs({"--json": as_json}, (), [])
+        check_outputs({"--json": as_json}, (), [rubric])
     new = load_rubric(rubric)
     with opened(StoreRequest(**options)) as one:
-        silent = _compare(one, new, as_json) if only_compare else _rescore(one, new)
-    context.exit(1 if silent else 0)
+        if only_compare:
+            _compare(one, new, as_json)
+        else:
+            _rescore(one, new)
 
 
-def _compare(one: Opened, rubric: Rubric, as_json: Path | None) -> int:
+def _compare(one: Opened, rubric: Rubric, as_json: Path | None) -> None:
     from convqa.cli.comparison import as_text, comparison_tables
     from convqa.report.writers import write_text
     from convqa.store.compare import compare
@@ -57,21 +55,17 @@ def _compare(one: Opened, rubric: Rubric, as_json: Path | None) -> int:
     if as_json is not None:
         write_text(as_json, as_text(found))
     show(*comparison_tables(found))
-    return found.silent
 
 
-def _rescore(one: Opened, rubric: Rubric) -> int:
+def _rescore(one: Opened, rubric: Rubric) -> None:
     from convqa.store.rescore import find_todo, rescore_all
 
     with one.store.reading() as connection:
         before = find_todo(connection, rubric)
-    scored = Counter(with_progress(rescore_all(one.store, one.log, rubric), watched_terminal()))
-    say(f"{counted(scored[True], 'conversation')} scored with {rubric.reference}; {before.known:,} were before.\n")
+    number = sum(1 for _ in with_progress(rescore_all(one.store, one.log, rubric), watched_terminal()))
+    say(f"{counted(number, 'conversation')} scored with {rubric.reference}; {before.known:,} were before.\n")
     if before.overtaken:
         say(
             f"{before.overtaken:,} of those were scored with another rubric since, and the views show the later one; "
             "to go back to this one, give it a new version.\n"
         )
-    if scored[False]:
-        say(f"{counted(scored[False], 'conversation')} left as before: the rubric needs the text, which is gone.\n")
-    return scored[False]

@@ -91,7 +91,7 @@ class Comparison:
     Attributes:
         before: reference of each rubric that scores were made with -> of how many conversations.
         after: reference of the new one.
-        known: conversations that were scored with it already, and are left out. silent: whose text is gone.
+        known: conversations that were scored with it already, and are left out.
         minimum_n: the least number of conversations of which anything is said.
         groups: `""` is all of them, the others are languages in order. withheld: those with fewer conversations.
     """
@@ -99,7 +99,6 @@ class Comparison:
     before: Mapping[str, int]
     after: str
     known: int
-    silent: int
     minimum_n: int
     groups: Mapping[str, Group]
     withheld: tuple[str, ...]
@@ -132,12 +131,9 @@ def compare(store: Store, log: AuditLog, rubric: Rubric) -> Comparison:
         todo, least = find_todo(connection, rubric), minimum_n(connection)
     groups: defaultdict[str, _Gathered] = defaultdict(_Gathered)
     made: Counter[str] = Counter()
-    silent = 0
     for part in judged(store, todo.assessment_ids, rubric):
-        speaking = [pair for pair in part if not pair[0].is_silent]
-        silent += len(part) - len(speaking)
         with store.reading() as connection:
-            _gather(connection, speaking, rubric, groups, made)
+            _gather(connection, part, rubric, groups, made)
     detail = {"conversations": len(todo.assessment_ids), "known": todo.known}
     with store.writing() as connection:
         log.append(connection, "rescore.compare", detail, kind="rubric", subject=rubric.hash)
@@ -147,7 +143,6 @@ def compare(store: Store, log: AuditLog, rubric: Rubric) -> Comparison:
         before=dict(made.most_common()),
         after=rubric.reference,
         known=todo.known,
-        silent=silent,
         minimum_n=least,
         groups={name: _group(groups[name]) for name in enough},
         withheld=tuple(name for name in there if name not in enough),

@@ -33,7 +33,7 @@ _Group = Mapping[int, Sequence[_Row]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A turn as phrases are looked for in it; `text` is redacted, and `""` where it was not read or is gone."""
+    """A turn as phrases are looked for in it; its text is redacted."""
 
     role: Role
     text: str
@@ -51,7 +51,6 @@ class Kept:
         turns: all of them; their texts where phrases were asked for.
         grounds: but for what the ratings are made of, the signals of turns that are labelled with none, and the words
             of turns that people typed, which are counted nowhere.
-        is_silent: whether texts that are needed are gone.
     """
 
     assessment_id: int
@@ -62,7 +61,6 @@ class Kept:
     feedback_language: Language
     turns: tuple[Said, ...]
     grounds: Grounds
-    is_silent: bool
 
 
 def load_kept(connection: Connection, assessment_ids: Sequence[int], *, texts: bool) -> list[Kept]:
@@ -169,7 +167,6 @@ def _kept(
         shortened=tuple(json.loads(head.shortened)),
         weakest_effort_turn=head.weakest_effort_turn,
     )
-    needed = [text for *_, sure, text in turns if texts or sure is not None]
     return Kept(
         assessment_id=head.id,
         reading_id=head.reading_id,
@@ -179,7 +176,6 @@ def _kept(
         feedback_language=Language(head.feedback_language),
         turns=tuple(Said(role=_ROLES[role], text=text) for _, _, role, _, _, text in turns) if texts else (),
         grounds=grounds,
-        is_silent=bool(needed) and not any(needed),
     )
 
 

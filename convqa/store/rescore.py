@@ -65,11 +65,11 @@ def find_todo(connection: Connection, rubric: Rubric) -> Todo:
     )
 
 
-def rescore_all(store: Store, log: AuditLog, rubric: Rubric, *, at_once: int = AT_ONCE) -> Generator[bool]:
+def rescore_all(store: Store, log: AuditLog, rubric: Rubric, *, at_once: int = AT_ONCE) -> Generator[int]:
     """Score with the rubric what was not yet scored with it, a part at a time.
 
-    Yields of each conversation, once its part is kept, whether it could be judged: not where texts that the rubric
-    needs are gone. The log tells when it began and, once the last part is kept, that it ended.
+    Yields of each conversation, once its part is kept, the id of its former assessment. The log tells when it began
+    and, once the last part is kept, that it ended.
 
     Raises:
         RubricError: another rubric of the same name and version is in the store.
@@ -81,14 +81,13 @@ def rescore_all(store: Store, log: AuditLog, rubric: Rubric, *, at_once: int = A
         code = keep_rubric(connection, rubric)
         detail = {"conversations": len(todo.assessment_ids), "known": todo.known}
         log.append(connection, "rescore.begin", detail, kind="rubric", subject=code)
-    new = silent = 0
+    new = 0
     for part in judged(store, todo.assessment_ids, rubric, at_once):
         with store.writing() as connection:
             new += _keep(connection, part, code)
-        silent += sum(one.is_silent for one, _ in part)
-        yield from (not one.is_silent for one, _ in part)
+        yield from (one.assessment_id for one, _ in part)
     with store.writing() as connection:
-        log.append(connection, "rescore.end", {"new": new, "without_text": silent}, kind="rubric", subject=code)
+        log.append(connection, "rescore.end", {"new": new}, kind="rubric", subject=code)
 
 
 def judged(
@@ -112,21 +111,20 @@ def _judge(connection: Connection, assessment_ids: Sequence[int], rubric: Rubric
 
 
 def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> int:
-    """Store what is not there yet, of those that nobody has deleted since and whose text is there; how many are new."""
+    """Store what is not there yet, of those that nobody has deleted since; how many are new."""
     reading = schema.reading.c.id
-    made = [(one, scores) for one, scores in part if not one.is_silent]
-    wanted = [one.reading_id for one, _ in made]
+    wanted = [one.reading_id for one, _ in part]
     held = select(reading).where(reading.in_(wanted)).order_by(reading).with_for_update(read=True, key_share=True)
     there = set(connection.execute(held).scalars())
-    scores = {(one.reading_id, str(one.feedback_language)): found for one, found in made if one.reading_id in there}
     at = now()
-    heads = [
-        rows.assessment_row(found, one.reading_id, rubric_hash, one.feedback_language, at, coached=False)
-        for one, found in made
+    made = [
+        (rows.assessment_row(scores, one.reading_id, rubric_hash, one.feedback_language, at, coached=False), scores)
+        for one, scores in part
         if one.reading_id in there
     ]
-    numbers, new = add_numbered(connection, schema.assessment, ASSESSMENT_KEY, heads)
-    fresh = [(numbers[key], scores[key[0], key[2]]) for key in sorted(new)]
+    numbers, new = add_numbered(connection, schema.assessment, ASSESSMENT_KEY, [row for row, _ in made])
+    keyed = [(tuple(row[name] for name in ASSESSMENT_KEY), scores) for row, scores in made]
+    fresh = [(numbers[key], scores) for key, scores in keyed if key in new]
     add(connection, schema.scorecard, [row for number, one in fresh for row in rows.scorecard_rows(one, number)])
     add(connection, schema.flag, [row for number, one in fresh for row in rows.flag_rows(one, number)])
     return len(fresh)

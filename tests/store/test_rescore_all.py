@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 from convqa.assessment import Choice
 from convqa.codebook import CHOICES
@@ -19,7 +19,7 @@ from convqa.errors import RubricError
 from convqa.pipeline import Pipeline
 from convqa.redaction import SiteKey
 from convqa.report.records import to_line
-from convqa.rubric import Phrase, Rubric, load_rubric
+from convqa.rubric import Rubric, load_rubric
 from convqa.store import Store, open_store, schema
 from convqa.store.audit import AuditLog, newest_entries
 from convqa.store.entry import Entry
@@ -34,7 +34,6 @@ from tests.store.contents import dump
 LOG = AuditLog.own(SiteKey(b"a key of the tests, long enough"))
 OLD = load_rubric()
 NEW = replace(OLD, name="new", weights=dict.fromkeys(OLD.weights, 1.0) | {"effort": 4.0})
-HELLO = Phrase(id="hello", title={Language.DA: "hilser"}, patterns=dict.fromkeys(Language, ("velkommen",)))
 _NUMBERS = count()
 
 
@@ -50,15 +49,14 @@ def entry_of(pipeline: Pipeline, raw: Transcript) -> Entry:
     )
 
 
-def said(order: str, speech: float | None = None) -> Transcript:
-    """A conversation of two turns; one that was heard where a confidence is given."""
+def said(order: str) -> Transcript:
     return Transcript(
         id=order,
         source="in.txt",
         speakers=(Speaker(key="a", role=Role.AGENT, identifier="17"), Speaker(key="k", role=Role.CUSTOMER)),
         utterances=(
-            Utterance(speaker="k", text=f"Hvor er min vare {order}?", speech_confidence=speech),
-            Utterance(speaker="a", text=f"Den er sendt i dag, {order}.", speech_confidence=speech),
+            Utterance(speaker="k", text=f"Hvor er min vare {order}?"),
+            Utterance(speaker="a", text=f"Den er sendt i dag, {order}."),
         ),
         language=Language.DA,
     )
@@ -115,7 +113,7 @@ def test_rescoring_a_store_is_scoring_with_the_other_rubric(
     own = replace(pipeline, classifier=Suspicious(tiny_model(), review), feedback_language=language)
     entries = [entry_of(replace(own, rubric=before), raw) for raw in raws]
     keep(store, entries, before)
-    assert all(rescore_all(store, LOG, after))
+    assert len(list(rescore_all(store, LOG, after))) >= len(raws)
     for raw, entry in zip(raws, entries, strict=True):
         wanted = to_line(replace(own, rubric=after).assess(raw))
         assert first_difference(newest(store, entry.identity), wanted) is None
@@ -126,7 +124,7 @@ def test_rescoring_a_store_is_scoring_with_the_other_rubric(
 def test_it_is_done_once_and_what_was_there_stays(store: Store, five: list[Entry]) -> None:
     keep(store, five)
     before = newest(store, five[0].identity)
-    assert list(rescore_all(store, LOG, NEW)) == [True] * 5
+    assert len(list(rescore_all(store, LOG, NEW))) == 5
     assert newest(store, five[0].identity) != before
     contents = dump(store)
     assert list(rescore_all(store, LOG, NEW)) == []
@@ -143,9 +141,9 @@ def test_each_run_is_in_the_log(store: Store, five: list[Entry]) -> None:
     list(rescore_all(store, LOG, NEW))
     assert log(store) == [
         ("rescore.begin", NEW.hash, '{"conversations": 5, "known": 0}'),
-        ("rescore.end", NEW.hash, '{"new": 5, "without_text": 0}'),
+        ("rescore.end", NEW.hash, '{"new": 5}'),
         ("rescore.begin", NEW.hash, '{"conversations": 0, "known": 5}'),
-        ("rescore.end", NEW.hash, '{"new": 0, "without_text": 0}'),
+        ("rescore.end", NEW.hash, '{"new": 0}'),
     ]
 
 
@@ -162,7 +160,7 @@ def test_stopped_half_way_it_goes_on_from_there(store: Store, another: Store, fi
     next(stopped)
     stopped.close()
     assert assessments(store) == 5 + 2
-    assert list(rescore_all(store, LOG, NEW, at_once=2)) == [True] * 3
+    assert len(list(rescore_all(store, LOG, NEW, at_once=2))) == 3
     list(rescore_all(another, LOG, NEW))
     assert dump(store) == dump(another)
     assert [action for action, _, _ in log(store)] == ["rescore.begin", "rescore.begin", "rescore.end"]
@@ -174,7 +172,7 @@ def test_what_is_deleted_meanwhile_is_left_alone(store: Store, five: list[Entry]
     next(run)
     with store.writing() as connection:
         connection.execute(delete(schema.conversation).where(schema.conversation.c.identity == five[4].identity))
-    assert list(run) == [True] * 3
+    assert len(list(run)) == 3
     assert assessments(store) == 8
 
 
@@ -197,27 +195,3 @@ def test_a_rubric_that_changed_without_its_version_is_refused(store: Store, five
         list(rescore_all(store, LOG, changed))
     assert dump(store) == contents
     assert log(store) == []
-
-
-@pytest.mark.parametrize(
-    ("rubric", "speech", "is_judged"),
-    [
-        (NEW, None, True),  # nobody reads the text
-        (NEW, 0.9, False),  # words are counted
-        (replace(NEW, phrases=(HELLO,)), None, False),
-    ],
-    ids=["typed", "heard", "phrases"],
-)
-def test_where_a_text_that_is_needed_is_gone_nothing_is_said(
-    store: Store, pipeline: Pipeline, rubric: Rubric, speech: float | None, is_judged: bool
-) -> None:
-    keep(store, [entry_of(pipeline, said("A", speech))])
-    with store.writing() as connection:
-        connection.execute(update(schema.turn).values(text=""))
-    assert list(rescore_all(store, LOG, rubric)) == [is_judged]
-    assert assessments(store) == 1 + is_judged
-    if is_judged:
-        with store.reading() as connection:
-            (number,) = connection.exec_driver_sql("SELECT assessment_id FROM v_current").scalars()
-            (entry,) = load(connection, [number])
-        assert [card.feedback for card in entry.assessment.scorecards] == [()]
