@@ -153,7 +153,7 @@ class Keeping:
         self._end("finished")
 
     def stop(self) -> str:
-        """Store what is scored, since the run was stopped by Ctrl-C; what to say of it.
+        """Store what is scored, since the run ends before its time; what to say of it.
 
         Raises:
             StoreError: it cannot be stored; nothing else is lost.
