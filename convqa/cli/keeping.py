@@ -161,7 +161,7 @@ class Keeping:
         self._end("stopped" if self.stopping.told else "finished")
 
     def stop(self) -> str:
-        """Store what is scored, since the run was stopped by Ctrl-C; what to say of it.
+        """Store what is scored, since the run ends before its time; what to say of it.
 
         Raises:
             StoreError: it cannot be stored; nothing else is lost.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from convqa.cli.reading import check_speech, ingest_options, load_speech, site_r
 from convqa.cli.streams import complain, show
 from convqa.conversation import Language
 from convqa.drift import Batch
-from convqa.errors import InputError
+from convqa.errors import InputError, StoreError
 from convqa.ingest import Repeats, find_all, read_sources, transcribed_already
 from convqa.ingest.sources import Source
 from convqa.pipeline import Pipeline
@@ -79,6 +79,9 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader, load_speech: S
         except BaseException as error:
             outputs.discard()
             if not isinstance(error, KeyboardInterrupt):
+                if kept is not None and not isinstance(error, StoreError):
+                    with suppress(StoreError):  # it must not hide what stopped the run
+                        kept.stop()
                 raise
             click.echo(_stopped(request.output) if kept is None else kept.stop(), err=True)
             return INTERRUPTED

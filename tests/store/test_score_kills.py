@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from tests.cli.conftest import CHAT
 from tests.store import scoring_child
 from tests.store.conftest import NewPlace
 from tests.store.contents import Contents
-from tests.store.published import contents, published
+from tests.store.published import contents, count, published
 
 ROOT = Path(__file__).parents[2]
 
@@ -103,4 +105,25 @@ def test_two_runs_at_the_same_time_store_everything_once(new_place: NewPlace, ma
             one.stdin.flush()
         told = [one.communicate(timeout=120)[1] for one in (first, second)]
         assert [one.returncode for one in (first, second)] == [1, 1], told
+    assert contents(place) == whole
+
+
+def test_ctrl_c_keeps_what_is_scored(new_place: NewPlace, many: Path, whole: Contents) -> None:
+    place = published(new_place())
+    with child("wait", place, str(many)) as run:
+        assert run.stdout is not None
+        assert run.stdin is not None
+        assert run.stdout.readline() == "ready\n"
+        run.stdin.write("go\n")
+        run.stdin.flush()
+        until = time.monotonic() + 60
+        while not count(place, "assessment") and time.monotonic() < until:
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        _, err = run.communicate(timeout=60)
+    assert run.returncode == 130
+    stored = count(place, "assessment")
+    assert 0 < stored < 100
+    assert err.splitlines()[-1].startswith(f"Stopped; {stored} conversation")
+    assert scoring_child.score(place, str(many)) == 1
     assert contents(place) == whole
