@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from convqa.cli.counts import counted
+from convqa.cli.life import erase, export, retention
 from convqa.cli.names import read_list
 from convqa.cli.outputs import check_outputs
 from convqa.cli.reading import READ_FILE
@@ -136,3 +137,8 @@ def figures(agent_id: str | None, as_json: Path | None, **options: Any) -> None:
     if as_json is not None:
         write_text(as_json, as_text(found))
     show(*figures_table(found))
+
+
+store.add_command(retention)
+store.add_command(erase)
+store.add_command(export)
