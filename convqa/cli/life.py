@@ -20,7 +20,7 @@ from convqa.errors import UsageError
 if TYPE_CHECKING:
     from convqa.store.export import Kind
 
-__all__ = ["erase", "export", "purge", "retention"]
+__all__ = ["erase", "export", "purge", "retention", "scrubbed"]
 
 _DAYS = re.compile(r"(\d{1,5})d")
 _PERSON = (
@@ -40,13 +40,13 @@ def _person_options(command: Any) -> Any:
 @click.option("--older-than", metavar="DAYS|DATE",
               help="What began before: 90d, or a date (2026-08-29). [default: convqa store retention]")  # fmt: skip
 @click.option("--yes", is_flag=True, help="Do it; without this, convqa only says what would be deleted.")
+@click.option("--vacuum", is_flag=True, help="Write a store of SQLite anew afterwards, to give its space back.")
 @click.pass_context
-def purge(context: click.Context, /, older_than: str | None, yes: bool, **options: Any) -> None:
+def purge(context: click.Context, /, older_than: str | None, yes: bool, vacuum: bool, **options: Any) -> None:
     """Delete conversations that are older than you keep them, with all that was said of them.
 
     Their age counts from their start. Without --yes nothing is deleted. What is deleted is not stored again when the
-    same folder is scored. Exit code 1 if the store's file could not be written
-    anew afterwards, 2 if the call was wrong.
+    same folder is scored. Exit code 1 if the store's file could not be tidied afterwards, 2 if the call was wrong.
     """
     from convqa.store.purge import Purged, count_older
     from convqa.store.purge import purge as purge_older
@@ -71,7 +71,7 @@ def purge(context: click.Context, /, older_than: str | None, yes: bool, **option
             f"{counted(done.failures, 'report')} of what could not be read, from before {before}"
         )
         say(f"Deleted: {counts}.\n" if yes else f"To be deleted with --yes: {counts}.\n")
-        context.exit(0 if not yes or _scrubbed(one) else 1)
+        context.exit(0 if not yes or scrubbed(one, rewrite=vacuum) else 1)
 
 
 @click.command()
@@ -84,7 +84,7 @@ def erase(context: click.Context, /, customer: str | None, agent: str | None, **
     Of a customer everything goes. Of an agent goes all that is said about them; their turns stay, as those of an agent
     whom nobody knows. The same conversations are not stored again, nor the same cards. With - the customer's or agent's
     id is read from standard input, as the source writes it, so that it is in no history of commands. Exit code 1 if the
-    store's file could not be written anew afterwards, 2 if the call was wrong.
+    store's file could not be tidied afterwards, 2 if the call was wrong.
     """
     from convqa.store.erase import erase_agent, erase_customer
 
@@ -96,7 +96,7 @@ def erase(context: click.Context, /, customer: str | None, agent: str | None, **
             f"{counted(done.reviews, 'review')}, {counted(done.names, 'name')}.\n"
         )
         complain("Backups of the store still hold what was erased: erase there too, or let them go.")
-        context.exit(0 if _scrubbed(one) else 1)
+        context.exit(0 if scrubbed(one, rewrite=True) else 1)
 
 
 @click.command()
@@ -183,17 +183,17 @@ def _read_id() -> str:
     return written
 
 
-def _scrubbed(one: Opened) -> bool:
+def scrubbed(one: Opened, *, rewrite: bool) -> bool:
     """Leave nothing of what was deleted in the store's file, as far as that is ours to do; tells what is not."""
     from convqa.store.deleting import scrub
 
     if one.store.address.path is None:
         complain("PostgreSQL keeps deleted rows on its disk until it cleans up, and in its log: see docs/store.md.")
         return True
-    done = scrub(one.store)
+    done = scrub(one.store, rewrite=rewrite)
     if not done:
         complain(
-            "All of it is deleted, but the store's file could not be written anew, and may hold remains: another "
-            "program has it open, or the disk has no room for a copy. Run the same command again when that is over."
+            "All of it is deleted, but the store's file could not be tidied and may hold remains: another program "
+            "has it open, or the disk has no room for a copy. Run the same command again when that is over."
         )
     return done

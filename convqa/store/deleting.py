@@ -1,7 +1,8 @@
 """Taking conversations out of a store, with all that is kept of them; and no trace of them left in its file.
 
-SQLite overwrites what it deletes (`secure_delete`), but not the copies that it made when it moved rows from page to
-page, nor its write-ahead log. So a deed that deletes notes that the file is to be written anew, and `scrub` does that.
+SQLite overwrites what it deletes (`secure_delete`), but its write-ahead log holds it until that is emptied; and where
+some other program wrote without that setting, only writing the file anew helps. A deed that deletes notes that this is
+due; `scrub` does it afterwards.
 """
 
 from __future__ import annotations
@@ -73,17 +74,21 @@ def slices(values: Sequence[Any]) -> list[Sequence[Any]]:
 
 
 def note_scrub(connection: Connection) -> None:
-    """Note that something was deleted, and the file is due to be written anew. PostgreSQL keeps house by itself."""
+    """Note that something was deleted, and `scrub` is due. PostgreSQL keeps house by itself."""
     if connection.dialect.name == "sqlite":
         add(connection, schema.setting, [_DUE])
 
 
-def scrub(store: Store) -> bool:
-    """Write the files of a SQLite store anew, without what was deleted, and empty its write-ahead log.
+def scrub(store: Store, *, rewrite: bool) -> bool:
+    """Empty the write-ahead log of a SQLite store from which something was deleted, and of its names.
+
+    Args:
+        store: nothing is done where nothing was deleted since the last time.
+        rewrite: write the files anew too (`VACUUM`), which gives space back, and for a while needs as much again.
 
     Returns:
-        Whether nothing is due any more; `False` where another program was in the way, or the disk has no room for
-        a copy. The same may go well later.
+        Whether nothing is due any more; `False` where another program was in the way, or the disk has no room. The same
+        may go well later.
 
     Raises:
         StoreError: what will not pass.
@@ -96,7 +101,7 @@ def scrub(store: Store) -> bool:
             return True
     try:
         with names_file(store) as names:
-            done = (names is None or _rewrite(names)) and _rewrite(store)
+            done = (names is None or _empty(names, rewrite)) and _empty(store, rewrite)
         if done:
             with store.writing() as connection:
                 connection.execute(delete(schema.setting).where(schema.setting.c.name == _DUE["name"]))
@@ -107,11 +112,12 @@ def scrub(store: Store) -> bool:
     return done
 
 
-def _rewrite(store: Store) -> bool:
+def _empty(store: Store, rewrite: bool) -> bool:
     with told(store.address.shown), closing(store.engine.raw_connection()) as borrowed:
         connection = borrowed.driver_connection
         assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - a file is SQLite's
-        connection.execute("VACUUM")
+        if rewrite:
+            connection.execute("VACUUM")
         is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not is_busy
 

@@ -47,6 +47,8 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
         *([command, "--help"] for command in ("score", "inspect", "formats", "transcribe", "evaluate", "calibrate")),
         ["privacy-report", "--help"],
         ["store", "reviews", "--help"],
+        ["store", "erase", "--help"],
+        ["purge", "--help"],
         ["names", "show", "--help"],
         ["audit", "verify", "--help"],
     ],
