@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from convqa.assessment import Assessment, Feedback, Flag, Scorecard
-from convqa.conversation import Role
 from convqa.redaction import SiteKey
 from convqa.store import Store, schema
 from convqa.store.audit import AuditLog
@@ -53,8 +52,8 @@ def words(one: Said) -> str:
 def entry(one: Said, make: MakeAssessment, make_card: Callable[..., Scorecard]) -> Entry:
     """As it is saved: every agent has a card with a flag and feedback that name the agent's number."""
     plain = make(one.id, text=words(one))
-    turns = [turn for turn in plain.turns if turn.role is not Role.AGENT]
-    turns += [replace(plain.turns[0], agent_id=agent(number), text=f"{words(one)} agent") for number in one.agents]
+    own = [replace(plain.turns[0], agent_id=agent(number), text=f"{words(one)} agent") for number in one.agents]
+    turns = [*own[:1], plain.turns[1], *own[-1:], *own[1:-1], plain.turns[3]]
     assessment = replace(
         plain,
         conversation=replace(

@@ -50,7 +50,7 @@ def ids(store: Store) -> list[str]:
         return sorted(connection.execute(select(schema.version.c.shown_id)).scalars())
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=MOST)
 def test_a_store_is_as_if_nothing_older_had_been(new_place: NewPlace, told: Told, said: list[Said]) -> None:
     """A conversation is as old as its youngest version; what was first stored today is not."""
