@@ -73,6 +73,8 @@ def reviews(context: click.Context, /, files: tuple[Path, ...], review_map: tupl
         say(f"{remark}\n")
     if kept.unmatched:
         say(f"{kept.unmatched:,} of them of conversations that are not in the store; they count once those are.\n")
+    if kept.gone:
+        say(f"Besides, {counted(kept.gone, 'review')} of what was erased or purged; nothing of that is kept again.\n")
     context.exit(1 if problems else 0)
 
 

@@ -11,22 +11,24 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, tuple_
 
 from convqa.errors import StoreError
 from convqa.store import schema
 from convqa.store.adding import add
 from convqa.store.engine import Store
 from convqa.store.faults import told
+from convqa.store.gone import bury
 from convqa.store.names import names_file
 
-__all__ = ["AT_ONCE", "Deleted", "delete_conversations", "note_scrub", "scrub", "slices"]
+__all__ = ["Deleted", "Why", "delete_conversations", "delete_reviews", "note_scrub", "scrub", "slices"]
 
-AT_ONCE = 500
-"""How many conversations a statement names."""
+Why = Literal["erase", "purge"]
+"""What for something is deleted."""
 
+_AT_ONCE = 500
 _DUE = {"name": "scrub_due", "value": "1"}
 
 
@@ -38,13 +40,14 @@ class Deleted:
     reviews: int
 
 
-def delete_conversations(connection: Connection, ids: Sequence[int], *, shared_reviews: bool) -> Deleted:
+def delete_conversations(connection: Connection, ids: Sequence[int], why: Why) -> Deleted:
     """Delete conversations with all below them, their reviews, their places in samples, and files with nothing left.
 
     Args:
         connection: of `Store.writing`, after `gone.hold`.
         ids: of conversations.
-        shared_reviews: whether reviews go that may as well be of a conversation of the same id that stays.
+        why: `"erase"` takes reviews along that may as well be of a conversation of the same id that stays; `"purge"`
+            leaves those.
     """
     reviews = 0
     for some in slices(ids):
@@ -63,14 +66,23 @@ def delete_conversations(connection: Connection, ids: Sequence[int], *, shared_r
         connection.execute(delete(members).where(tuple_(members.c.identity, members.c.input_hash).in_(drawn)))
         connection.execute(delete(schema.conversation).where(schema.conversation.c.id.in_(some)))
         _delete_empty(connection, files)
-        reviews += _delete_reviews(connection, sorted({row.shown_id for row in rows}), shared=shared_reviews)
+        reviews += _delete_theirs(connection, sorted({row.shown_id for row in rows}), why)
     note_scrub(connection)
     return Deleted(conversations=len(ids), reviews=reviews)
 
 
+def delete_reviews(connection: Connection, chosen: ColumnElement[bool], why: Why) -> int:
+    """Delete reviews so that they do not come back when they are read again; how many."""
+    keys = connection.execute(select(schema.review.c.key).where(chosen)).scalars().all()
+    bury(connection, "review", keys, why)
+    for some in slices(keys):
+        connection.execute(delete(schema.review).where(schema.review.c.key.in_(some)))
+    return len(keys)
+
+
 def slices(values: Sequence[Any]) -> list[Sequence[Any]]:
     """The values, some at a time: a statement cannot name any number of them."""
-    return [values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE)]
+    return [values[at : at + _AT_ONCE] for at in range(0, len(values), _AT_ONCE)]
 
 
 def note_scrub(connection: Connection) -> None:
@@ -132,16 +144,13 @@ def _delete_empty(connection: Connection, files: Sequence[int]) -> None:
         connection.execute(delete(schema.file).where(schema.file.c.id.in_(some), ~is_left, ~has_failed))
 
 
-def _delete_reviews(connection: Connection, shown_ids: Sequence[str], *, shared: bool) -> int:
-    """After the conversations; how many."""
+def _delete_theirs(connection: Connection, shown_ids: Sequence[str], why: Why) -> int:
+    """The reviews, after the conversations; how many."""
     count = 0
     for some in slices(shown_ids):
-        chosen: list[ColumnElement[bool]] = [schema.review.c.conversation.in_(some)]
-        if not shared:
-            chosen.append(schema.review.c.conversation.not_in(_still_there(some)))
-        count += connection.execute(delete(schema.review).where(*chosen)).rowcount
+        chosen: ColumnElement[bool] = schema.review.c.conversation.in_(some)
+        if why == "purge":
+            stays = select(schema.version.c.shown_id).where(schema.version.c.shown_id.in_(some))
+            chosen = and_(chosen, schema.review.c.conversation.not_in(stays))
+        count += delete_reviews(connection, chosen, why)
     return count
-
-
-def _still_there(shown_ids: Sequence[str]) -> Select[Any]:
-    return select(schema.version.c.shown_id).where(schema.version.c.shown_id.in_(shown_ids))

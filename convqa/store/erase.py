@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, exists, or_, s
 
 from convqa.store import gone, schema
 from convqa.store.audit import AuditLog
-from convqa.store.deleting import delete_conversations, note_scrub, slices
+from convqa.store.deleting import delete_conversations, delete_reviews, note_scrub, slices
 from convqa.store.engine import Store
 from convqa.store.keys import check_person
 from convqa.store.names import forget_name
@@ -59,7 +59,7 @@ def erase_customer(store: Store, log: AuditLog, key: str) -> Erased:
             gone.bury(connection, "input", [row.input_hash for row in rows], "erase")
             given = [gone.conversation(row.identity, row.opening) for row in rows if row.opening]
             gone.bury(connection, "conversation", given, "erase")
-        deleted = delete_conversations(connection, ids, shared_reviews=True)
+        deleted = delete_conversations(connection, ids, "erase")
         erased = Erased(conversations=deleted.conversations, reviews=deleted.reviews)
         _tell(connection, log, "customer", key, erased)
     return erased
@@ -82,7 +82,7 @@ def erase_agent(store: Store, log: AuditLog, key: str) -> Erased:
     with store.writing() as connection:
         gone.hold(connection)
         log.hold(connection)
-        reviews = connection.execute(delete(schema.review).where(reviews_of_agent(key))).rowcount
+        reviews = delete_reviews(connection, reviews_of_agent(key), "erase")
         versions = connection.execute(_versions(key)).all()
         for table in (schema.rating, schema.contribution, schema.absence, schema.scorecard, schema.sample_member,
                       schema.sample_group, schema.agent):  # fmt: skip

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, fu
 from convqa.errors import UsageError
 from convqa.store import gone, schema
 from convqa.store.audit import AuditLog
-from convqa.store.deleting import delete_conversations, note_scrub, slices
+from convqa.store.deleting import delete_conversations, delete_reviews, note_scrub, slices
 from convqa.store.engine import Store
 from convqa.store.gone import retention_days
 
@@ -108,7 +108,7 @@ def _purge_part(store: Store, log: AuditLog, before: date, ids: Sequence[int]) -
         log.hold(connection)
         old = connection.execute(_older(before).where(schema.conversation.c.id.in_(ids))).scalars().all()
         _bury(connection, old)
-        deleted = delete_conversations(connection, old, shared_reviews=False)
+        deleted = delete_conversations(connection, old, "purge")
         done = Purged(conversations=deleted.conversations, reviews=deleted.reviews)
         _tell(connection, log, before, done)
     return done
@@ -149,7 +149,7 @@ def _bury(connection: Connection, ids: Sequence[int]) -> None:
 
 def _purge_loose(connection: Connection, before: date) -> Purged:
     """What is old and belongs to no conversation of the store."""
-    reviews = connection.execute(delete(schema.review).where(_loose_reviews(before))).rowcount
+    reviews = delete_reviews(connection, _loose_reviews(before), "purge")
     failures = connection.execute(delete(schema.failure).where(_old_failures(before))).rowcount
     if reviews or failures:
         note_scrub(connection)

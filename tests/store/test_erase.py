@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,9 @@ from sqlalchemy import insert, select
 from convqa.assessment import Scorecard
 from convqa.conversation import is_unknown
 from convqa.errors import UsageError
+from convqa.redaction import agent_key
 from convqa.rescoring import rescore
+from convqa.reviews import Review
 from convqa.store import Store, open_store, schema
 from convqa.store.audit import newest_entries, verify
 from convqa.store.deleting import scrub
@@ -27,6 +30,7 @@ from convqa.store.listed import Listed
 from convqa.store.load import load
 from convqa.store.names import find_name, keep_names, names_path
 from convqa.store.people import keep_people
+from convqa.store.reviews import keep_reviews
 from tests.report.conftest import make as make
 from tests.report.conftest import make_card as make_card
 from tests.store.conftest import NewPlace
@@ -196,6 +200,30 @@ def test_an_erased_agent_gets_no_new_card(store: Store, told: Told) -> None:
     assert agents[0] == agent(1)
     assert is_unknown(agents[1])
     assert [turn.text for turn in one.assessment.turns] == [turn.text for turn in first.assessment.turns]
+
+
+def test_reviews_that_went_do_not_come_back(store: Store, told: Told) -> None:
+    fill(store, told(TWO), [replace(one, review=False) for one in TWO])
+    mette = agent_key("Mette", KEY)
+
+    def keep(*reviews: Review) -> tuple[int, int, int]:
+        with store.writing() as connection:
+            kept = keep_reviews(connection, LOG, reviews)
+        return kept.new, kept.known, kept.gone
+
+    def said(conversation: str, **values: Any) -> Review:
+        return Review(source="a.csv", conversation=conversation, scores={"clarity": 4.0}, **values)
+
+    of_a, of_b, old = said("a", at=1.0), said("b", at=1.0), said("b", at=2.0, agent="Mette")
+    assert keep(of_a, of_b, old) == (3, 0, 0)
+    erase_customer(store, LOG, customer(1))
+    assert keep(of_a, of_b, old) == (0, 2, 1)
+    erase_agent(store, LOG, mette)
+    unread = [said("b", at=at, agent="Mette") for at in (3.0, None, 1e300)]
+    assert keep(of_b, old, *unread) == (0, 1, 4)
+    assert keep(said("b", at=32_472_144_000.0, agent="Mette")) == (1, 0, 0)
+    with store.reading() as connection:
+        assert len(connection.execute(select(schema.review)).all()) == 2
 
 
 def test_whoever_stores_waits_for_whoever_erases(new_database: NewPlace) -> None:
