@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from convqa.assessment import Assessment, Feedback, Flag, Scorecard
 from convqa.redaction import SiteKey
@@ -78,6 +78,7 @@ def fill(store: Store, entries: Sequence[Entry], said: Sequence[Said]) -> list[S
     """Save conversations, each in a file of its own, with a review of each agent's work."""
     with store.writing() as connection:
         saved = save(connection, entries, RUBRIC)
+        _draw(connection, entries)
         for one, where in zip(said, saved, strict=True):
             file = {
                 "place": one.id,
@@ -93,6 +94,23 @@ def fill(store: Store, entries: Sequence[Entry], said: Sequence[Said]) -> list[S
             if one.review and one.agents:
                 connection.execute(insert(schema.review), [review(one, number) for number in one.agents])
     return saved
+
+
+def _draw(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Every conversation of every agent is drawn."""
+    drawn = connection.execute(insert(schema.sample), {"seed": "s", "size": 9, "drawn_at": "2026-03-01"})
+    key = drawn.inserted_primary_key
+    assert key is not None
+    members = [
+        {"sample_id": key[0], "agent_id": card.agent_id, "identity": one.identity, "input_hash": one.input_hash}
+        for one in entries
+        for card in one.assessment.scorecards
+    ]
+    members = list({(one["agent_id"], one["identity"]): one for one in members}.values())
+    groups = {one["agent_id"]: {"sample_id": key[0], "agent_id": one["agent_id"], "population": 9} for one in members}
+    for table, rows in ((schema.sample_group, list(groups.values())), (schema.sample_member, members)):
+        if rows:
+            connection.execute(insert(table), rows)
 
 
 def review(one: Said, number: int | None, *, at: float | None = None) -> dict[str, object]:

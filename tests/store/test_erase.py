@@ -48,6 +48,8 @@ def told(make: MakeAssessment, make_card: MakeCard) -> Callable[[Iterable[Said]]
     return lambda said: [entry(one, make, make_card) for one in said]
 
 
+LEFT_OUT = ("gone", "rubric", "sample", "sample_group")  # what stays of everybody
+
 Told = Callable[[Iterable[Said]], list[Entry]]
 
 
@@ -59,8 +61,7 @@ def made(place: str, said: list[Said], told: Told) -> Iterator[Store]:
 
 
 def contents(store: Store) -> Contents:
-    """But for tombstones, and rubrics, which are nobody's."""
-    return {name: rows for name, rows in dump(store).items() if name not in ("gone", "rubric")}
+    return {name: rows for name, rows in dump(store).items() if name not in LEFT_OUT}
 
 
 def arriving(one: Entry) -> Arriving:
@@ -94,6 +95,7 @@ def test_nothing_of_an_agent_is_left_and_all_else_is(new_place: NewPlace, told: 
         erased = erase_agent(store, LOG, agent(1))
         assert scrub(store, rewrite=True)
         after = contents(store)
+        assert agent(1) not in repr(dump(store)["sample_group"])
         assert erased.conversations == len({one.id for one in said if 1 in one.agents})
     assert not any(mark in repr(after) for mark in (agent(1), "Flagged1.", "Try1.", "Judged1"))
     for name, rows in before.items():

@@ -28,6 +28,8 @@ from tests.store.life import LOG, MOST, MakeAssessment, Said, entry, fill, revie
 BEFORE = date(2026, 3, 2)
 OLD = ("2026-01-31", "2026-03-01T10:00:00")
 
+LEFT_OUT = ("gone", "rubric", "sample", "sample_group")  # what stays of everybody
+
 Told = Callable[[Iterable[Said]], list[Entry]]
 
 
@@ -37,7 +39,7 @@ def told(make: MakeAssessment, make_card: Callable[..., Scorecard]) -> Told:
 
 
 def contents(store: Store) -> Contents:
-    return {name: rows for name, rows in dump(store).items() if name not in ("gone", "rubric")}
+    return {name: rows for name, rows in dump(store).items() if name not in LEFT_OUT}
 
 
 def older(store: Store, before: date = BEFORE) -> Purged:
