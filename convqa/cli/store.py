@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from convqa.cli.counts import counted
+from convqa.cli.life import erase, export, retention
 from convqa.cli.names import read_list
 from convqa.cli.outputs import check_outputs
 from convqa.cli.reading import READ_FILE
@@ -72,6 +73,8 @@ def reviews(context: click.Context, /, files: tuple[Path, ...], review_map: tupl
         say(f"{remark}\n")
     if kept.unmatched:
         say(f"{kept.unmatched:,} of them of conversations that are not in the store; they count once those are.\n")
+    if kept.gone:
+        say(f"Besides, {counted(kept.gone, 'review')} of what was erased or purged; nothing of that is kept again.\n")
     context.exit(1 if problems else 0)
 
 
@@ -136,3 +139,8 @@ def figures(agent_id: str | None, as_json: Path | None, **options: Any) -> None:
     if as_json is not None:
         write_text(as_json, as_text(found))
     show(*figures_table(found))
+
+
+store.add_command(retention)
+store.add_command(erase)
+store.add_command(export)

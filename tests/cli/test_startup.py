@@ -48,6 +48,8 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
         ["privacy-report", "--help"],
         ["store", "reviews", "--help"],
         ["rescore", "--help"],
+        ["store", "erase", "--help"],
+        ["purge", "--help"],
         ["names", "show", "--help"],
         ["audit", "verify", "--help"],
     ],
