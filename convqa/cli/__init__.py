@@ -2,7 +2,7 @@
 
 Nothing heavy is imported before a command runs, so that help is instant. Exit codes: 0 all went
 well, 1 some input failed and is listed, 2 the call was wrong or an output cannot be written, 70 a fault in
-convqa, 130 Ctrl-C, 141 the reader of standard output left.
+convqa, 75 a store cannot be used now and may later, 130 Ctrl-C, 141 the reader of standard output left.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from convqa import __version__
 from convqa.cli.audit import audit
 from convqa.cli.calibrate import calibrate
 from convqa.cli.evaluate import evaluate
-from convqa.cli.exit_codes import INTERRUPTED, READER_LEFT
+from convqa.cli.exit_codes import INTERRUPTED, READER_LEFT, TRY_AGAIN
 from convqa.cli.formats import formats
 from convqa.cli.inspect import inspect
 from convqa.cli.names import names
@@ -29,7 +29,7 @@ from convqa.cli.score import score
 from convqa.cli.store import store
 from convqa.cli.streams import let_go
 from convqa.cli.transcribe import transcribe
-from convqa.errors import ConvqaError
+from convqa.errors import ConvqaError, StoreError
 
 __all__ = ["main"]
 
@@ -38,6 +38,12 @@ class _CallError(click.ClickException):
     """One sentence on standard error, and exit code 2."""
 
     exit_code = 2
+
+
+class _TroubleError(_CallError):
+    """The same for what passes: a full disk, a lost connection, a lock."""
+
+    exit_code = TRY_AGAIN
 
 
 class _FaultError(_CallError):
@@ -74,7 +80,8 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ConvqaError as error:
-            raise _CallError(str(error)) from error
+            passes = isinstance(error, StoreError) and error.passing
+            raise (_TroubleError if passes else _CallError)(str(error)) from error
         except BrokenPipeError:
             ctx.exit(READER_LEFT)
         except KeyboardInterrupt:  # while libraries or the model were loaded

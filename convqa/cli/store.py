@@ -12,6 +12,7 @@ from convqa.cli.names import read_list
 from convqa.cli.outputs import check_outputs
 from convqa.cli.reading import READ_FILE
 from convqa.cli.reviewing import REVIEWS_PLACE, read_all, reading_remarks, review_map_option
+from convqa.cli.store_care import backup, check, copy, info, upgrade
 from convqa.cli.store_options import StoreRequest, opened, site_key, store_options
 from convqa.cli.streams import complain, say, show
 
@@ -20,7 +21,7 @@ __all__ = ["store"]
 
 @click.group(short_help="Make a store and work with it.")
 def store() -> None:
-    """Make a store and work with it: reviews, people, figures on agents."""
+    """Make a store, look after it and work with it: reviews, people, figures on agents."""
 
 
 @store.command()
@@ -136,3 +137,7 @@ def figures(agent_id: str | None, as_json: Path | None, **options: Any) -> None:
     if as_json is not None:
         write_text(as_json, as_text(found))
     show(*figures_table(found))
+
+
+for one in (info, check, backup, copy, upgrade):
+    store.add_command(one)

@@ -16,7 +16,7 @@ from convqa.errors import StoreError
 
 __all__ = ["explain", "told"]
 
-_AGAIN = "what is stored is whole; run the same command again, and it goes on from there"
+_AGAIN = "what is stored is whole; run the same command again"
 
 # What begins with which code of SQLite: what is wrong, and what to do.
 _SQLITE = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -115,3 +116,19 @@ def store(place: str) -> Iterator[Store]:
     """An empty store, opened."""
     with open_store(place, key_check=KEY_CHECK) as one:
         yield one
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A small disk of its own, which needs the right to mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() != 0 or mount("-t", "tmpfs", "-o", "size=4m", "none", str(folder)) != 0:
+        pytest.skip("no disk may be mounted here; run this test as root outside of a container")
+    yield folder
+    subprocess.run(["/bin/umount", "-l", folder], check=True)  # noqa: S603 - the test's own disk
+
+
+def mount(*words: str) -> int:
+    """Call it; its exit code."""
+    return subprocess.run(["/bin/mount", *words], check=False, capture_output=True).returncode  # noqa: S603

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +13,7 @@ from convqa.store import Store, create_store, open_store
 from convqa.store.address import find_address, remote_kind
 from convqa.store.engine import connect
 from convqa.store.schema import team
-from tests.store.conftest import KEY_CHECK, NewPlace
+from tests.store.conftest import KEY_CHECK, NewPlace, mount
 from tests.store.server import Server, find_binaries, running
 
 SAID = "Gurli Vestergård 010170-1234"
@@ -115,21 +112,6 @@ def test_a_folder_and_a_place_that_is_none(tmp_path: Path) -> None:
         create_store(tmp_path / "none" / "a.sqlite", key_check=KEY_CHECK)
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A small disk of its own, which needs the right to mount one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if os.geteuid() != 0 or _mount("-t", "tmpfs", "-o", "size=4m", "none", str(folder)) != 0:
-        pytest.skip("no disk may be mounted here; run this test as root outside of a container")
-    yield folder
-    subprocess.run(["/bin/umount", "-l", folder], check=True)  # noqa: S603 - the test's own disk
-
-
-def _mount(*words: str) -> int:
-    return subprocess.run(["/bin/mount", *words], check=False, capture_output=True).returncode  # noqa: S603
-
-
 def test_a_disk_that_is_full(disk: Path) -> None:
     with create_store(disk / "a.sqlite", key_check=KEY_CHECK) as store:
         add(store, "t1")
@@ -146,7 +128,7 @@ def test_a_disk_that_is_read_only(disk: Path) -> None:
     path = disk / "a.sqlite"
     with create_store(path, key_check=KEY_CHECK) as store:
         add(store, "t1")
-    assert _mount("-o", "remount,ro", str(disk)) == 0
+    assert mount("-o", "remount,ro", str(disk)) == 0
     with pytest.raises(StoreError, match="its disk may be read and not written; copy it"):
         open_store(path)
     with open_store(path, writable=False) as store:
@@ -157,7 +139,7 @@ def test_a_disk_that_became_read_only_meanwhile(disk: Path) -> None:
     path = disk / "a.sqlite"
     create_store(path, key_check=KEY_CHECK).close()
     path.with_name("a.sqlite-wal").write_bytes(b"x")
-    assert _mount("-o", "remount,ro", str(disk)) == 0
+    assert mount("-o", "remount,ro", str(disk)) == 0
     with pytest.raises(StoreError, match=r"part of it lies in a\.sqlite-wal; copy both files"):
         open_store(path, writable=False)
 

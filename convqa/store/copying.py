@@ -1,0 +1,46 @@
+"""Every row of a store into a new one, of either engine, as the store was at one moment."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+
+from convqa.store.address import Address
+from convqa.store.engine import Store
+from convqa.store.opening import making
+from convqa.store.schema import metadata
+
+__all__ = ["copy_rows"]
+
+_AT_ONCE = 1_000
+
+
+def copy_rows(store: Store, address: Address) -> None:
+    """Make a store and fill it with what another one holds, in one transaction on each side.
+
+    Rows keep their numbers, and the new store belongs to the same site key. Names of people are no part of a store.
+
+    Args:
+        store: which has the schema of this version.
+        address: as in `making`.
+
+    Raises:
+        StoreError: as `making`, or of either store.
+    """
+    with store.reading() as source, making(address) as target:
+        for table in metadata.sorted_tables:
+            rows = select(table).order_by(*table.primary_key.columns)
+            with source.execute(rows, execution_options={"yield_per": _AT_ONCE}) as found:
+                for part in found.mappings().partitions():
+                    target.execute(insert(table), [dict(row) for row in part])
+        if address.path is None:
+            _number_on(target)
+
+
+def _number_on(connection: Connection) -> None:
+    """Let PostgreSQL give new rows numbers after those that came along."""
+    for table in metadata.sorted_tables:
+        if "id" in table.c and table.c.id.type.python_type is int:
+            connection.exec_driver_sql(
+                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) FROM {table.name} "  # noqa: S608
+                "HAVING max(id) IS NOT NULL"
+            )
