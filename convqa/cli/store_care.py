@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +13,9 @@ from convqa.cli.counts import counted
 from convqa.cli.store_options import StoreRequest, opened, site_key, store_options
 from convqa.cli.streams import complain, say, show
 from convqa.errors import StoreError
+
+if TYPE_CHECKING:
+    from convqa.store import Store
 
 __all__ = ["backup", "check", "copy", "info", "upgrade"]
 
@@ -63,11 +68,8 @@ def backup(file: Path, **options: Any) -> None:
     """
     from convqa.store.backup import back_up
 
-    request = StoreRequest(**options)
-    untold = _tell(request, "store.backup")
-    with opened(request, writable=False) as one:
-        _complain_of(untold)
-        size = back_up(one.store, file)
+    with _copying(StoreRequest(**options), "store.backup") as store:
+        size = back_up(store, file)
     say(f"The copy {file} is made ({size / 1e6:,.1f} MB). It holds what people said: keep it as the store is kept.\n")
 
 
@@ -83,15 +85,12 @@ def copy(to: str, **options: Any) -> None:
     from convqa.store.backup import back_up
     from convqa.store.copying import copy_rows
 
-    request = StoreRequest(**options)
     address = find_address(to)
-    untold = _tell(request, "store.copy")
-    with opened(request, writable=False) as one:
-        _complain_of(untold)
+    with _copying(StoreRequest(**options), "store.copy") as store:
         if address.path is None:
-            copy_rows(one.store, address)
+            copy_rows(store, address)
         else:
-            back_up(one.store, address.path)
+            back_up(store, address.path)
     say(f"The store {address.shown} is made.\n")
 
 
@@ -116,16 +115,19 @@ def upgrade(no_backup: bool, **options: Any) -> None:
         say(f"A copy of before lies in {done.copy}; delete it once all is well, since it holds what people said too.\n")
 
 
-def _tell(request: StoreRequest, deed: str) -> StoreError | None:
-    """Let the log tell of a copy; why it cannot. What lies on a disk that is full or read-only is to be saved too."""
+@contextmanager
+def _copying(request: StoreRequest, deed: str) -> Iterator[Store]:
+    """A store that is read to be copied. The log tells of it where it can: a full or read-only disk is to be saved too.
+
+    Raises:
+        StoreError: it cannot be read, or is of another key; nothing was written to it then.
+    """
+    with opened(request, writable=False):
+        pass
     try:
         with opened(request) as one, one.store.writing() as connection:
             one.log.append(connection, deed, {})
     except StoreError as error:
-        return error
-    return None
-
-
-def _complain_of(untold: StoreError | None) -> None:
-    if untold is not None:
-        complain(f"The audit log cannot tell of this copy: {untold}")
+        complain(f"The audit log cannot tell of this copy: {error}")
+    with opened(request, writable=False) as one:
+        yield one.store

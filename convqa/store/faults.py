@@ -26,7 +26,7 @@ _SQLITE = (
     ("SQLITE_LOCKED", "another program has held it for too long", f"let that end; {_AGAIN}"),
     ("SQLITE_NOTADB", "it is no SQLite database", "check the path, or give another one and run 'convqa store init'"),
     ("SQLITE_CORRUPT", "it is damaged", "put a backup in its place; 'convqa store check' says what is wrong with it"),
-    ("SQLITE_CANTOPEN", "it cannot be opened", "check that the file is there and that its folder may be written"),
+    ("SQLITE_CANTOPEN", "it cannot be opened", "check that it is there and that you may read it"),
     ("SQLITE_IOERR", "the disk does not answer as it should", f"check the disk; {_AGAIN}"),
     ("SQLITE_AUTH", "it may not be opened", "check the permissions of the file"),
     ("SQLITE_PERM", "it may not be opened", "check the permissions of the file"),

@@ -29,7 +29,7 @@ _LOOK = Flag(name="risk", severity="look", turns=(1,), reason="Se her.")
 _GOOD = Flag(name="exemplary", severity="good", turns=(2,), reason="Flot.", detail="d")
 
 
-def fill(store: Store) -> None:
+def fill(store: Store, log: AuditLog = LOG) -> None:
     """Store three conversations, one of them in two versions, and what a site adds."""
     made = [
         assessment_of("c1", text=SAID, flags=[_LOOK], cards=[card_of("aa11", flags=[_GOOD]), card_of("bb22")]),
@@ -44,8 +44,8 @@ def fill(store: Store) -> None:
         (run_id,) = _add(connection, schema.run, run | {"state": "finished", "ended_at": _AT, "counts": "{}"})
         save(connection, [*entries, replace(entries[0], input_hash="input-1b")], RUBRIC, run_id=run_id)
         _site(connection)
-        LOG.append(connection, "store.init", {})
-        LOG.append(connection, "setting.change", {"before": 20, "after": 21}, kind="setting", subject="minimum_n")
+        log.append(connection, "store.init", {})
+        log.append(connection, "setting.change", {"before": 20, "after": 21}, kind="setting", subject="minimum_n")
 
 
 def _site(connection: Connection) -> None:

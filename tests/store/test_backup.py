@@ -90,7 +90,7 @@ def test_who_writes_meanwhile_is_not_in_it_and_does_not_wait(full: Store, bare_p
         with open_store(bare_place, wait_s=0.5) as other, other.writing() as connection:
             connection.execute(insert(team), {"id": "t2", "name": "Syd"})
 
-    at_statement(full, 1, write)
+    at_statement(full, 2, write)
     back_up(full, aside / "copy.sqlite")
     assert contents(aside / "copy.sqlite") == before
     assert len(dump(full)["team"]) == 2
@@ -108,7 +108,7 @@ def at_statement(store: Store, number: int, deed: Callable[[], object]) -> None:
 
 def test_a_store_goes_from_one_engine_to_the_other_and_back(full: Store, aside: Path, bare_database: NewPlace) -> None:
     url = bare_database()
-    copy_rows(full, find_address(url))
+    copy_rows(full, find_address(url), at_once=2)
     assert contents(url) == dump(full)
     assert_whole(url)
     with open_store(url, key_check=CODE) as store:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -142,6 +147,95 @@ def test_a_disk_that_became_read_only_meanwhile(disk: Path) -> None:
     assert mount("-o", "remount,ro", str(disk)) == 0
     with pytest.raises(StoreError, match=r"part of it lies in a\.sqlite-wal; copy both files"):
         open_store(path, writable=False)
+
+
+def test_a_disk_that_somebody_else_writes_to(disk: Path) -> None:
+    path = disk / "a.sqlite"
+    create_store(path, key_check=KEY_CHECK).close()
+    assert mount("-o", "remount,ro", str(disk)) == 0
+    with open_store(path, writable=False) as store:
+        assert ids(store) == []
+        assert mount("-o", "remount,rw", str(disk)) == 0
+        with open_store(path) as other:
+            add(other, "t1")
+        with pytest.raises(
+            StoreError, match="another program wrote to it meanwhile; run the same command again"
+        ) as caught:
+            ids(store)
+        assert caught.value.passing
+
+
+@pytest.fixture
+def others() -> Iterator[Path]:
+    """A folder that everybody may look into and its owner alone may write to."""
+    folder = Path(tempfile.mkdtemp(prefix="convqa-tests-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def as_somebody_else(deed: Callable[[], object]) -> None:
+    """Do something as a user who owns nothing, which needs the right to become one."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another user; run this test as root")
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+            deed()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_a_store_of_somebody_else_can_be_read_and_not_written(others: Path) -> None:
+    path = others / "a.sqlite"
+    with create_store(path, key_check=KEY_CHECK) as store:
+        add(store, "t1")
+    path.chmod(0o644)
+    content = path.read_bytes()
+
+    def use() -> None:
+        with open_store(path, writable=False) as store:
+            assert ids(store) == ["t1"]
+        with pytest.raises(StoreError, match="it may be read and not written; check the permissions"):
+            open_store(path)
+
+    as_somebody_else(use)
+    assert path.read_bytes() == content
+    assert [one.name for one in others.iterdir()] == ["a.sqlite"]
+
+
+def test_a_store_of_somebody_else_who_is_at_work(others: Path) -> None:
+    path = others / "a.sqlite"
+    create_store(path, key_check=KEY_CHECK).close()
+    path.chmod(0o644)
+    with open_store(path) as store:
+        add(store, "t1")
+
+        def read() -> None:
+            with open_store(path, writable=False) as other:
+                assert ids(other) == ["t1"]
+
+        as_somebody_else(read)
+
+
+def test_a_store_that_only_its_owner_may_read(others: Path) -> None:
+    path = others / "a.sqlite"
+    create_store(path, key_check=KEY_CHECK).close()
+
+    def use() -> None:
+        for writable in (True, False):
+            with pytest.raises(
+                StoreError, match="it cannot be opened; check that it is there and that you may read it"
+            ):
+                open_store(path, writable=writable)
+
+    as_somebody_else(use)
 
 
 MOUNTS = """\
