@@ -2,7 +2,7 @@
 
 Nothing heavy is imported before a command runs, so that help is instant. Exit codes: 0 all went
 well, 1 some input failed and is listed, 2 the call was wrong or an output cannot be written, 70 a fault in
-convqa, 75 a store cannot be used now and may later, 130 Ctrl-C, 141 the reader of standard output left.
+convqa, 75 the store cannot be had just now, 130 Ctrl-C, 141 the reader of standard output left.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class _CallError(click.ClickException):
     exit_code = 2
 
 
-class _TroubleError(_CallError):
-    """The same for what passes: a full disk, a lost connection, a lock."""
+class _PassingError(_CallError):
+    """The same of what may pass."""
 
     exit_code = TRY_AGAIN
 
@@ -79,9 +79,10 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except StoreError as error:
+            raise (_PassingError if error.passing else _CallError)(str(error)) from None
         except ConvqaError as error:
-            passes = isinstance(error, StoreError) and error.passing
-            raise (_TroubleError if passes else _CallError)(str(error)) from error
+            raise _CallError(str(error)) from error
         except BrokenPipeError:
             ctx.exit(READER_LEFT)
         except KeyboardInterrupt:  # while libraries or the model were loaded

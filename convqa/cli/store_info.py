@@ -35,14 +35,11 @@ def info_table(info: Info) -> Table:
 def reminders(info: Info) -> Iterator[str]:
     """What somebody should do, a sentence each."""
     if info.retention_days is None:
-        yield (
-            "Nothing says how long conversations are kept: settle it, and let 'convqa purge' delete what is older "
-            "(docs/privacy.md)."
-        )
+        yield "Nothing says how long conversations are kept: settle it with 'convqa store retention' (docs/store.md)."
     elif info.overdue:
         yield (
-            f"{counted(info.overdue, 'conversation')} began more than {info.retention_days:,} days ago; "
-            f"delete with 'convqa purge --older-than {info.retention_days}d'."
+            f"{counted(info.overdue, 'conversation')} began longer ago than the {info.retention_days:,} days for which "
+            "they are kept; delete with 'convqa purge'."
         )
     if info.unsolved:
         yield f"{counted(info.unsolved, 'input')} could not be scored; try again with 'convqa score --retry-failed'."

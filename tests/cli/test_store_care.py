@@ -48,7 +48,7 @@ def test_info(site: Site) -> None:
         connection.exec_driver_sql("INSERT INTO setting VALUES ('retention_days', '90')")
         connection.exec_driver_sql("UPDATE version SET day = '2020-01-01'")
     done = site("store", "info")
-    assert "3 conversations began more than 90 days ago; delete with 'convqa purge --older-than 90d'." in done.stdout
+    assert "3 conversations began longer ago than the 90 days for which they are kept; delete with" in done.stdout
     assert "kept for 90 days" in " ".join(done.stdout.split())
 
 

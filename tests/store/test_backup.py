@@ -19,7 +19,7 @@ from convqa.store.check import check
 from convqa.store.copying import copy_rows
 from convqa.store.keys import key_check
 from convqa.store.schema import conversation, team
-from tests.store.conftest import NewPlace, mount
+from tests.store.conftest import NewPlace, fill_disk, mount
 from tests.store.contents import Contents, dump
 from tests.store.full import KEY, damage, fill
 from tests.store.server import Server
@@ -183,13 +183,23 @@ def test_a_backup_on_a_disk_that_is_read_only(full: Store, disk: Path) -> None:
         back_up(full, disk / "none" / "copy.sqlite")
 
 
+def test_a_copy_into_a_database_whose_disk_is_full(full: Store, cramped_database: tuple[str, Path]) -> None:
+    url, folder = cramped_database
+    before = dump(full)
+    at_statement(full, 2, lambda: fill_disk(folder))
+    with pytest.raises(StoreError, match="the disk of its server is full; free some space there") as caught:
+        copy_rows(full, find_address(url))
+    assert caught.value.passing
+    (folder / "much").unlink()
+    copy_rows(full, find_address(url))
+    assert contents(url) == dump(full) == before
+
+
 def test_a_store_on_a_disk_that_is_full_or_read_only_can_be_copied(disk: Path, aside: Path) -> None:
     with create_store(disk / "a.sqlite", key_check=CODE) as store:
         fill(store)
         before = dump(store)
-        (disk / "much").write_bytes(b"x" * 1_000_000)
-        with pytest.raises(OSError, match="No space"), (disk / "more").open("wb") as file:
-            file.write(b"x" * 4_000_000)
+        fill_disk(disk)
         back_up(store, aside / "full.sqlite")
     assert mount("-o", "remount,ro", str(disk)) == 0
     with open_store(disk / "a.sqlite", writable=False) as store:

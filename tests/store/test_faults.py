@@ -18,7 +18,7 @@ from convqa.store import Store, create_store, open_store
 from convqa.store.address import find_address, remote_kind
 from convqa.store.engine import connect
 from convqa.store.schema import team
-from tests.store.conftest import KEY_CHECK, NewPlace, mount
+from tests.store.conftest import KEY_CHECK, NewPlace, fill_disk, mount
 from tests.store.server import Server, find_binaries, running
 
 SAID = "Gurli Vestergård 010170-1234"
@@ -127,6 +127,37 @@ def test_a_disk_that_is_full(disk: Path) -> None:
         with store.reading() as connection:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
         add(store, "t3")
+
+
+def test_a_disk_without_any_room(disk: Path) -> None:
+    path = disk / "a.sqlite"
+    with create_store(path, key_check=KEY_CHECK) as store:
+        add(store, "t1")
+    much = fill_disk(disk)
+    for writable in (False, True):
+        with pytest.raises(StoreError, match="the disk is full; free some space") as caught:
+            open_store(path, writable=writable)
+        assert caught.value.passing
+    with pytest.raises(StoreError, match="the disk is full; free some space"):
+        create_store(disk / "b.sqlite", key_check=KEY_CHECK)
+    much.unlink()
+    with open_store(path) as store:
+        assert ids(store) == ["t1"]
+
+
+def test_a_server_whose_disk_is_full(cramped_database: tuple[str, Path]) -> None:
+    url, folder = cramped_database
+    with create_store(url, key_check=KEY_CHECK) as store:
+        add(store, "t1")
+        much = fill_disk(folder)
+        with pytest.raises(StoreError, match="the disk of its server is full; free some space there") as caught:
+            add(store, *[f"n{number}" for number in range(20_000)], name=SAID)
+        assert caught.value.passing
+        assert "Gurli" not in str(caught.value)
+        assert ids(store) == ["t1"]
+        much.unlink()
+        add(store, "t2")
+        assert ids(store) == ["t1", "t2"]
 
 
 def test_a_disk_that_is_read_only(disk: Path) -> None:

@@ -19,6 +19,7 @@ from convqa.store.keys import key_check
 from convqa.store.schema import metadata
 from convqa.store.sums import dangling
 from convqa.store.upgrading import Upgraded, upgrade
+from tests.store.conftest import fill_disk
 from tests.store.contents import Contents, dump
 from tests.store.full import KEY, LOG
 from tests.store.released import RELEASED, count_rows, load, moving
@@ -168,3 +169,18 @@ def test_an_upgrade_that_cannot_be_is_not_begun(tmp_path: Path, request: pytest.
     with moving(place) as store, store.reading() as connection:
         assert migrate.version_of(connection) == "0001"
         assert count_rows(connection) == before
+
+
+def test_an_upgrade_on_a_full_disk(disk: Path, request: pytest.FixtureRequest) -> None:
+    place = make(str(disk / "old.sqlite"), "0001")
+    before = contents(place)
+    request.getfixturevalue("later")
+    much = fill_disk(disk, leaving=50_000)
+    for copying in (True, False):
+        with pytest.raises(StoreError, match="the disk is full; free some space") as caught:
+            upgrade(place, LOG, copying=copying)
+        assert caught.value.passing
+        assert sorted(one.name for one in disk.glob("*[!l-m]")) == ["much", "old.sqlite"]
+    much.unlink()
+    assert upgrade(place, LOG).after == "0002"
+    assert contents(place) == before
