@@ -58,7 +58,9 @@ test-installed: $(VENV)/.for-dev
 	cd /tmp && $(abspath build/installed)/bin/python -c 'from convqa.models import find_names, find_voices; find_names(); find_voices()'
 
 bench: $(VENV)/.for-dev
-	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python -m benchmarks.side_by_side
+	$(BIN)/python -m benchmarks.steps
+	$(BIN)/python -m benchmarks.growth --sizes 100 1000
 
 # The tests of what learns: they need PyTorch, which the other tests do without.
 test-training: $(VENV)/.for-dev
@@ -81,10 +83,8 @@ model:
 	.venv-train/bin/python -m training.vocabulary out/training/base out/training/trimmed
 	.venv-train/bin/python -m training.prepare out/training/trimmed out/training/prepared
 	.venv-train/bin/python -m training.train out/training/prepared out/training/trimmed out/training/run
-	.venv-train/bin/python -m training.further out/training/prepared out/training/run out/training/further \
-	    --batches k1 k2 k3 k4 --others 350 --set epochs=2 rate=2e-4 tuning_rate=3e-5 averaging=0 batch=16
-	.venv-train/bin/python -m training.further out/training/prepared out/training/further out/training/released \
-	    --batches k1 k2 k3 k4 --others 150 --set epochs=2 rate=4e-4 tuning_rate=8e-5 averaging=0 batch=8
+	.venv-train/bin/python -m training.further out/training/prepared out/training/run out/training/released \
+	    --batches k1 k2 k3 k4 --others 200 --set epochs=2 rate=3e-4 tuning_rate=6e-5 averaging=0 batch=8
 	.venv-train/bin/python -m training.encoder out/training/released/tuned out/training/prepared out/training/encoder
 	.venv-train/bin/python -m training.package out/training/released out/training/encoder out/model
 	.venv-train/bin/python -m training.record out/model

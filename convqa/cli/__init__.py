@@ -24,6 +24,7 @@ from convqa.cli.inspect import inspect
 from convqa.cli.names import names
 from convqa.cli.privacy_report import privacy_report
 from convqa.cli.redact import redact
+from convqa.cli.rescore import rescore
 from convqa.cli.schema import schema
 from convqa.cli.score import score
 from convqa.cli.store import store
@@ -111,6 +112,7 @@ main.add_command(redact)
 main.add_command(evaluate)
 main.add_command(calibrate)
 main.add_command(store)
+main.add_command(rescore)
 main.add_command(names)
 main.add_command(audit)
 main.add_command(privacy_report)

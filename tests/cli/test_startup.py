@@ -47,6 +47,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
         *([command, "--help"] for command in ("score", "inspect", "formats", "transcribe", "evaluate", "calibrate")),
         ["privacy-report", "--help"],
         ["store", "reviews", "--help"],
+        ["rescore", "--help"],
         ["names", "show", "--help"],
         ["audit", "verify", "--help"],
     ],
