@@ -78,9 +78,11 @@ def _wrong_sums() -> Select[int]:
 
 
 def _without_cards() -> Select[int]:
-    own = and_(assessment.c.reading_id == rating.c.reading_id, scorecard.c.agent_id == rating.c.agent_id)
-    cards = select(scorecard.c.position).join_from(scorecard, assessment).where(own)
-    return _count(rating, ~cards.exists())
+    """Joined as a whole: asked card by card, an agent with many would be looked through for each of the ratings."""
+    columns = (assessment.c.reading_id, scorecard.c.agent_id)
+    cards = select(*columns).join_from(scorecard, assessment).distinct().subquery()
+    own = and_(cards.c.reading_id == rating.c.reading_id, cards.c.agent_id == rating.c.agent_id)
+    return _count(rating.outerjoin(cards, own), cards.c.reading_id.is_(None))
 
 
 def _outside() -> Select[int]:
