@@ -1,6 +1,4 @@
-"""Many conversations: `local.py` on one machine, with threads and, on many cores, `processes.py`; `shards.py` cuts what
-there is to read into work for many machines.
-"""
+"""Many conversations: `local.py` by threads, `processes.py` on many cores, `shards.py` as work for many machines."""
 
 from convqa.batch.local import assess_all
 

@@ -49,6 +49,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
         ["store", "reviews", "--help"],
         ["store", "erase", "--help"],
         ["purge", "--help"],
+        ["rescore", "--help"],
         ["names", "show", "--help"],
         ["audit", "verify", "--help"],
     ],
