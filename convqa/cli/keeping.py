@@ -146,7 +146,9 @@ class Keeping:
                 is_over=lambda: self.stopping.told,
             )
             choice = plain.choice if self.batch.sample is None else self._draw(plain, found, self.batch.sample)
-            stored = replace(plain, choice=choice, read=lambda source: repeats.watch(read(source)))
+            stored = replace(plain, choice=choice)
+            if not self.batch.watch:  # where the same comes again and again, as a ticket grows
+                stored = replace(stored, read=lambda source: repeats.watch(read(source)))
             self.events.tell("begin", inputs=len(found), run=self._run, model=making.model, rubric=making.rubric.hash)
             if writer is None:
                 yield from stored.survey(found)

@@ -13,6 +13,7 @@ from convqa.cli.names import read_list
 from convqa.cli.outputs import check_outputs
 from convqa.cli.reading import READ_FILE
 from convqa.cli.reviewing import REVIEWS_PLACE, read_all, reading_remarks, review_map_option
+from convqa.cli.store_care import backup, check, copy, info, upgrade
 from convqa.cli.store_options import StoreRequest, opened, site_key, store_options
 from convqa.cli.streams import complain, say, show
 
@@ -21,7 +22,7 @@ __all__ = ["store"]
 
 @click.group(short_help="Make a store and work with it.")
 def store() -> None:
-    """Make a store and work with it: reviews, people, figures on agents."""
+    """Make a store, look after it and work with it: reviews, people, figures on agents."""
 
 
 @store.command()
@@ -141,6 +142,5 @@ def figures(agent_id: str | None, as_json: Path | None, **options: Any) -> None:
     show(*figures_table(found))
 
 
-store.add_command(retention)
-store.add_command(erase)
-store.add_command(export)
+for one in (retention, erase, export, info, check, backup, copy, upgrade):
+    store.add_command(one)

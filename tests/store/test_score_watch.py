@@ -90,14 +90,28 @@ def test_what_arrives_is_stored_once_until_it_is_told_to_stop(
         ]  # fmt: skip
 
 
+def line(number: int, *more: str) -> str:
+    """A conversation with an id of its own, as JSON."""
+    said = [("Agent", "Hello, this is support."), ("Customer", "Hi there."), *(("Customer", text) for text in more)]
+    return json.dumps({"id": f"c{number}", "turns": [{"speaker": speaker, "text": text} for speaker, text in said]})
+
+
+def test_a_ticket_that_grows_is_a_new_version_without_a_word(score: Score, place: str, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    ticket = folder / "ticket.jsonl"
+    ticket.write_text(line(1), encoding="utf-8")
+    plan = {1: lambda: ticket.write_text(line(1, "Still there?"), encoding="utf-8"), 2: tell(signal.SIGTERM)}
+    watched = score(folder, "--store", place, "--watch", "--every", "0.05", plan=plan)
+    assert watched.stderr == "2 conversations stored, 1 of them changed since an earlier run.\n"
+
+
 def test_a_large_file_is_broken_off_and_gone_on_with(
     score: Score, place: str, new_place: NewPlace, tmp_path: Path
 ) -> None:
     folder = tmp_path / "inbox"
     folder.mkdir()
-    turns = [{"speaker": "Agent", "text": "Hello, this is support."}, {"speaker": "Customer", "text": "Hi there."}]
-    lines = [json.dumps({"id": f"c{number}", "turns": turns}) for number in range(200)]
-    (folder / "calls.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "calls.jsonl").write_text("\n".join(map(line, range(200))), encoding="utf-8")
     watched = score(folder, "--store", place, "--watch", "--every", "0.05", "--quiet", plan={5: tell(signal.SIGTERM)})
     assert (watched.exit_code, watched.stderr) == (0, "")
     with open_store(place) as store, store.reading() as connection:
