@@ -59,7 +59,7 @@ def site(convqa: Convqa, tmp_path: Path) -> Site:
             connection.execute(update(schema.version).where(chosen).values(day=day, customer_key=GURLI))
         connection.execute(update(schema.version).values(language="da", doubts="[]"))
         connection.execute(update(schema.reading).values(shortened="[]"))
-        connection.execute(update(schema.assessment).values(feedback_language="da"))
+        connection.execute(update(schema.assessment).values(feedback_language="da", coached=1))
         connection.execute(update(schema.flag).values(turns="[]"))
         connection.execute(update(schema.conversation).values(first_seen_at=datetime.now(UTC).strftime("%FT%TZ")))
     return made
