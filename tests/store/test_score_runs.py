@@ -95,7 +95,9 @@ def test_what_is_new_or_changed_in_a_file_is_scored_and_the_rest_is_not(score: S
     assert (count(place, "conversation"), count(place, "version")) == (4, 5)
 
 
-def test_what_failed_is_remembered_and_tried_again_when_told(score: Score, place: str, calls: Path) -> None:
+def test_what_failed_is_remembered_and_tried_again_when_told(
+    convqa: Convqa, score: Score, place: str, calls: Path
+) -> None:
     (calls / "empty.txt").touch()
     (calls / "lines.jsonl").write_text('{"id": "a", "turns": [\n', encoding="utf-8")
     first = score(calls)
@@ -106,6 +108,8 @@ def test_what_failed_is_remembered_and_tried_again_when_told(score: Score, place
     ]
     before = contents(place)
     assert len(before["failure"]) == 2
+    listed = convqa("store", "failures", "--store", place).stdout.splitlines()
+    assert [line.split(": ")[0].rpartition("/")[2] for line in listed] == ["empty.txt", "lines.jsonl:1"]
 
     again = score(calls)
     assert (again.exit_code, again.stderr) == (
@@ -117,6 +121,7 @@ def test_what_failed_is_remembered_and_tried_again_when_told(score: Score, place
     retried = score(calls, "--retry-failed")
     assert retried.exit_code == 1
     assert "empty.txt" in retried.stderr
+    assert "Tried 2 times" in convqa("store", "failures", "--store", place).stdout
     assert contents(place) == before
 
     (calls / "empty.txt").write_text(CHAT, encoding="utf-8")
