@@ -18,27 +18,25 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
-    """A file as it is now: its key, its size in bytes, and how many lines it has."""
+    """A file as it is now: its key, and how many lines it has."""
 
     key: FileKey
-    size: int
     lines: int
 
 
 def take_print(source: Source, options: str, key: SiteKey, name: str) -> Print:
     """Read a file through, to tell whether it is known. `options` and `name` (of the source) as in `ask`."""
-    digest, size, lines = hashlib.sha256(), 0, 0
+    digest, lines = hashlib.sha256(), 0
     try:
         with source.open() as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
-                size += len(block)
                 lines += block.count(b"\n")
         code = key.hmac("file", digest.hexdigest())
     except OSError:  # it is told when it is read
         code = ""
     place = key.hmac("file place", _joined(name, source.label))
-    return Print(key=FileKey(place=place, bytes=code, options=options), size=size, lines=lines)
+    return Print(key=FileKey(place=place, bytes=code, options=options), lines=lines)
 
 
 def ask(transcript: Transcript, key: SiteKey, name: str) -> Asked:

@@ -13,7 +13,7 @@ from convqa.cli.names import read_list
 from convqa.cli.outputs import check_outputs
 from convqa.cli.reading import READ_FILE
 from convqa.cli.reviewing import REVIEWS_PLACE, read_all, reading_remarks, review_map_option
-from convqa.cli.store_care import backup, check, copy, info, upgrade
+from convqa.cli.store_care import backup, check, copy, failures, info, upgrade
 from convqa.cli.store_options import StoreRequest, opened, site_key, store_options
 from convqa.cli.streams import complain, say, show
 
@@ -142,5 +142,5 @@ def figures(agent_id: str | None, as_json: Path | None, **options: Any) -> None:
     show(*figures_table(found))
 
 
-for one in (retention, erase, export, info, check, backup, copy, upgrade):
+for one in (retention, erase, export, info, failures, check, backup, copy, upgrade):
     store.add_command(one)

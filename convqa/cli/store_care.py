@@ -1,4 +1,4 @@
-"""`convqa store info`, `check`, `backup`, `copy` and `upgrade`: looking after a store."""
+"""`convqa store info`, `failures`, `check`, `backup`, `copy` and `upgrade`: looking after a store."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from convqa.errors import StoreError
 if TYPE_CHECKING:
     from convqa.store import Store
 
-__all__ = ["backup", "check", "copy", "info", "upgrade"]
+__all__ = ["backup", "check", "copy", "failures", "info", "upgrade"]
 
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -34,6 +34,19 @@ def info(**options: Any) -> None:
     show(info_table(found))
     for reminder in reminders(found):
         say(f"{reminder}\n")
+
+
+@click.command()
+@store_options
+def failures(**options: Any) -> None:
+    """List what could not be scored into the store, and why; convqa score --retry-failed tries it again."""
+    from convqa.store.failures import unsolved
+
+    with opened(StoreRequest(**options), writable=False) as one, one.store.reading() as connection:
+        for found in unsolved(connection):
+            place = f"{found.shown}:{found.line}" if found.line else found.shown
+            tries = "" if found.tries == 1 else f" Tried {found.tries:,} times, last {found.last_at}."
+            say(f"{place}: {found.problem}; {found.remedy}.{tries}\n")
 
 
 @click.command()

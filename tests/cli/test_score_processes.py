@@ -17,6 +17,7 @@ from convqa.cli.reading import Loaders
 from convqa.conversation import Conversation
 from tests.cli.conftest import CHAT, Convqa, given
 from tests.conftest import FakeClassifier
+from tests.store.published import contents
 
 NUMBER = 80  # more than are scored before other processes are begun
 FATAL = "chat-70.txt"
@@ -66,3 +67,15 @@ def test_a_conversation_that_ends_its_process_is_listed_and_the_rest_is_scored(m
     )
     assert closing == "2 inputs could not be scored and are listed above; 78 conversations were scored."
     assert len(out.read_text(encoding="utf-8").splitlines()) == NUMBER - 2
+
+
+def test_processes_change_no_row_of_a_store(convqa: Convqa, many: Path, tmp_path: Path) -> None:
+    held = []
+    for workers in (2, 9):
+        place = tmp_path / f"{workers}.sqlite"
+        convqa("store", "init", "--store", place)
+        result = convqa("score", many, "--workers", workers, "--store", place, "--quiet")
+        assert result.exit_code == 1
+        held.append(contents(str(place)))
+    assert held[0] == held[1]
+    assert len(held[0]["assessment"]) == NUMBER - 1

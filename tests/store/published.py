@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
 from sqlalchemy import func, select, update
 
 from convqa.redaction import SiteKey
@@ -10,9 +15,13 @@ from convqa.store import open_store
 from convqa.store.keys import key_check
 from convqa.store.load import load
 from convqa.store.schema import assessment, metadata, setting
+from tests.cli.conftest import Convqa
+from tests.store.conftest import NewPlace
 from tests.store.contents import Contents, dump
 
-__all__ = ["contents", "count", "published", "records"]
+__all__ = ["Score", "contents", "count", "place", "published", "records", "score"]
+
+Score = Callable[..., Result]
 
 
 def published(place: str) -> str:
@@ -40,3 +49,19 @@ def records(place: str) -> list[str]:
     with open_store(place) as store, store.reading() as connection:
         numbers = list(connection.execute(select(assessment.c.id)).scalars())
         return sorted(to_line(entry.assessment) for entry in load(connection, numbers))
+
+
+@pytest.fixture
+def place(new_place: NewPlace) -> str:
+    """A store of the published key, which a call without `--key-file` has."""
+    return published(new_place())
+
+
+@pytest.fixture
+def score(convqa: Convqa, place: str) -> Score:
+    """Score into the store of the test."""
+
+    def run(*arguments: str | Path, **options: bytes) -> Result:
+        return convqa("score", *arguments, "--store", place, **options)
+
+    return run

@@ -1,0 +1,105 @@
+"""`convqa score --store` of some conversations only, of several systems, or of none."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import CHAT, Convqa
+from tests.cli.conftest import calls as calls
+from tests.cli.conftest import convqa as convqa
+from tests.store.conftest import NewPlace
+from tests.store.published import Score, contents, count, published, records
+from tests.store.published import place as place
+from tests.store.published import score as score
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(score: Score, place: str, calls: Path) -> None:
+    for name in ("chat-0.txt", "chat-1.txt"):
+        score(calls / name)
+    (calls / "chat-1.txt").write_text(CHAT.replace("parcel", "letter"), encoding="utf-8")
+    (calls / "empty.txt").touch()
+    before = contents(place), count(place, "run"), count(place, "audit")
+    result = score(calls, "--dry-run")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "9 conversations would be scored and stored, 1 of them changed since an earlier run; 1 there already.\n" in (
+        result.stderr
+    )
+    assert (contents(place), count(place, "run"), count(place, "audit")) == before
+
+
+def test_ids_of_two_systems_stay_apart(score: Score, place: str, tmp_path: Path) -> None:
+    def write(name: str, opening: str, number: int = 1) -> Path:
+        path = tmp_path / name
+        turns = [{"role": "customer", "text": opening}, {"role": "agent", "text": "Hello, I will look into it."}]
+        path.write_text(json.dumps({"id": str(number), "turns": turns}), encoding="utf-8")
+        return path
+
+    score(write("first.json", "Where is my parcel?"))
+    other = score(write("other.json", "I cannot log in to the site."))
+    assert "1 of them have the id of a conversation that began otherwise" in other.stderr
+    score(write("third.json", "Where is my parcel?"), "--source", "mail")
+    assert count(place, "conversation") == 3
+    assert score(write("moved.json", "Where is my parcel?")).stderr == "0 conversations stored; 1 there already.\n"
+
+
+def test_since_leaves_out_what_began_earlier(score: Score, calls: Path) -> None:
+    for name, day in (("old", "2026-10-31T23:59:00+01:00"), ("new", "2026-11-01T00:00:00+01:00")):
+        turns = [{"role": "customer", "text": f"Where is my {name} parcel?"}, {"role": "agent", "text": "On its way."}]
+        record = {"id": name, "started_at": day, "turns": turns}
+        (calls / f"{name}.json").write_text(json.dumps(record), encoding="utf-8")
+    os.utime(calls / "chat-0.txt", (0, 1_700_000_000))
+    os.utime(calls / "chat-1.txt", (0, 0))  # as archives unpack what they have no time of
+    result = score(calls, "--since", "2026-11-01")
+    assert result.stderr == "10 conversations stored; 2 not asked for.\n"
+    assert score(calls).stderr == "2 conversations stored; 10 there already.\n"
+
+
+def test_a_sample_is_drawn_of_each_agent_and_can_be_drawn_again(
+    convqa: Convqa, score: Score, place: str, new_place: NewPlace, calls: Path
+) -> None:
+    rows = []
+    for number in range(30):
+        agent = {"role": "agent", "agent_id": f"A-{number % 2}", "text": f"Hello, your parcel {number} is on its way."}
+        rows.append({"id": f"c{number}", "turns": [{"role": "customer", "text": f"Where is parcel {number}?"}, agent]})
+    (calls / "all.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    seed = ("--sample", "3", "--seed", "2026 w47")
+    would = score(calls, *seed, "--dry-run")
+    first = score(calls, *seed)
+    assert "9 conversations stored; 31 not asked for.\n" in first.stderr
+    assert "The sample: 9 conversations of 3 agents, drawn with --seed '2026 w47'.\n" in first.stderr
+    assert {line.split("  ")[-1] for line in would.stderr.splitlines() if line.startswith("  ")} == {
+        "3 of 15",
+        "3 of 10",
+    }
+    again = score(calls, *seed)
+    assert "0 conversations stored; 9 there already; 31 not asked for.\n" in again.stderr
+    assert "It is the one that was drawn on 20" in again.stderr
+    assert [count(place, table) for table in ("sample", "sample_group", "sample_member")] == [1, 3, 9]
+    other = published(new_place())
+    convqa("score", *sorted(calls.iterdir())[::-1], *seed, "--store", other)
+    assert contents(other)["sample_member"] == contents(place)["sample_member"]
+    assert records(other) == records(place)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--since", "2026-11-01"), "--since goes with --store"),
+        (("--retry-failed",), "--retry-failed goes with --store"),
+        (("--store", "{place}", "--seed", "x"), "--seed goes with --sample"),
+        (("--store", "{place}", "--since", "yesterday"), "--since"),
+        (("--store", "{place}", "--log", "{calls}/chat-0.txt"), "lies inside the input folder"),
+        (("--store", "{place}.none"), "make it with 'convqa store init'"),
+    ],
+)
+def test_a_wrong_call_is_one_sentence(
+    convqa: Convqa, new_file: NewPlace, calls: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    place = published(new_file())
+    result = convqa("score", calls, *(argument.format(place=place, calls=calls) for argument in arguments))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
