@@ -24,7 +24,8 @@ def test_every_format_and_every_kind_is_listed(convqa: Convqa) -> None:
 def test_help_names_the_commands_in_the_order_of_use_and_cuts_nothing(convqa: Convqa) -> None:
     listed = convqa("--help").stdout.partition("Commands:\n")[2].splitlines()
     assert [line.split()[0] for line in listed] == [
-        "score", "inspect", "formats", "transcribe", "redact", "evaluate", "calibrate", "privacy-report", "schema"
+        "score", "inspect", "formats", "transcribe", "redact", "evaluate", "calibrate", "store", "rescore", "purge",
+        "names", "audit", "privacy-report", "schema"
     ]  # fmt: skip
     assert not [line for line in listed if line.endswith("...")]
 
