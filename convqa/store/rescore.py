@@ -11,7 +11,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select, text
 
@@ -23,6 +23,7 @@ from convqa.store import rows, schema
 from convqa.store.adding import add, add_numbered
 from convqa.store.audit import AuditLog
 from convqa.store.engine import Store
+from convqa.store.gone import hold
 from convqa.store.kept import Kept, load_kept, with_parts
 from convqa.store.opening import now
 from convqa.store.rubrics import keep_rubric
@@ -121,20 +122,17 @@ def _judge(connection: Connection, assessment_ids: Sequence[int], rubric: Rubric
     citing = [one for one, scores in found.values() if any(card.flags for card in scores.scorecards)]
     for one in with_parts(connection, citing):
         found[one.assessment_id] = one, judge(one.grounds, rubric, missing_phrases(one, rubric))
-    return [(one, word_flags(scores, rubric, one.feedback_language)) for one, scores in found.values()]
+    worded = [(one, word_flags(scores, rubric, one.feedback_language)) for one, scores in found.values()]
+    return _there(connection, worded)
 
 
 def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> int:
-    """Store what is not there yet, of those that nobody has deleted since; how many are new."""
-    reading = schema.reading.c.id
-    wanted = [one.reading_id for one, _ in part]
-    held = select(reading).where(reading.in_(wanted)).order_by(reading).with_for_update(read=True, key_share=True)
-    there = set(connection.execute(held).scalars())
+    """Store what is not there yet, of what nobody has deleted since; how many are new."""
+    hold(connection, shared=True)  # nobody erases between looking what is there and the end
     at = now()
     made = [
         (rows.assessment_row(scores, one.reading_id, rubric_hash, one.feedback_language, at, coached=False), scores)
-        for one, scores in part
-        if one.reading_id in there
+        for one, scores in _there(connection, part)
     ]
     numbers, new = add_numbered(connection, schema.assessment, ASSESSMENT_KEY, [row for row, _ in made])
     keyed = [(tuple(row[name] for name in ASSESSMENT_KEY), scores) for row, scores in made]
@@ -142,3 +140,17 @@ def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> i
     add(connection, schema.scorecard, [row for number, one in fresh for row in rows.scorecard_rows(one, number)])
     add(connection, schema.flag, [row for number, one in fresh for row in rows.flag_rows(one, number)])
     return len(fresh)
+
+
+def _there(connection: Connection, part: Sequence[Judged]) -> list[Judged]:
+    """Those that are in the store, without cards of agents who have none there any more, since they were erased."""
+    a, card = schema.assessment, schema.scorecard
+    asked = select(a.c.id, card.c.agent_id).outerjoin(card, card.c.assessment_id == a.c.id)
+    agents: dict[int, set[str | None]] = {}
+    for row in connection.execute(asked.where(a.c.id.in_([one.assessment_id for one, _ in part]))):
+        agents.setdefault(row.id, set()).add(row.agent_id)
+    return [
+        (one, replace(scores, scorecards=tuple(card for card in scores.scorecards if card.agent_id in there)))
+        for one, scores in part
+        if (there := agents.get(one.assessment_id)) is not None
+    ]

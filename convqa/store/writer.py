@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from convqa.errors import StoreError
 from convqa.rubric import Rubric
@@ -20,9 +20,10 @@ from convqa.store.entry import Entry
 from convqa.store.gone import admitted, hold
 from convqa.store.known import WHOLE, FileKey
 from convqa.store.opening import now
+from convqa.store.rows import holdable
 from convqa.store.runs import beat
 from convqa.store.save import save
-from convqa.store.schema import failure, file, file_version
+from convqa.store.schema import failure, file, file_version, version
 
 __all__ = ["PATIENCE_S", "Chunk", "Failure", "FinishedFile", "Writer", "patiently"]
 
@@ -112,7 +113,7 @@ class Writer:
             hold(connection, shared=True)  # before anything else is: whoever deletes waits, and so do we
             numbers = _keep_files(connection, chunk)
             new, links = self._save(connection, chunk, numbers)
-            links |= {(numbers[key], ordinal): version_id for version_id, key, ordinal in chunk.links}
+            links |= _links(connection, chunk, numbers)
             _keep_links(connection, links)
             _keep_failures(connection, chunk, numbers)
             for one in sorted(chunk.finished, key=lambda one: numbers[one.file]):
@@ -164,6 +165,13 @@ def _keep_files(connection: Connection, chunk: Chunk) -> dict[FileKey, int]:
     return {key: numbers[key.place, key.bytes, key.options] for key in keys}
 
 
+def _links(connection: Connection, chunk: Chunk, numbers: Mapping[FileKey, int]) -> dict[tuple[int, int], int]:
+    """Those whose version is still there: it was when it was looked up, and may have been erased since."""
+    wanted = {version_id for version_id, _, _ in chunk.links}
+    there = set(connection.execute(select(version.c.id).where(version.c.id.in_(wanted))).scalars()) if wanted else set()
+    return {(numbers[key], ordinal): one for one, key, ordinal in chunk.links if one in there}
+
+
 def _keep_links(connection: Connection, links: Mapping[tuple[int, int], int]) -> None:
     """Which version a place in a file holds now; another redactor or recogniser makes another one of it."""
     rows = {
@@ -179,9 +187,9 @@ def _keep_failures(connection: Connection, chunk: Chunk, numbers: Mapping[FileKe
         (numbers[one.file], one.line): {
             "file_id": numbers[one.file],
             "line": one.line,
-            "shown": one.shown,
-            "problem": one.problem,
-            "remedy": one.remedy,
+            "shown": holdable(one.shown),
+            "problem": holdable(one.problem),
+            "remedy": holdable(one.remedy),
             "tries": 1,
             "first_at": at,
             "last_at": at,
@@ -196,10 +204,14 @@ def _finish(connection: Connection, one: FinishedFile, number: int) -> None:
     if one.is_whole:
         done = {"conversations": one.conversations, "state": WHOLE}
         connection.execute(update(file).where(file.c.id == number).values(**done))
-    unsolved = update(failure).where(failure.c.solved_at.is_(None)).values(solved_at=now())
-    connection.execute(unsolved.where(failure.c.file_id == number, failure.c.line.not_in(sorted(one.failed))))
+    is_open = failure.c.solved_at.is_(None)
+    lines = connection.execute(select(failure.c.line).where(failure.c.file_id == number, is_open)).scalars()
+    solved = update(failure).values(solved_at=now())
+    # A line at a time: a statement cannot name as many as may have failed.
+    if mended := [{"mended": line} for line in sorted(set(lines) - one.failed)]:
+        connection.execute(solved.where(failure.c.file_id == number, failure.c.line == bindparam("mended")), mended)
     # What lay at the same place before and could not be read is no more.
     former = select(file.c.id).where(
         file.c.place == one.file.place, file.c.options == one.file.options, file.c.id != number
     )
-    connection.execute(unsolved.where(failure.c.file_id.in_(former)))
+    connection.execute(solved.where(failure.c.file_id.in_(former), is_open))

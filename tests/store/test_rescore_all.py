@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from convqa.assessment import Choice
 from convqa.codebook import CHOICES
@@ -23,6 +24,7 @@ from convqa.rubric import Rubric, load_rubric
 from convqa.store import Store, open_store, schema
 from convqa.store.audit import AuditLog, newest_entries
 from convqa.store.entry import Entry
+from convqa.store.erase import erase_agent
 from convqa.store.load import load
 from convqa.store.rescore import find_todo, rescore_all
 from convqa.store.rubrics import kept_rubrics
@@ -195,3 +197,32 @@ def test_a_rubric_that_changed_without_its_version_is_refused(store: Store, five
         list(rescore_all(store, LOG, changed))
     assert dump(store) == contents
     assert log(store) == []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meddled(Store):
+    """A store in which something happens just before the second transaction that writes, which keeps the first part."""
+
+    happening: Callable[[], object]
+    calls: Iterator[int] = field(default_factory=count)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        if next(self.calls) == 1:
+            self.happening()
+        with Store.writing(self) as connection:
+            yield connection
+
+
+def cards(store: Store) -> int:
+    with store.reading() as connection:
+        return connection.execute(select(func.count()).select_from(schema.scorecard)).scalar_one()
+
+
+def test_an_agent_who_is_erased_between_judging_and_keeping_gets_no_card(store: Store, five: list[Entry]) -> None:
+    keep(store, five)
+    agent = five[0].assessment.scorecards[0].agent_id
+    assert cards(store) == 5
+    meddled = Meddled(address=store.address, engine=store.engine, happening=lambda: erase_agent(store, LOG, agent))
+    assert len(list(rescore_all(meddled, LOG, NEW, at_once=4))) == 5
+    assert (assessments(store), cards(store)) == (10, 0)

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete
 
 from convqa.assessment import Assessment
 from convqa.errors import StoreError
 from convqa.redaction import SiteKey
-from convqa.store import Store
+from convqa.store import Store, schema
 from convqa.store.gone import bury, conversation
 from convqa.store.known import Asked, FileKey, FoundFile, Making, find_files, look_up
 from convqa.store.runs import beat, begin_run, end_run, others_since
@@ -142,6 +143,34 @@ def test_what_was_erased_stays_away(writer: Writer, make: MakeAssessment) -> Non
     assert [answer.is_gone for answer in found] == [True, False]
     assert writer.write(one, {}) == 1
     assert [dict(row)["ordinal"] for row in dump(writer.store)["file_version"]] == [1]
+
+
+def test_a_link_to_what_was_erased_since_is_left_out(writer: Writer, make: MakeAssessment) -> None:
+    one = chunk(make, "c1", "c2")
+    writer.write(one, {})
+    with writer.store.reading() as connection:
+        found = [answer.version_id for answer in look_up(connection, [asked(one, 0), asked(one, 1)], making(one))]
+    links = [(number, FILE, ordinal) for ordinal, number in enumerate(found) if number is not None]
+    assert len(links) == 2
+    with writer.store.writing() as connection:
+        connection.execute(delete(schema.conversation).where(schema.conversation.c.identity == asked(one, 0).identity))
+    writer.write(Chunk(links=links), {})
+    assert [dict(row)["ordinal"] for row in dump(writer.store)["file_version"]] == [1]
+
+
+def test_any_number_of_lines_of_a_file_may_fail(writer: Writer) -> None:
+    lines = range(1, 70_000)
+    failures = [Failure(file=FILE, line=line, shown="a.jsonl", problem="p", remedy="r") for line in (1, 2, 3)]
+    writer.write(Chunk(failures=failures), {})
+    well = FinishedFile(file=FILE, conversations=0, is_whole=True, failed=frozenset(lines) - {2})
+    writer.write(Chunk(finished=[well]), {})
+    assert [dict(row)["solved_at"] for row in dump(writer.store)["failure"]] == [False, True, False]
+
+
+def test_a_path_that_is_no_text_can_be_kept(writer: Writer) -> None:
+    failure = Failure(file=FILE, line=0, shown="m\udcf8te.txt", problem="p", remedy="r")
+    writer.write(Chunk(failures=[failure]), {})
+    assert [dict(row)["shown"] for row in dump(writer.store)["failure"]] == ["m\ufffdte.txt"]
 
 
 def test_who_is_at_work_is_known(writer: Writer) -> None:
