@@ -105,7 +105,11 @@ class StoredBatch:
                 self.sink.count(ticket.found)
 
     def offered(self, found: Sequence[Source | InputError]) -> Iterator[tuple[Transcript, Asked]]:
-        """All that is asked for, known or not, to draw from; what cannot be read is told when it is its turn."""
+        """All that is asked for, known or not, to draw from; what cannot be read is told when it is its turn.
+
+        What was erased is not among it: a sample would bring the codes of a person back.
+        """
+        held: list[tuple[Transcript, Asked]] = []
         for source in found:
             if isinstance(source, InputError) or not self.choice.may_hold(source):
                 continue
@@ -113,7 +117,15 @@ class StoredBatch:
                 if isinstance(item, Transcript):
                     asked = ask(item, self.key, self.name)
                     if self.choice.holds(source, item, asked):
-                        yield item, asked
+                        held.append((item, asked))
+                if len(held) >= CHUNK:
+                    yield from self._not_gone(held)
+                    held.clear()
+        yield from self._not_gone(held)
+
+    def _not_gone(self, held: Sequence[tuple[Transcript, Asked]]) -> list[tuple[Transcript, Asked]]:
+        found = self._ask([asked for _, asked in held])
+        return [one for one, there in zip(held, found, strict=True) if not there.is_gone]
 
     def _items(self, found: Sequence[Source | InputError]) -> Iterator[Transcript | InputError]:
         """What is to be assessed; where each comes from is put down in the same order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ __all__ = ["back_up"]
 
 _PAGES = 2_000  # about 8 MB at a time, so that Ctrl-C is heard
 _PARTIAL = ".partial"
+_CODE_BYTES = 4
 
 
 def back_up(store: Store, path: Path, *, replacing: bool = False) -> int:
@@ -37,7 +39,7 @@ def back_up(store: Store, path: Path, *, replacing: bool = False) -> int:
     """
     if not replacing and os.path.lexists(path):
         raise StoreError(f"the copy {path}: there is a file of this name; give another name.")
-    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}{_PARTIAL}")
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(_CODE_BYTES)}{_PARTIAL}")
     try:
         with _telling(path):
             _forget_leftovers(path)
@@ -95,8 +97,9 @@ def _sync(path: Path) -> None:
 
 def _forget_leftovers(path: Path) -> None:
     """Take away what calls that were killed left: it is as personal as the store, and nobody would look for it."""
+    ours = re.compile(rf"{re.escape(path.name)}\.[0-9a-f]{{{2 * _CODE_BYTES}}}{re.escape(_PARTIAL)}(-\w+)?")
     for one in path.parent.iterdir():
-        if one.name.startswith(f"{path.name}.") and _PARTIAL in one.name:
+        if ours.fullmatch(one.name):
             one.unlink(missing_ok=True)
 
 

@@ -77,10 +77,11 @@ def test_what_is_there_is_not_overwritten(full: Store, aside: Path) -> None:
 
 
 def test_what_a_killed_call_left_is_taken_away(full: Store, aside: Path) -> None:
-    for name in ("copy.sqlite.0a1b2c3d.partial", "copy.sqlite.0a1b2c3d.partial-wal", "other.sqlite.1.partial"):
+    others = ["copy.sqlite.jsonl.partial", "copy.sqlite.partial.csv", "other.sqlite.0a1b2c3d.partial"]
+    for name in ("copy.sqlite.0a1b2c3d.partial", "copy.sqlite.0a1b2c3d.partial-wal", *others):
         (aside / name).write_bytes(b"x")
     back_up(full, aside / "copy.sqlite")
-    assert sorted(one.name for one in aside.iterdir()) == ["copy.sqlite", "other.sqlite.1.partial"]
+    assert sorted(one.name for one in aside.iterdir()) == ["copy.sqlite", *others]
 
 
 def test_who_writes_meanwhile_is_not_in_it_and_does_not_wait(full: Store, bare_place: str, aside: Path) -> None:

@@ -226,3 +226,10 @@ def test_an_agent_who_is_erased_between_judging_and_keeping_gets_no_card(store: 
     meddled = Meddled(address=store.address, engine=store.engine, happening=lambda: erase_agent(store, LOG, agent))
     assert len(list(rescore_all(meddled, LOG, NEW, at_once=4))) == 5
     assert (assessments(store), cards(store)) == (10, 0)
+
+
+def test_an_agent_who_was_erased_gets_no_card_under_another_id(store: Store, five: list[Entry]) -> None:
+    keep(store, five)
+    erase_agent(store, LOG, five[0].assessment.scorecards[0].agent_id)
+    assert len(list(rescore_all(store, LOG, NEW))) == 5
+    assert (assessments(store), cards(store)) == (10, 0)

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from convqa.redaction import SiteKey, customer_key
+from convqa.store import open_store
+from convqa.store.audit import AuditLog
+from convqa.store.erase import erase_customer
 from tests.cli.conftest import CHAT, Convqa
 from tests.cli.conftest import calls as calls
 from tests.cli.conftest import convqa as convqa
@@ -83,6 +87,21 @@ def test_a_sample_is_drawn_of_each_agent_and_can_be_drawn_again(
     convqa("score", *sorted(calls.iterdir())[::-1], *seed, "--store", other)
     assert contents(other)["sample_member"] == contents(place)["sample_member"]
     assert records(other) == records(place)
+
+
+def test_what_was_erased_is_not_drawn(score: Score, place: str, tmp_path: Path) -> None:
+    rows = []
+    for number in range(4):
+        agent = {"role": "agent", "text": f"Hello, your parcel {number} is on its way."}
+        turns = [{"role": "customer", "text": f"Where is parcel {number}?"}, agent]
+        rows.append({"id": f"c{number}", "customer_id": f"K-{number}", "turns": turns})
+    path = tmp_path / "all.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    key = SiteKey.default()
+    with open_store(place) as store:
+        erase_customer(store, AuditLog.own(key), customer_key("K-2", key))
+    assert "The sample: 3 conversations of 1 agent, " in score(path, "--sample", "9").stderr
+    assert [count(place, table) for table in ("sample_group", "sample_member")] == [1, 3]
 
 
 @pytest.mark.parametrize(
