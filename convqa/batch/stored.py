@@ -17,6 +17,7 @@ from convqa.assessment import Assessment
 from convqa.batch.asking import Print, ask, take_print
 from convqa.batch.choosing import Choice
 from convqa.batch.local import assess_all
+from convqa.batch.single import left_out
 from convqa.batch.sink import CHUNK, CHUNK_S, File, Sink, Ticket
 from convqa.conversation import Transcript
 from convqa.errors import InputError
@@ -28,6 +29,8 @@ from convqa.store.known import Asked, FileKey, Found, FoundFile, Making, find_fi
 from convqa.store.writer import patiently
 
 __all__ = ["Assess", "StoredBatch"]
+
+_LONGEST_ID = 500  # characters: an entry in an index of PostgreSQL has 2,704 bytes at most
 
 Assess = Callable[[Transcript], tuple[Assessment, Supplement]]
 Read = Callable[[Source], Iterator[Transcript | InputError]]
@@ -159,7 +162,7 @@ class StoredBatch:
             sink.watcher.over(source, was_read=False)
             return
         file, since = File(source=source, print=taken), time.monotonic()
-        for ordinal, item in enumerate(self.read(source)):
+        for ordinal, item in enumerate(map(_storable, self.read(source))):
             if self.is_over():  # so the file is not whole, and is gone on with by the next run
                 return
             file.open += 1
@@ -210,3 +213,14 @@ class StoredBatch:
                 return find_files(connection, keys, self.making)
 
         return patiently(look) if keys else {}
+
+
+def _storable(item: Transcript | InputError) -> Transcript | InputError:
+    """One whose id no index holds is left out, or it would take along all others of its chunk."""
+    if isinstance(item, InputError) or len(item.id) <= _LONGEST_ID:
+        return item
+    return left_out(
+        item,
+        f"a conversation was left out, since its id has more than {_LONGEST_ID} characters",
+        "if another field is the id, name it with --map",
+    )

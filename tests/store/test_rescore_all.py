@@ -233,3 +233,16 @@ def test_an_agent_who_was_erased_gets_no_card_under_another_id(store: Store, fiv
     erase_agent(store, LOG, five[0].assessment.scorecards[0].agent_id)
     assert len(list(rescore_all(store, LOG, NEW))) == 5
     assert (assessments(store), cards(store)) == (10, 0)
+
+
+def test_what_comes_in_the_place_of_what_is_erased_is_not_taken_for_it(store: Store, five: list[Entry]) -> None:
+    *rest, last, coming = five
+    keep(store, [*rest, last])
+
+    def happen() -> None:
+        with store.writing() as connection:
+            connection.execute(delete(schema.conversation).where(schema.conversation.c.identity == last.identity))
+        keep(store, [replace(coming, input_hash="other")])
+
+    list(rescore_all(Meddled(address=store.address, engine=store.engine, happening=happen), LOG, NEW))
+    assert (assessments(store), cards(store)) == (3 + 3 + 1, 3 + 3 + 1)

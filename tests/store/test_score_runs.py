@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import partial
 from pathlib import Path
@@ -195,3 +196,15 @@ def test_a_later_run_says_so_and_begins_at_the_other_end(score: Score, place: st
     assert "Another run has been at work since 20" in result.stderr
     shown = [line.split()[0] for line in result.stdout.splitlines() if line.startswith("chat-")]
     assert shown == [f"chat-{number}" for number in range(9, -1, -1)]
+
+
+def test_an_id_that_no_index_holds_stops_nothing(score: Score, place: str, tmp_path: Path) -> None:
+    turns = [{"role": "customer", "text": "Where is my parcel?"}, {"role": "agent", "text": "On its way."}]
+    long = "".join(hashlib.sha256(b"%d" % number).hexdigest() for number in range(200))
+    path = tmp_path / "all.jsonl"
+    path.write_text("\n".join(json.dumps({"id": one, "turns": turns}) for one in ("a", long, "c")), encoding="utf-8")
+    result = score(path)
+    assert result.exit_code == 1
+    assert "all.jsonl:2: a conversation was left out, since its id has more than 500 characters" in result.stderr
+    assert long[:20] not in result.stderr
+    assert count(place, "conversation") == 2
