@@ -54,7 +54,7 @@ def questions() -> Iterator[tuple[str, str, Select[int]]]:
     yield "conversation is empty", "conversations are empty", _childless(conversation, version, "conversation_id")
     yield "version was never read", "versions were never read", _childless(version, reading, "version_id")
     yield "reading was never judged", "readings were never judged", _childless(reading, assessment, "reading_id")
-    yield "sample has other members than it says", "samples have other members than they say", _samples()
+    yield "sample has more members than it says", "samples have more members than they say", _samples()
 
 
 def _count(of: FromClause, where: ColumnElement[bool] | None) -> Select[int]:
@@ -127,11 +127,11 @@ def _childless(parent: Table, child: Table, column: str) -> Select[int]:
 
 
 def _samples() -> Select[int]:
-    """A group has as many members as were wanted, or all where there were not so many."""
+    """A group has no more members than were wanted, or than there were; fewer where some were erased or purged."""
     key = (sample_member.c.sample_id, sample_member.c.agent_id)
     drawn = select(*key, func.count().label("n")).group_by(*key).subquery()
     joined = sample_group.join(sample).outerjoin(
         drawn, and_(drawn.c.sample_id == sample_group.c.sample_id, drawn.c.agent_id == sample_group.c.agent_id)
     )
     wanted = case((sample_group.c.population < sample.c.size, sample_group.c.population), else_=sample.c.size)
-    return _count(joined, func.coalesce(drawn.c.n, 0) != wanted)
+    return _count(joined, drawn.c.n > wanted)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from convqa.errors import StoreError
 from convqa.redaction import SiteKey
 from convqa.store import Store, create_store, open_store
 from convqa.store.address import find_address
+from convqa.store.audit import AuditLog
 from convqa.store.check import Finding, check
 from convqa.store.copying import copy_rows
 from convqa.store.engine import connect
 from convqa.store.keys import key_check
-from convqa.store.schema import conversation
+from convqa.store.purge import purge
+from convqa.store.schema import conversation, version
 from tests.store.conftest import NewPlace
 from tests.store.contents import dump
 from tests.store.full import KEY, SAID, damage, fill
@@ -54,6 +57,13 @@ def test_a_store_that_is_whole(full: Store) -> None:
     assert dump(full) == before
 
 
+def test_a_store_from_which_something_was_purged(full: Store) -> None:
+    with full.writing() as connection:
+        connection.execute(update(version).values(day="2026-01-01"))
+    assert sum(part.conversations for part in purge(full, AuditLog.own(KEY), date(2026, 2, 1))) == 3
+    assert faults(full) == []
+
+
 def test_a_store_that_is_new(store: Store) -> None:
     assert faults(store) == []
 
@@ -72,7 +82,7 @@ WRONG = [
     ("DELETE FROM turn WHERE version_id = 1 AND position = 0", "1 version of a conversation lacks turns"),
     ("DELETE FROM turn WHERE position = 3", "4 readings have other turns than their conversations"),
     ("DELETE FROM turn_label WHERE reading_id = 2", "1 reading has other turns than its conversation"),
-    ("DELETE FROM sample_member", "1 sample has other members than it says"),
+    ("INSERT INTO sample_member VALUES (1, 'aa11', 'c2', 'input-c2')", "1 sample has more members than it says"),
     ("DELETE FROM assessment WHERE id = 4", "1 reading was never judged"),
     ("DELETE FROM reading WHERE id = 4", "1 version was never read"),
     ("DELETE FROM version WHERE id = 3", "1 conversation is empty"),
