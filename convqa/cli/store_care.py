@@ -40,13 +40,14 @@ def info(**options: Any) -> None:
 @store_options
 def failures(**options: Any) -> None:
     """List what could not be scored into the store, and why; convqa score --retry-failed tries it again."""
+    from convqa.report.console import printable
     from convqa.store.failures import unsolved
 
     with opened(StoreRequest(**options), writable=False) as one, one.store.reading() as connection:
         for found in unsolved(connection):
             place = f"{found.shown}:{found.line}" if found.line else found.shown
             tries = "" if found.tries == 1 else f" Tried {found.tries:,} times, last {found.last_at}."
-            say(f"{place}: {found.problem}; {found.remedy}.{tries}\n")
+            say(f"{printable(place)}: {found.problem}; {found.remedy}.{tries}\n")
 
 
 @click.command()

@@ -21,7 +21,7 @@ from convqa import assessment as types
 from convqa.assessment import SCHEMA, Assessment
 from convqa.errors import InputError
 
-__all__ = ["from_record", "to_line", "to_record"]
+__all__ = ["encodable", "from_record", "to_line", "to_record"]
 
 DECIMALS = 4
 
@@ -55,7 +55,12 @@ def to_line(assessment: Assessment) -> str:
         ValueError: a number is not finite (a fault of the program, never of an input).
     """
     line = json.dumps(to_record(assessment), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return line if line.isascii() else line.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return encodable(line)
+
+
+def encodable(text: str) -> str:
+    """Text with U+FFFD for each lone surrogate: names of files and JSON can hold them, and UTF-8 cannot."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def from_record(record: Mapping[str, Any], *, source: str = "record", line: int | None = None) -> Assessment:

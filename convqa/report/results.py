@@ -25,7 +25,7 @@ from convqa import filesystems
 from convqa.assessment import Assessment
 from convqa.errors import InputError, MissingExtraError
 from convqa.report.records import from_record, to_line
-from convqa.report.tables import CARD_COLUMNS, COLUMNS, Value, rows
+from convqa.report.tables import CARD_COLUMNS, COLUMNS, Value, encodable_row, rows
 from convqa.report.writers import naming_trouble
 
 __all__ = ["UNKNOWN_DAY", "ResultsWriter", "day_of", "finished", "read_results"]
@@ -176,7 +176,7 @@ def _lines(folder: str, place: str) -> Generator[tuple[str, str, str, str]]:
 
 
 def _row(assessment: Assessment, line: str) -> dict[str, Any]:
-    found = rows(assessment)
+    found = [encodable_row(row) for row in rows(assessment)]
     cards: Sequence[Mapping[str, Value]] = found if assessment.scorecards else ()
     return {
         **{name: found[0][name] for name in _CASE},

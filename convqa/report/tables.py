@@ -20,12 +20,13 @@ from openpyxl.utils import get_column_letter
 from convqa import codebook
 from convqa.assessment import Assessment, Flag, Scorecard
 from convqa.errors import MissingExtraError
+from convqa.report.records import encodable
 from convqa.report.writers import FileWriter, naming_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CARD_COLUMNS", "COLUMNS", "CsvWriter", "ParquetWriter", "Value", "XlsxWriter", "rows"]
+__all__ = ["CARD_COLUMNS", "COLUMNS", "CsvWriter", "ParquetWriter", "Value", "XlsxWriter", "encodable_row", "rows"]
 
 Value = str | int | float | None
 """What a cell holds."""
@@ -108,6 +109,11 @@ def _row(assessment: Assessment, card: Scorecard | None) -> dict[str, Value]:
         "promises_without_time": effort.promises_without_time,
         "speech_confidence": None if info.speech_confidence is None else round(info.speech_confidence, 4),
     }
+
+
+def encodable_row(row: dict[str, Value]) -> dict[str, Value]:
+    """A row whose texts Parquet takes."""
+    return {name: encodable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _names(flags: Sequence[Flag]) -> str | None:
@@ -282,7 +288,7 @@ class ParquetWriter(FileWriter):
             self._file = pq.ParquetWriter(self.partial, self._schema, compression="zstd")
 
     def _write(self, assessment: Assessment) -> None:
-        self._pending.extend(rows(assessment))
+        self._pending.extend(map(encodable_row, rows(assessment)))
         if len(self._pending) >= _PARQUET_GROUP:
             self._flush()
 

@@ -10,6 +10,7 @@ from typing import Any
 from convqa.assessment import AssessedTurn, Assessment, Flag, Scorecard, Scores
 from convqa.codebook import RATINGS
 from convqa.conversation import Language
+from convqa.report.records import encodable
 from convqa.store.entry import Entry
 from convqa.store.schema import UNITS
 
@@ -277,5 +278,4 @@ def holdable(value: str) -> str:
 
     A member of an enumeration becomes what it stands for: drivers would write its name.
     """
-    plain = str(value).replace("\0", "\ufffd")
-    return plain if plain.isascii() else plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return encodable(str(value).replace("\0", "\ufffd"))

@@ -17,6 +17,7 @@ from convqa.assessment import Assessment
 from convqa.errors import InputError, MissingExtraError, UsageError
 from convqa.report.records import to_line
 from convqa.report.results import ResultsWriter, day_of, finished, read_results
+from convqa.report.tables import ParquetWriter
 
 MakeAssessment = Callable[..., Assessment]
 MakeCard = Callable[..., Any]
@@ -166,3 +167,12 @@ def test_without_pyarrow_it_is_told_before_anything_is_scored(monkeypatch: pytes
         ResultsWriter(str(tmp_path), "n")
     with pytest.raises(MissingExtraError, match=r"pip install 'convqa\[parquet\]'"):
         list(read_results(str(tmp_path)))
+
+
+def test_a_name_of_a_file_that_is_no_text_is_written(make: MakeAssessment, tmp_path: Path) -> None:
+    one = begun(make(), None, "m\udcf8te.txt")
+    write(tmp_path, "p", [one])
+    assert [found.conversation.source for found in read_results(str(tmp_path))] == ["m\ufffdte.txt"]
+    with ParquetWriter(tmp_path / "t.parquet") as writer:
+        writer.write(one)
+    assert pq.read_table(tmp_path / "t.parquet")["source"].to_pylist() == ["m\ufffdte.txt"]

@@ -208,3 +208,11 @@ def test_an_id_that_no_index_holds_stops_nothing(score: Score, place: str, tmp_p
     assert "all.jsonl:2: a conversation was left out, since its id has more than 500 characters" in result.stderr
     assert long[:20] not in result.stderr
     assert count(place, "conversation") == 2
+
+
+def test_a_name_of_a_file_does_not_steer_the_terminal(convqa: Convqa, score: Score, place: str, tmp_path: Path) -> None:
+    (tmp_path / "empty\x1b[1m.txt").touch()
+    score(tmp_path / "empty\x1b[1m.txt")
+    listed = convqa("store", "failures", "--store", place).stdout
+    assert "empty\\x1b[1m.txt: " in listed
+    assert "\x1b" not in listed
