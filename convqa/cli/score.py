@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convqa.cli.engine import EngineRequest, engine_options, run_on_cluster
 from convqa.cli.exit_codes import INTERRUPTED
 from convqa.cli.outputs import STANDARD_OUTPUT, Outputs, check_outputs
 from convqa.cli.progress import SoundProgress, lengths, watched_terminal, with_progress
@@ -101,6 +102,7 @@ class ScoreRequest:
 @click.option("--rubric", type=READ_FILE, metavar="FILE", help="Your company's rubric, instead of the shipped one.")
 @click.option("--calibration", type=READ_FILE, metavar="FILE", help="Your site's calibration, from convqa calibrate.")
 @click.option("--key-file", type=READ_FILE, metavar="FILE", help="Your site's key for agent and customer keys.")
+@engine_options
 @click.option("--quiet", is_flag=True, help="No table and no progress; failures are still listed.")
 @click.pass_context
 def score(context: click.Context, /, **options: Any) -> None:
@@ -112,7 +114,11 @@ def score(context: click.Context, /, **options: Any) -> None:
     """
     loaders = context.obj or Loaders()
     speech = SpeechRequest.take(options, options["workers"])
-    context.exit(run(ScoreRequest(**options, speech=speech), loaders.classifier, loaders.speech))
+    engine = EngineRequest.take(options)
+    request = ScoreRequest(**options, speech=speech)
+    if engine is not None:
+        context.exit(run_on_cluster(request, engine, loaders.classifier, loaders.speech))
+    context.exit(run(request, loaders.classifier, loaders.speech))
 
 
 def run(request: ScoreRequest, load_classifier: ClassifierLoader, load_speech: SpeechLoader = load_speech) -> int:

@@ -1,0 +1,74 @@
+"""What a store knows files and conversations by: HMACs under the site's key, before anything is redacted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from convqa.conversation import Transcript
+from convqa.ingest.sources import STDIN, Source
+from convqa.redaction import SiteKey, input_hash
+from convqa.store.known import Asked, FileKey
+
+__all__ = ["Print", "ask", "take_print"]
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """A file as it is now: its key, its size in bytes, and how many lines it has."""
+
+    key: FileKey
+    size: int
+    lines: int
+
+
+def take_print(source: Source, options: str, key: SiteKey, name: str) -> Print:
+    """Read a file through, to tell whether it is known. `options` and `name` (of the source) as in `ask`."""
+    digest, size, lines = hashlib.sha256(), 0, 0
+    try:
+        with source.open() as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+                lines += block.count(b"\n")
+        code = key.hmac("file", digest.hexdigest())
+    except OSError:  # it is told when it is read
+        code = ""
+    place = key.hmac("file place", _joined(name, source.label))
+    return Print(key=FileKey(place=place, bytes=code, options=options), size=size, lines=lines)
+
+
+def ask(transcript: Transcript, key: SiteKey, name: str) -> Asked:
+    """By what the store knows a conversation.
+
+    Which one it is, is told by its id, or by the file where ingest made the id; what comes through standard input
+    without one is known by its content alone. Ids of two sources may be the same: the beginning tells them apart, which
+    is when it began and what was said first; the first two utterances where nobody says when.
+
+    Args:
+        transcript: what came in.
+        key: the site's.
+        name: of the source that its ids are of; `""` where the site has one source only.
+    """
+    code = input_hash(transcript, key)
+    if transcript.id_given:
+        first = [] if transcript.started_at is None else [transcript.started_at]
+        first += [one.text for one in transcript.utterances[: 1 if first else 2]]
+        identity, opening = _joined("id", name, transcript.id), key.hmac("opening", _joined(*first))
+    else:
+        content = code if transcript.source == STDIN else ""
+        identity, opening = _joined("made", name, transcript.id, content), ""
+    return Asked(
+        identity=key.hmac("conversation", identity),
+        opening=opening,
+        input_hash=code,
+        speech=transcript.speech or "",
+    )
+
+
+def _joined(*parts: str) -> str:
+    """So that no two lists of parts are the same text."""
+    return json.dumps(list[str](parts))

@@ -1,0 +1,147 @@
+"""What is done already: asked before anything is redacted, so that a second run over the same folder does nothing.
+
+Done is what has an assessment by the same model, redactor, recogniser of speech, codebook and rubric, in the same
+language of feedback. Which version of convqa made it does not count: an upgrade leaves what is stored as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, distinct, func, select, tuple_
+
+from convqa.conversation import Language
+from convqa.rubric import Rubric
+from convqa.store.schema import assessment, conversation, failure, file, file_version, gone, reading, version
+
+__all__ = ["WHOLE", "Asked", "FileKey", "Found", "FoundFile", "Making", "find_files", "look_up"]
+
+WHOLE = "whole"
+"""`file.state` of a file that was read to its end; of any other it is "part"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """By what assessments are made; `feedback_language` is `None` for each conversation's own."""
+
+    model: str
+    redactor: str
+    codebook: str
+    rubric: Rubric
+    feedback_language: Language | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A conversation that came in: HMACs as in `Entry`, and what recognised its speech (`""` of text)."""
+
+    identity: str
+    opening: str
+    input_hash: str
+    speech: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the store has of it.
+
+    Attributes:
+        version_id: of the version whose assessment is done; `None` where there is none.
+        is_changed: the conversation is there, with another content.
+        is_other: another conversation of the same id is there.
+        is_gone: it was erased, and is not to come back.
+    """
+
+    version_id: int | None
+    is_changed: bool
+    is_other: bool
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileKey:
+    """A file: HMACs of where it lies and of its bytes (`""` where it cannot be read), and how it is to be read."""
+
+    place: str
+    bytes: str
+    options: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFile:
+    """A file all of whose conversations are done: how many, and what of it could not be read or assessed."""
+
+    conversations: int
+    failures: int
+
+
+def look_up(connection: Connection, asked: Sequence[Asked], making: Making) -> list[Found]:
+    """What the store has of each of some tens of conversations."""
+    identities = {one.identity for one in asked}
+    there = select(conversation.c.identity, conversation.c.opening).where(conversation.c.identity.in_(identities))
+    openings: dict[str, set[str]] = {}
+    for row in connection.execute(there):
+        openings.setdefault(row.identity, set()).add(row.opening)
+    erased = select(gone.c.key).where(gone.c.kind == "conversation", gone.c.key.in_(identities))
+    erased_keys = set(connection.execute(erased).scalars())
+    done = _done(connection, {one.input_hash for one in asked}, making) if openings else {}
+    return [
+        Found(
+            version_id=(number := done.get((one.identity, one.opening, one.input_hash, one.speech))),
+            is_changed=number is None and one.opening in openings.get(one.identity, ()),
+            is_other=bool(openings.get(one.identity, set()) - {one.opening}),
+            is_gone=one.identity in erased_keys,
+        )
+        for one in asked
+    ]
+
+
+def _done(connection: Connection, hashes: set[str], making: Making) -> Mapping[tuple[str, str, str, str], int]:
+    columns = (conversation.c.identity, conversation.c.opening, version.c.input_hash, version.c.speech, version.c.id)
+    joined = conversation.join(version).join(reading).join(assessment)
+    statement = select(*columns).select_from(joined).where(version.c.input_hash.in_(hashes), *_made(making))
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in connection.execute(statement.order_by(version.c.id))}
+
+
+def find_files(connection: Connection, keys: Sequence[FileKey], making: Making) -> Mapping[FileKey, FoundFile]:
+    """Those of some tens of files that were read to their end, and all of whose conversations are done."""
+    names = (file.c.place, file.c.bytes, file.c.options)
+    wanted = [(key.place, key.bytes, key.options) for key in keys if key.bytes]
+    if not wanted:
+        return {}
+    whole = select(file.c.id, file.c.conversations, *names).where(tuple_(*names).in_(wanted), file.c.state == WHOLE)
+    rows = {row.id: row for row in connection.execute(whole)}
+    joined = file_version.join(version).join(reading).join(assessment)
+    counted = (
+        select(file_version.c.file_id, func.count(distinct(file_version.c.ordinal)))
+        .select_from(joined)
+        .where(file_version.c.file_id.in_(rows), *_made(making))
+        .group_by(file_version.c.file_id)
+    )
+    done = dict(connection.execute(counted).tuples().all())
+    failed = (
+        select(failure.c.file_id, func.count())
+        .where(failure.c.file_id.in_(rows), failure.c.solved_at.is_(None))
+        .group_by(failure.c.file_id)
+    )
+    failures = dict(connection.execute(failed).tuples().all())
+    return {
+        FileKey(place=row.place, bytes=row.bytes, options=row.options): FoundFile(
+            conversations=row.conversations, failures=failures.get(number, 0)
+        )
+        for number, row in rows.items()
+        if done.get(number, 0) == row.conversations
+    }
+
+
+def _made(making: Making) -> list[ColumnElement[bool]]:
+    """What says that an assessment was made so."""
+    language = version.c.language if making.feedback_language is None else str(making.feedback_language)
+    return [
+        version.c.redactor == making.redactor,
+        reading.c.model == making.model,
+        reading.c.codebook == making.codebook,
+        assessment.c.rubric_hash == making.rubric.hash,
+        assessment.c.feedback_language == language,
+    ]
