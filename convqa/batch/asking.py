@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from convqa.conversation import Transcript
 from convqa.ingest.sources import STDIN, Source
-from convqa.redaction import SiteKey, input_hash
+from convqa.redaction import SiteKey, customer_key, input_hash
 from convqa.store.known import Asked, FileKey
 
 __all__ = ["Print", "ask", "take_print"]
@@ -66,6 +66,8 @@ def ask(transcript: Transcript, key: SiteKey, name: str) -> Asked:
         opening=opening,
         input_hash=code,
         speech=transcript.speech or "",
+        customer_key=customer_key(transcript.customer, key) if transcript.customer else None,
+        started_at=transcript.started_at,
     )
 
 

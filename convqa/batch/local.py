@@ -60,12 +60,16 @@ def _in_threads(
     try:
         for item in items:
             waiting.append(item if isinstance(item, InputError) else pool.submit(assess_one, assess, item))
-            if len(waiting) >= workers * _AHEAD:
+            while waiting and (len(waiting) >= workers * _AHEAD or _is_settled(waiting[0])):
                 yield _result(waiting.popleft())
         while waiting:
             yield _result(waiting.popleft())
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _is_settled(place: InputError | Future[T | InputError]) -> bool:
+    return isinstance(place, InputError) or place.done()
 
 
 def _result(place: InputError | Future[T | InputError]) -> T | InputError:

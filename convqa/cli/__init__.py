@@ -2,7 +2,7 @@
 
 Nothing heavy is imported before a command runs, so that help is instant. Exit codes: 0 all went
 well, 1 some input failed and is listed, 2 the call was wrong or an output cannot be written, 70 a fault in
-convqa, 130 Ctrl-C, 141 the reader of standard output left.
+convqa, 75 the store cannot be had just now, 130 Ctrl-C, 141 the reader of standard output left.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from convqa import __version__
 from convqa.cli.audit import audit
 from convqa.cli.calibrate import calibrate
 from convqa.cli.evaluate import evaluate
-from convqa.cli.exit_codes import INTERRUPTED, READER_LEFT
+from convqa.cli.exit_codes import INTERRUPTED, READER_LEFT, TRY_AGAIN
 from convqa.cli.formats import formats
 from convqa.cli.inspect import inspect
 from convqa.cli.names import names
@@ -30,7 +30,7 @@ from convqa.cli.store import store
 from convqa.cli.store_load import load
 from convqa.cli.streams import let_go
 from convqa.cli.transcribe import transcribe
-from convqa.errors import ConvqaError
+from convqa.errors import ConvqaError, StoreError
 
 __all__ = ["main"]
 
@@ -39,6 +39,12 @@ class _CallError(click.ClickException):
     """One sentence on standard error, and exit code 2."""
 
     exit_code = 2
+
+
+class _PassingError(_CallError):
+    """The same of what may pass."""
+
+    exit_code = TRY_AGAIN
 
 
 class _FaultError(_CallError):
@@ -74,6 +80,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except StoreError as error:
+            raise (_PassingError if error.passing else _CallError)(str(error)) from None
         except ConvqaError as error:
             raise _CallError(str(error)) from error
         except BrokenPipeError:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from convqa.ingest.sources import Source
 
-__all__ = ["Heard", "SoundProgress", "lengths", "watched_terminal", "with_progress"]
+__all__ = ["Heard", "SoundProgress", "duration", "lengths", "watched_terminal", "with_progress"]
 
 T = TypeVar("T")
 
@@ -98,7 +98,7 @@ class Heard:
         if self.elapsed_s >= _ENOUGH_S and self.sound_s > 0:
             speed = self.sound_s / self.elapsed_s
             left = max(0.0, self.all_sound_s - self.sound_s) / speed
-            parts += [f"{speed:.1f}x real time", f"{_duration(left)} left"]
+            parts += [f"{speed:.1f}x real time", f"{duration(left)} left"]
         if self.conversations:
             parts.append(f"{self.conversations:,} conversations")
         return ", ".join(parts)
@@ -215,7 +215,7 @@ def _minutes(seconds: float) -> str:
     return f"{minutes:.1f}" if minutes < 10 else f"{minutes:,.0f}"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """A length of time as one says it."""
     minutes = round(seconds / 60)
     if seconds < 90:

@@ -31,5 +31,7 @@ def load(folder: str, rubric: Path | None, **options: Any) -> None:
     with opened(StoreRequest(**options)) as one:
         loaded = load_results(one.store, one.log, folder, asked)
     say(f"{counted(loaded.new, 'conversation')} loaded; {loaded.known:,} were there.\n")
+    if loaded.gone:
+        complain(f"{loaded.gone:,} were left out, since they were erased or purged.")
     if loaded.others:
         complain(f"{loaded.others:,} more were scored with another rubric; load them with that --rubric.")

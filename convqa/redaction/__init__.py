@@ -14,7 +14,7 @@ from convqa.redaction.keys import SiteKey
 from convqa.redaction.masks import mask_text
 from convqa.redaction.names import Tagger, holds_given_name, is_persons
 from convqa.redaction.paths import mask_path, redact_path
-from convqa.redaction.redact import agent_key, redact
+from convqa.redaction.redact import agent_key, customer_key, redact
 from convqa.redaction.redactor import Redactor, load_redactor
 from convqa.redaction.replace import count_replaced
 
@@ -25,6 +25,7 @@ __all__ = [
     "Tagger",
     "agent_key",
     "count_replaced",
+    "customer_key",
     "holds_given_name",
     "input_hash",
     "is_persons",

@@ -82,7 +82,7 @@ def redact(
         role_certainty=role_certainty,
         channel=transcript.channel,
         started_at=transcript.started_at,
-        customer_key=_code("customer", transcript.customer, key) if transcript.customer else None,
+        customer_key=customer_key(transcript.customer, key) if transcript.customer else None,
         speech=transcript.speech,
         doubts=transcript.doubts,
     )
@@ -115,6 +115,11 @@ def _agent_ids(
 def agent_key(name: str, key: SiteKey) -> str:
     """The `Turn.agent_id` of an agent whom the source names so, by identifier or, where it has none, by name."""
     return _code("agent", name, key)
+
+
+def customer_key(name: str, key: SiteKey) -> str:
+    """The `Conversation.customer_key` of a customer whom the source, or the user, names so."""
+    return _code("customer", name, key)
 
 
 def _code(kind: str, text: str, key: SiteKey) -> str:

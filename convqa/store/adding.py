@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-__all__ = ["add", "add_numbered"]
+__all__ = ["add", "add_numbered", "put"]
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
@@ -17,8 +17,34 @@ Key = tuple[Any, ...]
 def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Add those of the rows whose key no other row has."""
     if rows:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+        connection.execute(_insert(connection)(table).on_conflict_do_nothing(), rows)
+
+
+def put(
+    connection: Connection,
+    table: Table,
+    rows: Mapping[Key, Row],
+    *,
+    kept: Collection[str] = (),
+    summed: Collection[str] = (),
+) -> None:
+    """Add rows, or put them in the place of those of the same primary key.
+
+    Args:
+        connection: in a transaction.
+        table: where to.
+        rows: by their primary keys; they go in by the order of these, as in `add_numbered`.
+        kept: columns of a row that was there which stay as they are.
+        summed: columns to which the new value is added.
+    """
+    if not rows:
+        return
+    statement = _insert(connection)(table)
+    keys = [column.name for column in table.primary_key]
+    new: Row = {one.name: statement.excluded[one.name] for one in table.c if one.name not in (*keys, *kept)}
+    new |= {name: table.c[name] + statement.excluded[name] for name in summed}
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
+    connection.execute(statement, [rows[key] for key in sorted(rows)])
 
 
 def add_numbered(
@@ -49,3 +75,7 @@ def _numbers(connection: Connection, table: Table, key: Sequence[str], wanted: I
     found = connection.execute(select(table.c.id, *columns).where(columns[0].in_(chosen)))
     there = {tuple(row[1:]): row[0] for row in found}
     return {one: there[one] for one in wanted if one in there}
+
+
+def _insert(connection: Connection) -> Any:
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert

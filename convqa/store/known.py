@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection, distinct, func, select, tuple_
 
 from convqa.conversation import Language
 from convqa.rubric import Rubric
-from convqa.store.schema import assessment, conversation, failure, file, file_version, gone, reading, version
+from convqa.store.gone import Arriving, barred
+from convqa.store.schema import assessment, conversation, failure, file, file_version, reading, version
 
 __all__ = ["WHOLE", "Asked", "FileKey", "Found", "FoundFile", "Making", "find_files", "look_up"]
 
@@ -34,12 +35,25 @@ class Making:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A conversation that came in: HMACs as in `Entry`, and what recognised its speech (`""` of text)."""
+    """A conversation that came in: codes as in `Entry` and `Arriving`; `speech` is what recognised it, `""` of text."""
 
     identity: str
     opening: str
     input_hash: str
     speech: str
+    customer_key: str | None
+    started_at: str | None
+
+    @property
+    def arriving(self) -> Arriving:
+        """What tombstones are asked by."""
+        return Arriving(
+            identity=self.identity,
+            opening=self.opening,
+            input_hash=self.input_hash,
+            customer_key=self.customer_key,
+            started_at=self.started_at,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +64,7 @@ class Found:
         version_id: of the version whose assessment is done; `None` where there is none.
         is_changed: the conversation is there, with another content.
         is_other: another conversation of the same id is there.
-        is_gone: it was erased, and is not to come back.
+        is_gone: it was erased or purged, and is not to come back.
     """
 
     version_id: int | None
@@ -83,17 +97,16 @@ def look_up(connection: Connection, asked: Sequence[Asked], making: Making) -> l
     openings: dict[str, set[str]] = {}
     for row in connection.execute(there):
         openings.setdefault(row.identity, set()).add(row.opening)
-    erased = select(gone.c.key).where(gone.c.kind == "conversation", gone.c.key.in_(identities))
-    erased_keys = set(connection.execute(erased).scalars())
+    out = barred(connection, [one.arriving for one in asked])
     done = _done(connection, {one.input_hash for one in asked}, making) if openings else {}
     return [
         Found(
             version_id=(number := done.get((one.identity, one.opening, one.input_hash, one.speech))),
             is_changed=number is None and one.opening in openings.get(one.identity, ()),
             is_other=bool(openings.get(one.identity, set()) - {one.opening}),
-            is_gone=one.identity in erased_keys,
+            is_gone=is_out,
         )
-        for one in asked
+        for one, is_out in zip(asked, out, strict=True)
     ]
 
 
@@ -119,13 +132,13 @@ def find_files(connection: Connection, keys: Sequence[FileKey], making: Making) 
         .where(file_version.c.file_id.in_(rows), *_made(making))
         .group_by(file_version.c.file_id)
     )
-    done = dict(connection.execute(counted).tuples().all())
+    done: dict[int, int] = {row[0]: row[1] for row in connection.execute(counted)}
     failed = (
         select(failure.c.file_id, func.count())
         .where(failure.c.file_id.in_(rows), failure.c.solved_at.is_(None))
         .group_by(failure.c.file_id)
     )
-    failures = dict(connection.execute(failed).tuples().all())
+    failures: dict[int, int] = {row[0]: row[1] for row in connection.execute(failed)}
     return {
         FileKey(place=row.place, bytes=row.bytes, options=row.options): FoundFile(
             conversations=row.conversations, failures=failures.get(number, 0)

@@ -13,6 +13,7 @@ from convqa.store.entry import Entry
 from convqa.store.schema import UNITS
 
 __all__ = [
+    "DAY",
     "Row",
     "absence_rows",
     "assessment_row",
@@ -31,7 +32,7 @@ __all__ = [
 
 Row = dict[str, Any]
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LABEL_GROUPS = ("phases", "behaviours", "sentiment", "signals")
 
 
@@ -43,7 +44,7 @@ def conversation_row(entry: Entry, now: str) -> Row:
 def version_row(entry: Entry, conversation_id: int) -> Row:
     """What came in of it, but for the turns."""
     info, provenance = entry.assessment.conversation, entry.assessment.provenance
-    day = None if info.started_at is None else _DAY.match(info.started_at)
+    day = None if info.started_at is None else DAY.match(info.started_at)
     return _row(
         conversation_id=conversation_id,
         input_hash=entry.input_hash,

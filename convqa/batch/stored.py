@@ -1,0 +1,194 @@
+"""Many conversations into a store: what is there is passed over, and a run that was stopped anywhere is gone on with.
+
+    file known and done? pass over -> read -> conversation known and done? pass over -> assess -> chunk -> commit
+
+There is no state besides the store. Memory holds some tens of conversations, however many there are.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from convqa.assessment import Assessment
+from convqa.batch.asking import Print, ask, take_print
+from convqa.batch.choosing import Choice
+from convqa.batch.local import assess_all
+from convqa.batch.sink import CHUNK, CHUNK_S, File, Sink, Ticket
+from convqa.conversation import Transcript
+from convqa.errors import InputError
+from convqa.grounds import Supplement
+from convqa.ingest.sources import Source
+from convqa.redaction import SiteKey
+from convqa.store import Store
+from convqa.store.known import Asked, FileKey, Found, FoundFile, Making, find_files, look_up
+from convqa.store.writer import patiently
+
+__all__ = ["Assess", "StoredBatch"]
+
+Assess = Callable[[Transcript], tuple[Assessment, Supplement]]
+Read = Callable[[Source], Iterator[Transcript | InputError]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredBatch:
+    """What a run does with what it finds.
+
+    Attributes:
+        store: is asked what is known.
+        sink: takes what is settled.
+        key: the site's.
+        making: by what it is assessed.
+        options: an HMAC of how files are read.
+        name: of the source that ids are of.
+        read: a file to its conversations.
+        choice: what is asked for.
+        retry_failed: try again what failed in an earlier run.
+    """
+
+    store: Store
+    sink: Sink
+    key: SiteKey
+    making: Making
+    options: str
+    read: Read
+    name: str = ""
+    choice: Choice = field(default_factory=Choice)
+    retry_failed: bool = False
+    _tickets: deque[Ticket | File | None] = field(default_factory=deque)
+    _held: list[tuple[File, int, Transcript | InputError]] = field(default_factory=list)
+
+    def run(
+        self,
+        found: Sequence[Source | InputError],
+        assess: Assess,
+        *,
+        workers: int,
+        load: Callable[[], Assess] | None = None,
+    ) -> Generator[Assessment | InputError]:
+        """Assess and store what is not there yet; what was assessed and what failed, as it is settled.
+
+        Args:
+            found: what there is to read, in this order.
+            assess: `Pipeline.assess_fully`.
+            workers: at least 1.
+            load: as for `assess_all`.
+
+        Raises:
+            StoreError: the store is not to be had any more; what is in it is whole.
+            RubricError: as `convqa.store.save.save`.
+        """
+        for result in assess_all(self._items(found), assess, workers=workers, load=load):
+            ticket = self._tickets.popleft()
+            if isinstance(result, InputError):
+                self.sink.fail(ticket.file if isinstance(ticket, Ticket) else ticket, result)
+                yield result
+            elif isinstance(ticket, Ticket):
+                self.sink.keep(ticket, *result)
+                yield result[0]
+            self.sink.flush(unless_early=True)
+        self.sink.flush()
+
+    def survey(self, found: Sequence[Source | InputError]) -> Iterator[InputError]:
+        """Count what `run` would do, and do nothing; what cannot be read."""
+        for item in self._items(found):
+            ticket = self._tickets.popleft()
+            if isinstance(item, InputError):
+                self.sink.fail(ticket.file if isinstance(ticket, Ticket) else ticket, item)
+                yield item
+            elif isinstance(ticket, Ticket):
+                self.sink.count(ticket.found)
+
+    def offered(self, found: Sequence[Source | InputError]) -> Iterator[tuple[Transcript, Asked]]:
+        """All that is asked for, known or not, to draw from; what cannot be read is told when it is its turn."""
+        for source in found:
+            if isinstance(source, InputError) or not self.choice.may_hold(source):
+                continue
+            for item in self.read(source):
+                if isinstance(item, Transcript):
+                    asked = ask(item, self.key, self.name)
+                    if self.choice.holds(source, item, asked):
+                        yield item, asked
+
+    def _items(self, found: Sequence[Source | InputError]) -> Iterator[Transcript | InputError]:
+        """What is to be assessed; where each comes from is put down in the same order."""
+        rest = iter(found)
+        while some := list(islice(rest, CHUNK)):
+            prints = {
+                number: take_print(one, self.options, self.key, self.name)
+                for number, one in enumerate(some)
+                if isinstance(one, Source)
+            }
+            known = self._ask_files([one.key for one in prints.values()])
+            for number, one in enumerate(some):
+                if isinstance(one, InputError):
+                    self._tickets.append(None)
+                    yield one
+                else:
+                    yield from self._read_file(one, prints[number], known.get(prints[number].key))
+        yield from self._release()
+
+    def _read_file(self, source: Source, taken: Print, known: FoundFile | None) -> Iterator[Transcript | InputError]:
+        sink = self.sink
+        if known is not None and not (self.retry_failed and known.failures):
+            sink.counts.known += known.conversations
+            sink.counts.failed_before += known.failures
+            sink.watcher.over(source, was_read=False)
+            return
+        if not self.choice.may_hold(source):
+            sink.counts.left_out += 1
+            sink.watcher.over(source, was_read=False)
+            return
+        file, since = File(source=source, print=taken), time.monotonic()
+        for ordinal, item in enumerate(self.read(source)):
+            file.open += 1
+            self._held.append((file, ordinal, item))
+            line = item.line if isinstance(item, InputError) else item.utterances[0].line
+            sink.watcher.reading(source, min(1.0, (line or 0) / max(1, taken.lines)))
+            if len(self._held) >= CHUNK or time.monotonic() - since >= CHUNK_S:
+                yield from self._release()
+                since = time.monotonic()
+        sink.end(file)
+        sink.watcher.over(source, was_read=True)
+        if time.monotonic() - since >= CHUNK_S:  # a recording: the next one may take an hour
+            yield from self._release()
+
+    def _release(self) -> Iterator[Transcript | InputError]:
+        """Pass on of what was read what is not there yet."""
+        held = self._held.copy()
+        self._held.clear()
+        asked = [None if isinstance(item, InputError) else ask(item, self.key, self.name) for _, _, item in held]
+        found = iter(self._ask([one for one in asked if one is not None]))
+        for (file, ordinal, item), one in zip(held, asked, strict=True):
+            if isinstance(item, InputError) or one is None:
+                self._tickets.append(file)
+                yield item
+                continue
+            there = next(found)
+            if there.is_gone:
+                self.sink.stay_away(file)
+            elif not self.choice.holds(file.source, item, one):
+                self.sink.leave_out(file)
+            elif there.version_id is not None:
+                self.sink.link(file, ordinal, there.version_id)
+            else:
+                self._tickets.append(Ticket(file=file, ordinal=ordinal, asked=one, found=there))
+                yield item
+        self.sink.flush(unless_early=True)
+
+    def _ask(self, asked: list[Asked]) -> list[Found]:
+        def look() -> list[Found]:
+            with self.store.reading() as connection:
+                return look_up(connection, asked, self.making)
+
+        return patiently(look) if asked else []
+
+    def _ask_files(self, keys: list[FileKey]) -> Mapping[FileKey, FoundFile]:
+        def look() -> Mapping[FileKey, FoundFile]:
+            with self.store.reading() as connection:
+                return find_files(connection, keys, self.making)
+
+        return patiently(look) if keys else {}

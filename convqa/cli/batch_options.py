@@ -1,0 +1,92 @@
+"""The options of a run that keeps what it makes in a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import click
+
+from convqa.errors import UsageError
+
+__all__ = ["BatchRequest", "batch_options"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option("--store", "where", is_flag=False, flag_value="", metavar="[FILE|URL]",
+                 help="Keep the results in a store, and score only what is not there yet; without a value the one that "
+                 "$CONVQA_STORE names, else the one in your data folder."),
+    click.option("--source", "name", metavar="NAME", help="Whose ids these are, where several systems count from 1."),
+    click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+                 help="Only conversations that began on this day or later, such as 2026-11-01."),
+    click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N of each agent, drawn at random."),
+    click.option("--seed", metavar="TEXT", help="Draw the sample of an earlier run again."),
+    click.option("--retry-failed", is_flag=True, help="Try again what failed in an earlier run."),
+    click.option("--dry-run", is_flag=True, help="Say what would be scored, and do nothing."),
+    click.option("--log", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+                 help="Add a line of JSON to FILE for each thing that happens; no text, no names."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRequest:
+    """What the call says of the store, as click has read it.
+
+    Attributes:
+        where: (`--store`) the store; `""` for the one that every command takes.
+        name: (`--source`) of the source that ids are of; `""` for the only one.
+        since: the first day.
+        sample: how many of each agent; `None` for all.
+        seed: of the sample; `None` draws one.
+        log: the file to add to.
+    """
+
+    where: str
+    name: str = ""
+    since: date | None = None
+    sample: int | None = None
+    seed: str | None = None
+    retry_failed: bool = False
+    dry_run: bool = False
+    log: Path | None = None
+
+    @classmethod
+    def take(cls, options: MutableMapping[str, Any]) -> Self | None:
+        """Take `batch_options` out of what click has read; `None` where nothing is to be kept.
+
+        Raises:
+            UsageError: something is asked for that only a store can give.
+        """
+        taken = {name: options.pop(name) for name in _NAMES}
+        if taken["where"] is None:
+            given = [option for name, option in _NAMES.items() if taken[name]]
+            if given:
+                raise UsageError(f"{given[0]} goes with --store; add --store to keep the results in a store.")
+            return None
+        if taken["seed"] is not None and taken["sample"] is None:
+            raise UsageError("--seed goes with --sample; say how many of each agent to draw.")
+        since: datetime | None = taken["since"]
+        return cls(**taken | {"since": None if since is None else since.date(), "name": taken["name"] or ""})
+
+
+_NAMES = {
+    "where": "--store",
+    "name": "--source",
+    "since": "--since",
+    "sample": "--sample",
+    "seed": "--seed",
+    "retry_failed": "--retry-failed",
+    "dry_run": "--dry-run",
+    "log": "--log",
+}
+
+
+def batch_options(command: F) -> F:
+    """Add them to a command; `BatchRequest.take` reads them."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command

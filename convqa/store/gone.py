@@ -1,0 +1,196 @@
+"""What was erased or purged and does not come back, though the folder that it came from is read again.
+
+A tombstone (table `gone`) holds codes and the day, nothing else of the person. Whoever stores conversations asks twice:
+`barred` before a model runs, and `admitted` in the transaction of `save`, since somebody may erase in between.
+
+A conversation with an erased customer that begins after the day of the erasure is a new one, and is stored; so are the
+cards of an agent. Of one whose start nobody knows it is assumed that it was before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from convqa.conversation import UNKNOWN_AGENT
+from convqa.store import schema
+from convqa.store.adding import add
+from convqa.store.entry import Entry
+from convqa.store.opening import now
+from convqa.store.rows import DAY
+
+__all__ = ["Arriving", "admitted", "barred", "bury", "content", "conversation", "hold", "retention_days", "unknown"]
+
+_ADVISORY = 0x636F6E76716102  # "convqa", 2: who deletes in a PostgreSQL database, and who stores, wait for each other
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arriving:
+    """What is known of a conversation before it is redacted.
+
+    Attributes:
+        identity, opening, input_hash: as in `Entry`.
+        customer_key: `redaction.customer_key` of the customer; `None` where the source names none.
+        started_at: as the source writes it.
+    """
+
+    identity: str
+    opening: str
+    input_hash: str
+    customer_key: str | None
+    started_at: str | None
+
+
+def barred(connection: Connection, arriving: Sequence[Arriving]) -> list[bool]:
+    """Which conversations are not to be stored: erased, purged, or older than the store keeps any (`retention_days`).
+
+    Args:
+        connection: of `Store.reading` or `Store.writing`.
+        arriving: some hundreds at a time are quickest.
+    """
+    tombs = {one: _tombs(one) for one in arriving}
+    buried = _find(connection, {tomb for some in tombs.values() for tomb in some})
+    days = retention_days(connection)
+    oldest = "" if days is None else (datetime.now(UTC).date() - timedelta(days=days)).isoformat()
+    return [
+        ("" < _day(one.started_at) < oldest)
+        or any(tomb in buried and _holds(tomb, buried[tomb], one.started_at) for tomb in tombs[one])
+        for one in arriving
+    ]
+
+
+def admitted(connection: Connection, entries: Sequence[Entry]) -> list[Entry | None]:
+    """The entries as they may be stored: `None` for those of `barred`, no word of who was erased as an agent.
+
+    Nobody erases anything before the transaction ends.
+
+    Args:
+        connection: of `Store.writing`, the transaction in which they are saved.
+        entries: in any number.
+    """
+    hold(connection, shared=True)
+    out = barred(connection, [_arriving(entry) for entry in entries])
+    agents = {("agent", one) for entry in entries for one in _agents(entry)}
+    buried = _find(connection, agents)
+    found: list[Entry | None] = []
+    for entry, is_out in zip(entries, out, strict=True):
+        started_at = entry.assessment.conversation.started_at
+        erased = {
+            key for kind, key in buried if key in _agents(entry) and _holds((kind, key), buried[kind, key], started_at)
+        }
+        found.append(None if is_out else _without(entry, erased) if erased else entry)
+    return found
+
+
+def bury(connection: Connection, kind: str, keys: Iterable[str], why: str) -> None:
+    """Set tombstones; one that is there stays as it is.
+
+    Args:
+        connection: of `Store.writing`, the transaction of the deed, after `hold`.
+        kind: `"customer"`, `"agent"`, `"input"` (an `input_hash`), `"conversation"` or `"content"`.
+        keys: of that kind: codes, never text that somebody wrote.
+        why: `"erase"` or `"purge"`.
+    """
+    at = now()
+    add(connection, schema.gone, [{"kind": kind, "key": key, "at": at, "why": why} for key in sorted(set(keys))])
+
+
+def conversation(identity: str, opening: str) -> str:
+    """The key of a conversation whatever its content, for those whose id the source gives."""
+    return _code(identity, opening)
+
+
+def content(identity: str, opening: str, input_hash: str) -> str:
+    """The key of one content of a conversation."""
+    return _code(identity, opening, input_hash)
+
+
+def unknown() -> str:
+    """The id of an agent of whom nothing says who it was: by chance, so that no key leads back to anybody."""
+    return f"{UNKNOWN_AGENT}{secrets.token_hex(8)}"
+
+
+def hold(connection: Connection, *, shared: bool = False) -> None:
+    """Let nobody else delete before this transaction ends, nor, unless `shared`, store. On SQLite it alone writes.
+
+    Comes before `AuditLog.hold` where a transaction needs both.
+    """
+    if connection.dialect.name == "postgresql":
+        function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        connection.exec_driver_sql(f"SELECT {function}({_ADVISORY})")
+
+
+def retention_days(connection: Connection) -> int | None:
+    """How long a conversation is kept after its start, in days; `None` where the site sets no end."""
+    chosen = select(schema.setting.c.value).where(schema.setting.c.name == "retention_days")
+    stored = connection.execute(chosen).scalar()
+    return int(stored) if stored is not None and stored.isdecimal() else None
+
+
+_Tomb = tuple[str, str]
+
+
+def _tombs(one: Arriving) -> list[_Tomb]:
+    """All under which it may lie."""
+    tombs = [("input", one.input_hash), ("content", content(one.identity, one.opening, one.input_hash))]
+    if one.opening:
+        tombs.append(("conversation", conversation(one.identity, one.opening)))
+    if one.customer_key is not None:
+        tombs.append(("customer", one.customer_key))
+    return tombs
+
+
+def _find(connection: Connection, tombs: Iterable[_Tomb]) -> dict[_Tomb, str]:
+    """Those that there are, with the day."""
+    wanted = set(tombs)
+    keys = sorted({key for _, key in wanted})
+    found: dict[_Tomb, str] = {}
+    for at in range(0, len(keys), _AT_ONCE):
+        rows = connection.execute(select(schema.gone).where(schema.gone.c.key.in_(keys[at : at + _AT_ONCE])))
+        found |= {(row.kind, row.key): row.at[:10] for row in rows if (row.kind, row.key) in wanted}
+    return found
+
+
+def _holds(tomb: _Tomb, day: str, started_at: str | None) -> bool:
+    """Whether a tombstone is about a conversation of that start: one of a person is not about what comes later."""
+    return tomb[0] not in ("customer", "agent") or _day(started_at) <= day
+
+
+def _day(started_at: str | None) -> str:
+    match = None if started_at is None else DAY.match(started_at)
+    return "" if match is None else match[0]
+
+
+def _code(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _arriving(entry: Entry) -> Arriving:
+    info = entry.assessment.conversation
+    return Arriving(
+        identity=entry.identity,
+        opening=entry.opening,
+        input_hash=entry.input_hash,
+        customer_key=info.customer_key,
+        started_at=info.started_at,
+    )
+
+
+def _agents(entry: Entry) -> set[str]:
+    turns = {turn.agent_id for turn in entry.assessment.turns if turn.agent_id is not None}
+    return turns | {card.agent_id for card in entry.assessment.scorecards}
+
+
+def _without(entry: Entry, agents: set[str]) -> Entry:
+    """An entry with nothing of some agents but their turns, which are the customer's too, as unknown ones."""
+    others = {key: unknown() for key in sorted(agents)}
+    one = entry.assessment
+    turns = tuple(replace(turn, agent_id=others.get(turn.agent_id or "", turn.agent_id)) for turn in one.turns)
+    cards = tuple(card for card in one.scorecards if card.agent_id not in agents)
+    return replace(entry, assessment=replace(one, turns=turns, scorecards=cards))

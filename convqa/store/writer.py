@@ -1,0 +1,205 @@
+"""Chunks of a run into the tables: each in one transaction, and the same however often it is written.
+
+What is committed is done, all else is not: there is no other state that a killed run could leave behind.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy import Connection, select, update
+
+from convqa.errors import StoreError
+from convqa.rubric import Rubric
+from convqa.store.adding import add_numbered, put
+from convqa.store.engine import Store
+from convqa.store.entry import Entry
+from convqa.store.gone import admitted, hold
+from convqa.store.known import WHOLE, FileKey
+from convqa.store.opening import now
+from convqa.store.runs import beat
+from convqa.store.save import save
+from convqa.store.schema import failure, file, file_version
+
+__all__ = ["PATIENCE_S", "Chunk", "Failure", "FinishedFile", "Writer", "patiently"]
+
+T = TypeVar("T")
+
+PATIENCE_S = 60.0
+"""How long what may pass (a full disk, a lost connection) is tried again."""
+
+_FIRST_WAIT_S = 0.25
+_LONGEST_WAIT_S = 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What could not be read or assessed. No sentence quotes the file; `shown` is its path with names masked."""
+
+    file: FileKey
+    line: int
+    shown: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishedFile:
+    """A file that was read to its end.
+
+    Attributes:
+        file: which.
+        conversations: how many of it are stored.
+        is_whole: `False` where some were left out because the call asked for others.
+        failed: the lines of what failed; what failed earlier at others is solved.
+    """
+
+    file: FileKey
+    conversations: int
+    is_whole: bool
+    failed: frozenset[int]
+
+
+@dataclass(slots=True, kw_only=True)
+class Chunk:
+    """What is to be stored together.
+
+    Attributes:
+        entries: new ones, each with its file and its number in it.
+        links: those that are there, likewise, by the number of their version.
+        failures: what failed.
+        finished: files, once all of theirs is in this chunk or an earlier one.
+    """
+
+    entries: list[tuple[Entry, FileKey, int]] = field(default_factory=list)
+    links: list[tuple[int, FileKey, int]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    finished: list[FinishedFile] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """How many things are in it."""
+        return len(self.entries) + len(self.links) + len(self.failures) + len(self.finished)
+
+    def files(self) -> set[FileKey]:
+        """All files that it speaks of."""
+        found = {key for _, key, _ in self.entries} | {key for _, key, _ in self.links}
+        return found | {one.file for one in self.failures} | {one.file for one in self.finished}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """What stores the chunks of one run; `rubric` is that of all its entries."""
+
+    store: Store
+    rubric: Rubric
+    run_id: int
+    patience_s: float = PATIENCE_S
+
+    def write(self, chunk: Chunk, counts: Mapping[str, int]) -> int:
+        """Store a chunk, and how far the run is; how many assessments are new.
+
+        Raises:
+            StoreError: it cannot be stored, for as long as `patience_s` where that may pass; nothing of it is.
+            RubricError: as `save`.
+        """
+        return patiently(lambda: self._write(chunk, counts), self.patience_s)
+
+    def _write(self, chunk: Chunk, counts: Mapping[str, int]) -> int:
+        with self.store.writing() as connection:
+            hold(connection, shared=True)  # before anything else is: whoever deletes waits, and so do we
+            numbers = _keep_files(connection, chunk)
+            new, links = self._save(connection, chunk, numbers)
+            links |= {(numbers[key], ordinal): version_id for version_id, key, ordinal in chunk.links}
+            _keep_links(connection, links)
+            _keep_failures(connection, chunk, numbers)
+            for one in sorted(chunk.finished, key=lambda one: numbers[one.file]):
+                _finish(connection, one, numbers[one.file])
+            beat(connection, self.run_id, counts)
+        return new
+
+    def _save(
+        self, connection: Connection, chunk: Chunk, numbers: Mapping[FileKey, int]
+    ) -> tuple[int, dict[tuple[int, int], int]]:
+        """Store what may be (somebody may have erased meanwhile): how many are new, and which version lies where."""
+        if not chunk.entries:
+            return 0, {}
+        may = admitted(connection, [entry for entry, _, _ in chunk.entries])
+        places = [
+            (numbers[key], ordinal)
+            for (_, key, ordinal), one in zip(chunk.entries, may, strict=True)
+            if one is not None
+        ]
+        saved = save(connection, [one for one in may if one is not None], self.rubric, run_id=self.run_id)
+        links = {place: one.version_id for place, one in zip(places, saved, strict=True)}
+        return sum(one.is_new for one in saved), links
+
+
+def patiently(do: Callable[[], T], patience_s: float = PATIENCE_S, wait: Callable[[float], None] = time.sleep) -> T:
+    """Do something with a store, again and again while what keeps it from being done may pass.
+
+    Raises:
+        StoreError: it does not pass within `patience_s`, or never will.
+    """
+    until, pause = time.monotonic() + patience_s, _FIRST_WAIT_S
+    while True:
+        try:
+            return do()
+        except StoreError as error:
+            if not error.passing or time.monotonic() + pause > until:
+                raise
+        wait(pause)
+        pause = min(2 * pause, _LONGEST_WAIT_S)
+
+
+def _keep_files(connection: Connection, chunk: Chunk) -> dict[FileKey, int]:
+    keys = chunk.files()
+    rows = [
+        {"place": key.place, "bytes": key.bytes, "options": key.options, "conversations": 0, "state": "part"}
+        for key in keys
+    ]
+    numbers, _ = add_numbered(connection, file, ("place", "bytes", "options"), rows)
+    return {key: numbers[key.place, key.bytes, key.options] for key in keys}
+
+
+def _keep_links(connection: Connection, links: Mapping[tuple[int, int], int]) -> None:
+    """Which version a place in a file holds now; another redactor or recogniser makes another one of it."""
+    rows = {
+        (file_id, ordinal): {"file_id": file_id, "ordinal": ordinal, "version_id": version_id}
+        for (file_id, ordinal), version_id in links.items()
+    }
+    put(connection, file_version, rows)
+
+
+def _keep_failures(connection: Connection, chunk: Chunk, numbers: Mapping[FileKey, int]) -> None:
+    at = now()
+    rows = {
+        (numbers[one.file], one.line): {
+            "file_id": numbers[one.file],
+            "line": one.line,
+            "shown": one.shown,
+            "problem": one.problem,
+            "remedy": one.remedy,
+            "tries": 1,
+            "first_at": at,
+            "last_at": at,
+            "solved_at": None,
+        }
+        for one in chunk.failures
+    }
+    put(connection, failure, rows, kept=("first_at",), summed=("tries",))
+
+
+def _finish(connection: Connection, one: FinishedFile, number: int) -> None:
+    if one.is_whole:
+        done = {"conversations": one.conversations, "state": WHOLE}
+        connection.execute(update(file).where(file.c.id == number).values(**done))
+    unsolved = update(failure).where(failure.c.solved_at.is_(None)).values(solved_at=now())
+    connection.execute(unsolved.where(failure.c.file_id == number, failure.c.line.not_in(sorted(one.failed))))
+    # What lay at the same place before and could not be read is no more.
+    former = select(file.c.id).where(
+        file.c.place == one.file.place, file.c.options == one.file.options, file.c.id != number
+    )
+    connection.execute(unsolved.where(failure.c.file_id.in_(former)))

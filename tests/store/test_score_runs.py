@@ -1,0 +1,234 @@
+"""`convqa score --store`: what is there is passed over, what changed is a new version, what failed is remembered."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from sqlalchemy import select
+
+from convqa.store import open_store
+from convqa.store.schema import metadata
+from tests.cli.conftest import CHAT, Convqa
+from tests.cli.conftest import calls as calls
+from tests.cli.conftest import convqa as convqa
+from tests.store.conftest import NewPlace
+from tests.store.published import contents, count, published, records
+
+Score = Callable[..., Result]
+
+
+@pytest.fixture
+def place(new_place: NewPlace) -> str:
+    """A store of the published key, which a call without `--key-file` has."""
+    return published(new_place())
+
+
+@pytest.fixture
+def score(convqa: Convqa, place: str) -> Score:
+    """Score into the store of the test."""
+
+    def run(*arguments: str | Path, **options: bytes) -> Result:
+        return convqa("score", *arguments, "--store", place, **options)
+
+    return run
+
+
+def test_what_is_stored_is_what_is_written_without_a_store(
+    convqa: Convqa, score: Score, place: str, calls: Path, tmp_path: Path
+) -> None:
+    out, other = tmp_path / "out.jsonl", tmp_path / "other.jsonl"
+    kept = score(calls, "--output", out)
+    plain = convqa("score", calls, "--output", other)
+    assert (kept.exit_code, plain.exit_code) == (0, 0), kept.stderr
+    assert out.read_bytes() == other.read_bytes()
+    assert kept.stdout == plain.stdout
+    assert kept.stderr == "10 conversations stored.\n"
+    assert records(place) == sorted(out.read_text(encoding="utf-8").splitlines())
+
+
+def test_a_second_run_does_nothing(score: Score, place: str, calls: Path) -> None:
+    score(calls)
+    before = contents(place)
+    again = score(calls)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert again.stderr == "0 conversations stored; 10 there already.\n"
+    assert contents(place) == before
+    assert [len(before[table]) for table in ("conversation", "version", "assessment", "file", "file_version")] == [
+        10
+    ] * 5
+
+
+def test_what_is_new_or_changed_in_a_file_is_scored_and_the_rest_is_not(score: Score, place: str, calls: Path) -> None:
+    table = calls / "all.jsonl"
+    lines = [{"id": f"c{number}", "text": CHAT.replace("parcel", f"box {number}")} for number in range(3)]
+
+    def write() -> None:
+        turns = [dict(zip(("role", "text"), line.split(": ", 1), strict=True)) for line in CHAT.splitlines()]
+        rows = [{"id": line["id"], "turns": [*turns, {"role": "Customer", "text": line["text"]}]} for line in lines]
+        table.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+
+    write()
+    score(table)
+    lines.append({"id": "c3", "text": "And one more question, please?"})
+    lines[1]["text"] = "I have changed my mind."
+    write()
+    result = score(table)
+    assert result.stderr == "2 conversations stored, 1 of them changed since an earlier run; 2 there already.\n"
+    assert "\n2 conversations" in result.stdout
+    assert (count(place, "conversation"), count(place, "version")) == (4, 5)
+
+
+def test_what_failed_is_remembered_and_tried_again_when_told(score: Score, place: str, calls: Path) -> None:
+    (calls / "empty.txt").touch()
+    (calls / "lines.jsonl").write_text('{"id": "a", "turns": [\n', encoding="utf-8")
+    first = score(calls)
+    assert first.exit_code == 1
+    assert first.stderr.splitlines()[-2:] == [
+        "10 conversations stored.",
+        "2 inputs could not be scored and are listed above; 10 conversations were scored.",
+    ]
+    before = contents(place)
+    assert len(before["failure"]) == 2
+
+    again = score(calls)
+    assert (again.exit_code, again.stderr) == (
+        0,
+        "0 conversations stored; 10 there already; 2 that failed earlier not tried again "
+        "(--retry-failed tries them).\n",
+    )
+    assert contents(place) == before
+    retried = score(calls, "--retry-failed")
+    assert retried.exit_code == 1
+    assert "empty.txt" in retried.stderr
+    assert contents(place) == before
+
+    (calls / "empty.txt").write_text(CHAT, encoding="utf-8")
+    assert score(calls).stderr.startswith("1 conversation stored; 10 there already; 1 that failed")
+    solved = {dict(row)["shown"]: dict(row)["solved_at"] for row in contents(place)["failure"]}
+    assert {Path(shown).name: is_solved for shown, is_solved in solved.items()} == {
+        "empty.txt": True, "lines.jsonl": False
+    }  # fmt: skip
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(score: Score, place: str, calls: Path) -> None:
+    for name in ("chat-0.txt", "chat-1.txt"):
+        score(calls / name)
+    (calls / "chat-1.txt").write_text(CHAT.replace("parcel", "letter"), encoding="utf-8")
+    (calls / "empty.txt").touch()
+    before = contents(place), count(place, "run"), count(place, "audit")
+    result = score(calls, "--dry-run")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "9 conversations would be scored and stored, 1 of them changed since an earlier run; 1 there already.\n" in (
+        result.stderr
+    )
+    assert (contents(place), count(place, "run"), count(place, "audit")) == before
+
+
+def test_ids_of_two_systems_stay_apart(score: Score, place: str, tmp_path: Path) -> None:
+    def write(name: str, opening: str, number: int = 1) -> Path:
+        path = tmp_path / name
+        turns = [{"role": "customer", "text": opening}, {"role": "agent", "text": "Hello, I will look into it."}]
+        path.write_text(json.dumps({"id": str(number), "turns": turns}), encoding="utf-8")
+        return path
+
+    score(write("first.json", "Where is my parcel?"))
+    other = score(write("other.json", "I cannot log in to the site."))
+    assert "1 of them have the id of a conversation that began otherwise" in other.stderr
+    score(write("third.json", "Where is my parcel?"), "--source", "mail")
+    assert count(place, "conversation") == 3
+    assert score(write("moved.json", "Where is my parcel?")).stderr == "0 conversations stored; 1 there already.\n"
+
+
+def test_since_leaves_out_what_began_earlier(score: Score, calls: Path) -> None:
+    for name, day in (("old", "2026-10-31T23:59:00+01:00"), ("new", "2026-11-01T00:00:00+01:00")):
+        turns = [{"role": "customer", "text": f"Where is my {name} parcel?"}, {"role": "agent", "text": "On its way."}]
+        record = {"id": name, "started_at": day, "turns": turns}
+        (calls / f"{name}.json").write_text(json.dumps(record), encoding="utf-8")
+    os.utime(calls / "chat-0.txt", (0, 1_700_000_000))
+    os.utime(calls / "chat-1.txt", (0, 0))  # as archives unpack what they have no time of
+    result = score(calls, "--since", "2026-11-01")
+    assert result.stderr == "10 conversations stored; 2 not asked for.\n"
+    assert score(calls).stderr == "2 conversations stored; 10 there already.\n"
+
+
+def test_a_sample_is_drawn_of_each_agent_and_can_be_drawn_again(
+    convqa: Convqa, score: Score, place: str, new_place: NewPlace, calls: Path
+) -> None:
+    rows = []
+    for number in range(30):
+        agent = {"role": "agent", "agent_id": f"A-{number % 2}", "text": f"Hello, your parcel {number} is on its way."}
+        rows.append({"id": f"c{number}", "turns": [{"role": "customer", "text": f"Where is parcel {number}?"}, agent]})
+    (calls / "all.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    seed = ("--sample", "3", "--seed", "2026 w47")
+    would = score(calls, *seed, "--dry-run")
+    first = score(calls, *seed)
+    assert "9 conversations stored; 31 not asked for.\n" in first.stderr
+    assert "The sample: 9 conversations of 3 agents, drawn with --seed '2026 w47'.\n" in first.stderr
+    assert {line.split("  ")[-1] for line in would.stderr.splitlines() if line.startswith("  ")} == {
+        "3 of 15",
+        "3 of 10",
+    }
+    again = score(calls, *seed)
+    assert "0 conversations stored; 9 there already; 31 not asked for.\n" in again.stderr
+    assert "It is the one that was drawn on 20" in again.stderr
+    assert [count(place, table) for table in ("sample", "sample_group", "sample_member")] == [1, 3, 9]
+    other = published(new_place())
+    convqa("score", *sorted(calls.iterdir())[::-1], *seed, "--store", other)
+    assert contents(other)["sample_member"] == contents(place)["sample_member"]
+    assert records(other) == records(place)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--since", "2026-11-01"), "--since goes with --store"),
+        (("--retry-failed",), "--retry-failed goes with --store"),
+        (("--store", "{place}", "--seed", "x"), "--seed goes with --sample"),
+        (("--store", "{place}", "--since", "yesterday"), "--since"),
+        (("--store", "{place}", "--log", "{calls}/chat-0.txt"), "lies inside the input folder"),
+        (("--store", "{place}.none"), "make it with 'convqa store init'"),
+    ],
+)
+def test_a_wrong_call_is_one_sentence(
+    convqa: Convqa, new_file: NewPlace, calls: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    place = published(new_file())
+    result = convqa("score", calls, *(argument.format(place=place, calls=calls) for argument in arguments))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+
+
+def test_another_key_is_refused(score: Score, calls: Path) -> None:
+    key = calls.parent / "key"
+    key.write_text("another key of the tests", encoding="utf-8")
+    result = score(calls, "--key-file", key)
+    assert result.exit_code == 2
+    assert "it was made with another site key" in result.stderr
+
+
+def test_the_log_has_a_line_of_numbers_for_each_thing(score: Score, calls: Path, tmp_path: Path) -> None:
+    (calls / "Gurli Vestergaard.txt").touch()
+    log = tmp_path / "logs" / "run.jsonl"
+    score(calls, "--log", log)
+    score(calls, "--log", log)
+    text = log.read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in text.splitlines()]
+    events = [line["event"] for line in lines if line["event"] != "stored"]
+    assert events == ["begin", "failed", "end", "begin", "end"]
+    assert [line["known"] for line in lines if line["event"] == "end"] == [0, 10]
+    assert "Gurli" not in text
+    assert "parcel" not in text
+
+
+def test_a_run_is_noted_with_what_it_came_to(score: Score, place: str, calls: Path) -> None:
+    score(calls)
+    with open_store(place) as store, store.reading() as connection:
+        (row,) = connection.execute(select(metadata.tables["run"])).mappings()
+        deeds = connection.execute(select(metadata.tables["audit"].c.action)).scalars().all()
+    assert (row["state"], json.loads(row["counts"])["new"], row["ended_at"] is None) == ("finished", 10, False)
+    assert deeds == ["score.begin", "score.end"]

@@ -1,0 +1,174 @@
+"""Chunks go into the tables whole, and once, however often they are written and whatever is in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from convqa.assessment import Assessment
+from convqa.errors import StoreError
+from convqa.redaction import SiteKey
+from convqa.store import Store
+from convqa.store.gone import bury, conversation
+from convqa.store.known import Asked, FileKey, FoundFile, Making, find_files, look_up
+from convqa.store.runs import beat, begin_run, end_run, others_since
+from convqa.store.writer import Chunk, Failure, FinishedFile, Writer, patiently
+from tests.report.conftest import make as make
+from tests.report.conftest import make_card as make_card
+from tests.store.contents import dump
+from tests.store.entries import RUBRIC, entry_of, under
+
+FILE = FileKey(place="place", bytes="bytes", options="options")
+MakeAssessment = Callable[..., Assessment]
+
+
+@pytest.fixture
+def writer(store: Store) -> Writer:
+    with store.writing() as connection:
+        number = begin_run(connection, "score", "options", SiteKey.default())
+    return Writer(store=store, rubric=RUBRIC, run_id=number, patience_s=0.0)
+
+
+def chunk(make: MakeAssessment, *names: str) -> Chunk:
+    """A file with some conversations, one that failed, and its end."""
+    entries = [(under(entry_of(make(name)), RUBRIC), FILE, ordinal) for ordinal, name in enumerate(names)]
+    failure = Failure(file=FILE, line=7, shown="a.txt", problem="it is empty", remedy="leave it out")
+    finished = FinishedFile(file=FILE, conversations=len(names), is_whole=True, failed=frozenset([7]))
+    return Chunk(entries=entries, failures=[failure], finished=[finished])
+
+
+def making(one: Chunk) -> Making:
+    provenance = one.entries[0][0].assessment.provenance
+    return Making(
+        model=provenance.model,
+        redactor=provenance.redactor,
+        codebook=provenance.codebook,
+        rubric=RUBRIC,
+        feedback_language=None,
+    )
+
+
+def asked(one: Chunk, ordinal: int) -> Asked:
+    entry = one.entries[ordinal][0]
+    return Asked(
+        identity=entry.identity,
+        opening=entry.opening,
+        input_hash=entry.input_hash,
+        speech=entry.assessment.provenance.speech or "",
+        customer_key=None,
+        started_at=None,
+    )
+
+
+def test_a_chunk_is_written_once(writer: Writer, make: MakeAssessment) -> None:
+    one = chunk(make, "c1", "c2")
+    assert writer.write(one, {"new": 2}) == 2
+    before = dump(writer.store)
+    assert writer.write(one, {"new": 2}) == 0
+    assert dump(writer.store) == before
+    assert [len(before[name]) for name in ("file", "file_version", "failure", "version")] == [1, 2, 1, 2]
+
+
+def test_a_file_is_done_when_all_of_it_is(writer: Writer, make: MakeAssessment) -> None:
+    one = chunk(make, "c1", "c2")
+    same = making(one)
+
+    def found(by: Making, key: FileKey = FILE) -> object:
+        with writer.store.reading() as connection:
+            return find_files(connection, [key], by).get(key)
+
+    writer.write(replace_finished(one, []), {})
+    assert found(same) is None
+    writer.write(one, {})
+    assert found(same) == FoundFile(conversations=2, failures=1)
+    assert found(replace(same, model="other@1")) is None
+    assert found(replace(same, redactor="rules@9")) is None
+    assert found(replace(same, rubric=replace(RUBRIC, version=RUBRIC.version + 1))) is None
+    assert found(same, replace(FILE, bytes="changed")) is None
+    assert found(same, replace(FILE, bytes="")) is None
+
+
+def replace_finished(one: Chunk, finished: list[FinishedFile]) -> Chunk:
+    return Chunk(entries=one.entries, links=one.links, failures=one.failures, finished=finished)
+
+
+def test_what_failed_is_solved_by_what_goes_well(writer: Writer, make: MakeAssessment) -> None:
+    one = chunk(make, "c1")
+    writer.write(one, {})
+    well = FinishedFile(file=FILE, conversations=1, is_whole=True, failed=frozenset())
+    writer.write(Chunk(finished=[well]), {})
+    assert [dict(row)["solved_at"] for row in dump(writer.store)["failure"]] == [True]
+    writer.write(one, {})
+    assert [dict(row)["solved_at"] for row in dump(writer.store)["failure"]] == [False]
+    other = replace(well, file=replace(FILE, bytes="changed"))
+    writer.write(Chunk(finished=[other]), {})
+    assert [dict(row)["solved_at"] for row in dump(writer.store)["failure"]] == [True]
+
+
+def test_what_the_store_has_of_a_conversation(writer: Writer, make: MakeAssessment) -> None:
+    one = chunk(make, "c1", "c2")
+    writer.write(one, {})
+    known = asked(one, 0)
+    questions = [
+        known,
+        replace(known, input_hash="changed"),
+        replace(known, opening="otherwise", input_hash="changed"),
+        replace(known, identity="new"),
+        replace(known, speech="other@1"),
+    ]
+    with writer.store.reading() as connection:
+        found = look_up(connection, questions, making(one))
+        other = look_up(connection, [known], replace(making(one), model="other@1"))
+    told = [(answer.version_id is not None, answer.is_changed, answer.is_other) for answer in found]
+    assert told == [
+        (True, False, False),
+        (False, True, False),
+        (False, False, True),
+        (False, False, False),
+        (False, True, False),
+    ]
+    assert other[0].version_id is None
+
+
+def test_what_was_erased_stays_away(writer: Writer, make: MakeAssessment) -> None:
+    one = chunk(make, "c1", "c2")
+    first = asked(one, 0)
+    with writer.store.writing() as connection:
+        bury(connection, "conversation", [conversation(first.identity, first.opening)], "erase")
+    with writer.store.reading() as connection:
+        found = look_up(connection, [first, asked(one, 1)], making(one))
+    assert [answer.is_gone for answer in found] == [True, False]
+    assert writer.write(one, {}) == 1
+    assert [dict(row)["ordinal"] for row in dump(writer.store)["file_version"]] == [1]
+
+
+def test_who_is_at_work_is_known(writer: Writer) -> None:
+    with writer.store.writing() as connection:
+        other = begin_run(connection, "score", "options", SiteKey.default())
+        assert others_since(connection, other) is not None
+        beat(connection, other, {"new": 1})
+        end_run(connection, writer.run_id, "finished", {"new": 1})
+        assert others_since(connection, other) is None
+
+
+def test_what_may_pass_is_tried_again() -> None:
+    tries, waits = iter([True, True, False]), list[float]()
+
+    def do() -> str:
+        if next(tries):
+            raise StoreError("away", passing=True)
+        return "done"
+
+    assert patiently(do, 60.0, waits.append) == "done"
+    assert waits == [0.25, 0.5]
+
+
+@pytest.mark.parametrize(("passing", "patience_s"), [(False, 60.0), (True, 0.0)])
+def test_what_will_not_pass_is_told_at_once(passing: bool, patience_s: float) -> None:
+    def do() -> None:
+        raise StoreError("away", passing=passing)
+
+    with pytest.raises(StoreError, match="away"):
+        patiently(do, patience_s, lambda _: pytest.fail("waited"))
