@@ -131,7 +131,7 @@ class Sink:
         """Count one that is to be assessed."""
         self.counts.new += 1
         self.counts.changed += found.is_changed
-        self.counts.apart += found.is_other and not found.is_changed
+        self.counts.apart += found.is_other
 
     def fail(self, file: File | None, error: InputError) -> None:
         """Take what could not be read or assessed; what names no file is only counted."""

@@ -63,7 +63,7 @@ class Found:
     Attributes:
         version_id: of the version whose assessment is done; `None` where there is none.
         is_changed: the conversation is there, with another content.
-        is_other: another conversation of the same id is there.
+        is_other: it is not there, and another conversation of the same id is.
         is_gone: it was erased or purged, and is not to come back.
     """
 
@@ -92,22 +92,32 @@ class FoundFile:
 
 def look_up(connection: Connection, asked: Sequence[Asked], making: Making) -> list[Found]:
     """What the store has of each of some tens of conversations."""
-    identities = {one.identity for one in asked}
-    there = select(conversation.c.identity, conversation.c.opening).where(conversation.c.identity.in_(identities))
-    openings: dict[str, set[str]] = {}
-    for row in connection.execute(there):
-        openings.setdefault(row.identity, set()).add(row.opening)
+    there = _contents(connection, {one.identity for one in asked})
     out = barred(connection, [one.arriving for one in asked])
-    done = _done(connection, {one.input_hash for one in asked}, making) if openings else {}
-    return [
-        Found(
-            version_id=(number := done.get((one.identity, one.opening, one.input_hash, one.speech))),
-            is_changed=number is None and one.opening in openings.get(one.identity, ()),
-            is_other=bool(openings.get(one.identity, set()) - {one.opening}),
-            is_gone=is_out,
+    done = _done(connection, {one.input_hash for one in asked}, making) if there else {}
+    found = []
+    for one, is_out in zip(asked, out, strict=True):
+        openings = there.get(one.identity, {})
+        of_it = openings.get(one.opening)
+        found.append(
+            Found(
+                version_id=done.get((one.identity, one.opening, one.input_hash, one.speech)),
+                is_changed=of_it is not None and one.input_hash not in of_it,
+                is_other=of_it is None and bool(openings),
+                is_gone=is_out,
+            )
         )
-        for one, is_out in zip(asked, out, strict=True)
-    ]
+    return found
+
+
+def _contents(connection: Connection, identities: set[str]) -> dict[str, dict[str, set[str]]]:
+    """Identity to opening to the input hashes of all versions."""
+    columns = (conversation.c.identity, conversation.c.opening, version.c.input_hash)
+    asked = select(*columns).select_from(conversation.join(version)).where(conversation.c.identity.in_(identities))
+    found: dict[str, dict[str, set[str]]] = {}
+    for row in connection.execute(asked):
+        found.setdefault(row.identity, {}).setdefault(row.opening, set()).add(row.input_hash)
+    return found
 
 
 def _done(connection: Connection, hashes: set[str], making: Making) -> Mapping[tuple[str, str, str, str], int]:

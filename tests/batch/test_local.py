@@ -134,3 +134,18 @@ def test_stopping_early_drops_what_has_not_begun_and_leaves_no_thread() -> None:
     results.close()
     assert len(begun) < 20
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("assess")]
+
+
+def test_what_is_done_is_given_before_the_next_is_read() -> None:
+    """So that nothing waits while a recording is heard."""
+    seen: list[str] = []
+
+    def items() -> Iterator[Transcript]:
+        for number in range(4):
+            time.sleep(0.2)
+            seen.append(f"read {number}")
+            yield transcript(number)
+
+    for result in assess_all(items(), lambda item: item.id, workers=2):
+        seen += [str(result)]
+    assert seen.index("c0") < seen.index("read 2")

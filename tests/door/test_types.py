@@ -127,7 +127,7 @@ def test_files_are_opened_to_write_in_few_places() -> None:
         "report/html.py",
         "report/tables.py",
         "report/writers.py",
-        "store/writer.py",
+        "store/writer.py",  # entries, into a store
         "transcription/folder.py",
     }
 

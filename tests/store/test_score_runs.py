@@ -5,19 +5,31 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 from sqlalchemy import select
 
+from convqa.assessment import Classification
+from convqa.cli import main
+from convqa.cli.reading import Loaders
+from convqa.conversation import Conversation
+from convqa.errors import StoreError
+from convqa.pipeline import Classifier
+from convqa.redaction import SiteKey
 from convqa.store import open_store
+from convqa.store.runs import begin_run
 from convqa.store.schema import metadata
-from tests.cli.conftest import CHAT, Convqa
+from tests.cli.conftest import CHAT, Convqa, given
 from tests.cli.conftest import calls as calls
 from tests.cli.conftest import convqa as convqa
+from tests.conftest import FakeClassifier
 from tests.store.conftest import NewPlace
 from tests.store.published import contents, count, published, records
+from tests.store.server import Server
 
 Score = Callable[..., Result]
 
@@ -232,3 +244,56 @@ def test_a_run_is_noted_with_what_it_came_to(score: Score, place: str, calls: Pa
         deeds = connection.execute(select(metadata.tables["audit"].c.action)).scalars().all()
     assert (row["state"], json.loads(row["counts"])["new"], row["ended_at"] is None) == ("finished", 10, False)
     assert deeds == ["score.begin", "score.end"]
+
+
+class Renamed(FakeClassifier):
+    name = "fake@2"
+
+
+def with_classifier(classifier: Classifier, *arguments: str | Path) -> Result:
+    loaders = Loaders(classifier=partial(given, classifier))
+    return CliRunner(catch_exceptions=False).invoke(main, ["score", *map(str, arguments)], obj=loaders)
+
+
+def test_another_model_is_a_reading_beside_the_first(score: Score, place: str, calls: Path) -> None:
+    score(calls)
+    assert with_classifier(Renamed(), calls, "--store", place).stderr == "10 conversations stored.\n"
+    assert [count(place, table) for table in ("version", "reading", "assessment", "turn")] == [10, 20, 20, 40]
+    assert score(calls).stderr == "0 conversations stored; 10 there already.\n"
+
+
+def test_a_server_that_breaks_off_is_asked_again(
+    new_database: NewPlace, server: Server, calls: Path, new_file: NewPlace
+) -> None:
+    place, other = published(new_database()), published(new_file())
+    database = place.rpartition("/")[2]
+
+    class Broken(FakeClassifier):
+        def classify(self, conversation: Conversation) -> Classification:
+            with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+                query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+                connection.execute(query, [database])
+            return super().classify(conversation)
+
+    assert with_classifier(Broken(), calls, "--store", place).exit_code == 0
+    with_classifier(FakeClassifier(), calls, "--store", other)
+    assert contents(place) == contents(other)
+
+
+def test_what_may_pass_has_an_exit_code_of_its_own(new_file: NewPlace, calls: Path) -> None:
+    class Away(FakeClassifier):
+        @property
+        def name(self) -> str:  # type: ignore[override]
+            raise StoreError("the store a.sqlite: the disk is full; free some space.", passing=True)
+
+    result = with_classifier(Away(), calls, "--store", published(new_file()))
+    assert (result.exit_code, result.stderr) == (75, "Error: the store a.sqlite: the disk is full; free some space.\n")
+
+
+def test_a_later_run_says_so_and_begins_at_the_other_end(score: Score, place: str, calls: Path) -> None:
+    with open_store(place) as store, store.writing() as connection:
+        begin_run(connection, "score", "options", SiteKey.default())
+    result = score(calls)
+    assert "Another run has been at work since 20" in result.stderr
+    shown = [line.split()[0] for line in result.stdout.splitlines() if line.startswith("chat-")]
+    assert shown == [f"chat-{number}" for number in range(9, -1, -1)]

@@ -127,7 +127,7 @@ def test_what_the_store_has_of_a_conversation(writer: Writer, make: MakeAssessme
         (False, True, False),
         (False, False, True),
         (False, False, False),
-        (False, True, False),
+        (False, False, False),
     ]
     assert other[0].version_id is None
 
