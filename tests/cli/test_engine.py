@@ -44,11 +44,9 @@ def test_what_comes_through_a_pipe_is_not_shared_out(convqa: Convqa, tmp_path: P
     assert "it cannot be shared out; name a file" in result.stderr
 
 
-def test_what_is_done_already_needs_no_cluster(convqa: Convqa, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "empty" / "a.txt").write_bytes(b"")
-    result = convqa("score", tmp_path / "empty", "--engine", "ray", "--into", tmp_path / "out", "--address", "x:1")
-    assert result.exit_code == 2  # that file is to be read, and there is neither Ray nor a cluster
+def test_without_ray_or_a_cluster_it_is_said(convqa: Convqa, calls: Path, tmp_path: Path) -> None:
+    result = convqa("score", calls, "--engine", "ray", "--into", tmp_path / "out", "--address", "127.0.0.1:9")
+    assert result.exit_code == 2
     assert "convqa[ray]" in result.stderr or "No Ray cluster answers" in result.stderr
 
 
