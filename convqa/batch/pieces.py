@@ -105,12 +105,14 @@ class Work:
         settings: what it has to be like.
         into: the folder of results, as an absolute path or a place.
         workers: conversations that are read at once.
+        source: the name of what ids belong to, as in `ask`; part of the settings' `reading`.
     """
 
     load: Callable[[], Reader]
     settings: Settings
     into: str
     workers: int
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +163,7 @@ def assess_piece(piece: Piece, work: Work, reader: Reader) -> Done:
 
     def assess(transcript: Transcript) -> Entry:
         assessment, supplement = pipeline.assess_fully(transcript)
-        asked = ask(transcript, key, "")
+        asked = ask(transcript, key, work.source)
         return Entry(
             assessment=assessment,
             supplement=supplement,

@@ -53,7 +53,13 @@ def run_on_cluster(
         check_speech(found, recordings, reader.options.speech, named=request.speech.model is not None)
     for recording, text in doubles:
         click.echo(instead_sentence(recording, text, where), err=True)
-    work = Work(load=load, settings=Settings.of(reader, _reading(request)), into=into, workers=request.workers)
+    work = Work(
+        load=load,
+        settings=Settings.of(reader, _reading(request, engine)),
+        into=into,
+        workers=request.workers,
+        source=engine.name,
+    )
     planned = list(plan(found, reader.options))
     pieces = list(name_pieces([one for one in planned if isinstance(one, Shard)], work.settings))
     errors = [one for one in planned if isinstance(one, InputError)]
@@ -106,9 +112,9 @@ def _absolute(request: ScoreRequest) -> ScoreRequest:
     return replace(request, **paths)
 
 
-def _reading(request: ScoreRequest) -> str:
-    """What the call says of how files are read."""
-    told = (request.columns, request.language, request.channel, request.agent, request.encoding)
+def _reading(request: ScoreRequest, engine: EngineRequest) -> str:
+    """What the call says of how files are read, and of what they are."""
+    told = (engine.name, request.columns, request.language, request.channel, request.agent, request.encoding)
     return repr((*told, replace(request.speech, threads=0)))
 
 

@@ -24,14 +24,15 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineRequest:
-    """Where a cluster is and where it writes, as click has read it."""
+    """Where a cluster is and where it writes, as click has read it; `name` is `--source`, `""` for the only one."""
 
     address: str | None
     into: str
+    name: str
 
     @classmethod
     def take(cls, options: MutableMapping[str, Any]) -> Self | None:
-        """Take `engine_options` out of what click has read; `None` where this machine scores.
+        """Take `engine_options` and the name of the source out of what click has read; `None`: this machine scores.
 
         Raises:
             UsageError: they do not go together.
@@ -43,7 +44,8 @@ class EngineRequest:
             return None
         if into is None:
             raise UsageError("--engine ray writes its results into a folder: name it with --into FOLDER.")
-        return cls(address=address, into=into)
+        name, options["name"] = options["name"], None
+        return cls(address=address, into=into, name=name or "")
 
 
 def engine_options(command: F) -> F:

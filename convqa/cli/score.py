@@ -88,8 +88,8 @@ def score(context: click.Context, /, **options: Any) -> None:
     M4A, OGG, OPUS and FLAC. Prints a table, writes what the options ask for, and lists what could not be scored.
     Exit code 1 if something could not, 2 if the call was wrong.
     """
-    speech, batch = SpeechRequest.take(options, options["workers"]), BatchRequest.take(options)
     engine = EngineRequest.take(options)
+    speech, batch = SpeechRequest.take(options, options["workers"]), BatchRequest.take(options)
     request = ScoreRequest(**options, speech=speech, batch=batch)
     kept = [path for path in (request.rubric, request.key_file, request.calibration) if path]
     kept += [Path(batch.where)] if batch and batch.where else []

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,12 +51,12 @@ def test_without_ray_or_a_cluster_it_is_said(convqa: Convqa, calls: Path, tmp_pa
     assert "convqa[ray]" in result.stderr or "No Ray cluster answers" in result.stderr
 
 
-def results(tmp_path: Path) -> tuple[Path, Path]:
+def results(tmp_path: Path, source: str = "") -> tuple[Path, Path]:
     """What a cluster would have written, and what it read."""
     chats = write_chats(tmp_path / "in.jsonl", 40)
     work, pieces = planned(str(chats), tmp_path / "out", size=1_500)
     for piece in pieces:
-        assess_piece(piece, work, work.load())
+        assess_piece(piece, replace(work, source=source), work.load())
     return tmp_path / "out", chats
 
 
@@ -64,12 +65,13 @@ def contents(place: Path) -> Contents:
         return {name: rows for name, rows in dump(store).items() if name not in OF_FILES}
 
 
-def test_loaded_is_what_is_scored_into_the_store(convqa: Convqa, tmp_path: Path) -> None:
-    out, chats = results(tmp_path)
+@pytest.mark.parametrize("source", ["", "chat"])
+def test_loaded_is_what_is_scored_into_the_store(convqa: Convqa, tmp_path: Path, source: str) -> None:
+    out, chats = results(tmp_path, source)
     scored, loaded = tmp_path / "scored.sqlite", tmp_path / "loaded.sqlite"
     for place in (scored, loaded):
         assert convqa("store", "init", "--store", place).exit_code == 0
-    assert convqa("score", chats, "--store", scored, "--quiet").exit_code == 1  # damaged lines
+    assert convqa("score", chats, "--store", scored, "--quiet", "--source", source).exit_code == 1  # damaged lines
     first = convqa("store", "load", out, "--store", loaded)
     assert (first.exit_code, first.stdout) == (0, "40 conversations loaded; 0 were there.\n")
     assert contents(loaded) == contents(scored)
