@@ -59,7 +59,9 @@ test-installed: $(VENV)/.for-dev
 	cd /tmp && $(abspath build/installed)/bin/python -c 'from convqa.models import find_names, find_voices; find_names(); find_voices()'
 
 bench: $(VENV)/.for-dev
-	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python -m benchmarks.side_by_side
+	$(BIN)/python -m benchmarks.steps
+	$(BIN)/python -m benchmarks.growth --sizes 100 1000
 
 # The tests of what learns: they need PyTorch, which the other tests do without.
 test-training: $(VENV)/.for-dev

@@ -29,7 +29,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.throughput import finished
+from benchmarks.measuring import finished
 from convqa.assessment import Assessment
 from convqa.cli.reading import SpeechRequest, load_released, load_speech
 from convqa.codebook import RATINGS

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = [
     "BEHAVIOURS",
@@ -100,6 +101,7 @@ def format_customer(codes: CustomerCodes) -> str:
     return " ".join([sentiment, *(signal for signal in SIGNALS if signal in codes.signals)])
 
 
+@lru_cache(maxsize=4096)
 def parse_agent(labels: str) -> AgentCodes:
     """Read agent labels of the compact notation.
 
@@ -119,6 +121,7 @@ def parse_agent(labels: str) -> AgentCodes:
     return AgentCodes(phases=phases, shown=frozenset(shown), broken=frozenset(broken))
 
 
+@lru_cache(maxsize=4096)
 def parse_customer(labels: str) -> CustomerCodes:
     """Read customer labels of the compact notation.
 

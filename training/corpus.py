@@ -29,13 +29,12 @@ THREADS = "ibm2"
 LATER_BATCHES = (
     THREADS,
     *(f"k{number}" for number in range(1, 5)),
-    *(f"{wave}{number}" for wave in "hlmnoqr" for number in range(1, 9)),
+    *(f"{wave}{number}" for wave in "hlmno" for number in range(1, 9)),
 )
 LAST_BATCHES = tuple(f"{wave}{number}" for wave in "no" for number in range(1, 9))
-STRICT_BATCHES = tuple(f"{wave}{number}" for wave in "qr" for number in range(1, 9))
-SOURCES = ("first", "later", "threads", "last", "strict")
+SOURCES = ("first", "later", "threads", "last")
 """Who labelled: the annotators of the conversations that figures are of, those of later batches, of later threads, of
-the batches `n` and `o`, and of `q` and `r`, who were asked to be strict."""
+the last batches."""
 FOLDS = 5
 SEED = 20261127
 
@@ -129,8 +128,6 @@ def source(name: str) -> int:
     batch = name.split("-")[0]
     if batch in LAST_BATCHES:
         return SOURCES.index("last")
-    if batch in STRICT_BATCHES:
-        return SOURCES.index("strict")
     return SOURCES.index("threads" if batch == THREADS else "later" if later(name) else "first")
 
 

@@ -1,4 +1,4 @@
-"""Many conversations: `local.py` on one machine, with threads and, on many cores, `processes.py`.
+"""Many conversations: `local.py` on one machine, with threads and, on many cores, `processes.py`; `watch.py`, an inbox.
 
 For many machines `shards.py` cuts what there is to read into work, `pieces.py` does it and writes `results.py`, and
 `ray.py` hands it out.

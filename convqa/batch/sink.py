@@ -187,6 +187,11 @@ class Sink:
         self._chunk = Chunk()
         self.watcher.stored(self.counts)
 
+    def beat(self) -> None:
+        """Note that the run is at work, though there is nothing to store; raises as `flush`."""
+        if self.writer is not None:
+            self.writer.write(Chunk(), asdict(self.counts))
+
     def _open_chunk(self) -> Chunk:
         if not len(self._chunk):
             self._since = time.monotonic()

@@ -47,6 +47,7 @@ class StoredBatch:
         read: a file to its conversations.
         choice: what is asked for.
         retry_failed: try again what failed in an earlier run.
+        is_over: asked before anything more is read; what is read by then is still assessed and stored.
     """
 
     store: Store
@@ -58,6 +59,7 @@ class StoredBatch:
     name: str = ""
     choice: Choice = field(default_factory=Choice)
     retry_failed: bool = False
+    is_over: Callable[[], bool] = bool
     _tickets: deque[Ticket | File | None] = field(default_factory=deque)
     _held: list[tuple[File, int, Transcript | InputError]] = field(default_factory=list)
 
@@ -116,7 +118,7 @@ class StoredBatch:
     def _items(self, found: Sequence[Source | InputError]) -> Iterator[Transcript | InputError]:
         """What is to be assessed; where each comes from is put down in the same order."""
         rest = iter(found)
-        while some := list(islice(rest, CHUNK)):
+        while not self.is_over() and (some := list(islice(rest, CHUNK))):
             prints = {
                 number: take_print(one, self.options, self.key, self.name)
                 for number, one in enumerate(some)
@@ -124,6 +126,8 @@ class StoredBatch:
             }
             known = self._ask_files([one.key for one in prints.values()])
             for number, one in enumerate(some):
+                if self.is_over():
+                    break
                 if isinstance(one, InputError):
                     self._tickets.append(None)
                     yield one
@@ -144,6 +148,8 @@ class StoredBatch:
             return
         file, since = File(source=source, print=taken), time.monotonic()
         for ordinal, item in enumerate(self.read(source)):
+            if self.is_over():  # so the file is not whole, and is gone on with by the next run
+                return
             file.open += 1
             self._held.append((file, ordinal, item))
             line = item.line if isinstance(item, InputError) else item.utterances[0].line

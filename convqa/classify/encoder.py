@@ -52,10 +52,13 @@ class Encoder:
             if total is None or most is None:
                 total = np.zeros((count, states.shape[1]), dtype=np.float32)
                 most = np.full((count, states.shape[1]), -np.inf, dtype=np.float32)
-            # `at`, because a window can hold two spans of one long turn.
-            np.add.at(total, window.turns, np.add.reduceat(states, window.starts, axis=0))
-            np.maximum.at(most, window.turns, np.maximum.reduceat(states, window.starts, axis=0))
-            np.add.at(lengths, window.turns, np.diff(window.starts, append=len(states)))
+            sums = np.add.reduceat(states, window.starts, axis=0)
+            ends = np.append(window.starts[1:], len(states))
+            # One span after the other: a window can hold two of one long turn, and `ufunc.at` takes longer.
+            for span, (turn, start, end) in enumerate(zip(window.turns, window.starts, ends, strict=True)):
+                total[turn] += sums[span]
+                np.maximum(most[turn], states[start:end].max(axis=0), out=most[turn])
+                lengths[turn] += end - start
         if total is None or most is None:
             raise ValueError("a conversation has at least one turn")
         return np.concatenate((total / lengths[:, None], most), axis=1)

@@ -21,9 +21,11 @@ from convqa.cli.evaluate import evaluate
 from convqa.cli.exit_codes import INTERRUPTED, READER_LEFT, TRY_AGAIN
 from convqa.cli.formats import formats
 from convqa.cli.inspect import inspect
+from convqa.cli.life import purge
 from convqa.cli.names import names
 from convqa.cli.privacy_report import privacy_report
 from convqa.cli.redact import redact
+from convqa.cli.rescore import rescore
 from convqa.cli.schema import schema
 from convqa.cli.score import score
 from convqa.cli.store import store
@@ -113,6 +115,8 @@ main.add_command(evaluate)
 main.add_command(calibrate)
 store.add_command(load)
 main.add_command(store)
+main.add_command(rescore)
+main.add_command(purge)
 main.add_command(names)
 main.add_command(audit)
 main.add_command(privacy_report)

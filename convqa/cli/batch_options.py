@@ -27,6 +27,9 @@ _OPTIONS = (
     click.option("--seed", metavar="TEXT", help="Draw the sample of an earlier run again."),
     click.option("--retry-failed", is_flag=True, help="Try again what failed in an earlier run."),
     click.option("--dry-run", is_flag=True, help="Say what would be scored, and do nothing."),
+    click.option("--watch", is_flag=True, help="Look into the folder again and again, until told to stop (Ctrl-C)."),
+    click.option("--every", type=click.FloatRange(min=0.01), metavar="SECONDS",
+                 help="How often --watch looks. [default: 10]"),
     click.option("--log", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
                  help="Add a line of JSON to FILE for each thing that happens; no text, no names."),
 )  # fmt: skip
@@ -42,6 +45,7 @@ class BatchRequest:
         since: the first day.
         sample: how many of each agent; `None` for all.
         seed: of the sample; `None` draws one.
+        watch: whether to look again and again; `every`: after so many seconds, `None` for 10.
         log: the file to add to.
     """
 
@@ -52,6 +56,8 @@ class BatchRequest:
     seed: str | None = None
     retry_failed: bool = False
     dry_run: bool = False
+    watch: bool = False
+    every: float | None = None
     log: Path | None = None
 
     @classmethod
@@ -69,6 +75,10 @@ class BatchRequest:
             return None
         if taken["seed"] is not None and taken["sample"] is None:
             raise UsageError("--seed goes with --sample; say how many of each agent to draw.")
+        if taken["every"] is not None and not taken["watch"]:
+            raise UsageError("--every goes with --watch; add --watch to look into a folder again and again.")
+        if taken["watch"] and (taken["sample"] is not None or taken["dry_run"]):
+            raise UsageError("--watch stores what comes as it comes; leave out --sample and --dry-run.")
         since: datetime | None = taken["since"]
         return cls(**taken | {"since": None if since is None else since.date(), "name": taken["name"] or ""})
 
@@ -81,6 +91,8 @@ _NAMES = {
     "seed": "--seed",
     "retry_failed": "--retry-failed",
     "dry_run": "--dry-run",
+    "watch": "--watch",
+    "every": "--every",
     "log": "--log",
 }
 

@@ -7,8 +7,9 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from convqa import codebook
@@ -16,6 +17,8 @@ from convqa.assessment import Assessment
 from convqa.batch.choosing import Among, Choice, Since, draw
 from convqa.batch.sink import Counts, Sink
 from convqa.batch.stored import StoredBatch
+from convqa.batch.watch import Stop
+from convqa.cli.arriving import arriving
 from convqa.cli.batch_progress import BatchProgress
 from convqa.cli.counts import counted
 from convqa.cli.kept_sentences import counts_told, failure_told, sample_told
@@ -53,9 +56,10 @@ def keeping(request: ScoreRequest, batch: BatchRequest) -> Iterator[Keeping]:
     """
     events = EventLog(batch.log)
     where = batch.where or os.environ.get("CONVQA_STORE") or None
+    stop, store = Stop(), StoreRequest(where=where, key_file=request.key_file)
     try:
-        with opened(StoreRequest(where=where, key_file=request.key_file), writable=not batch.dry_run) as one:
-            yield Keeping(opened=one, request=request, batch=batch, events=events)
+        with opened(store, writable=not batch.dry_run) as one, stop if batch.watch else nullcontext():
+            yield Keeping(opened=one, request=request, batch=batch, events=events, stopping=stop)
     except StoreError as error:
         events.tell("store", level="error", passing=error.passing)
         raise
@@ -72,6 +76,7 @@ class Keeping:
         request: the call.
         batch: what it says of the store.
         events: the log.
+        stopping: says when to look for no more; not entered, and so never, where the run ends by itself.
         counts: what it has come to.
         drawn: the sample; `None` where none is asked for.
     """
@@ -80,6 +85,7 @@ class Keeping:
     request: ScoreRequest
     batch: BatchRequest
     events: EventLog
+    stopping: Stop
     counts: Counts = field(default_factory=Counts)
     drawn: Drawn | None = None
     _sink: Sink | None = None
@@ -137,20 +143,24 @@ class Keeping:
                 choice=Choice() if self.batch.since is None else Since(self.batch.since),
                 name=self.batch.name,
                 retry_failed=self.batch.retry_failed,
+                is_over=lambda: self.stopping.told,
             )
             choice = plain.choice if self.batch.sample is None else self._draw(plain, found, self.batch.sample)
-            stored = replace(plain, choice=choice, read=lambda source: repeats.watch(read(source)))
+            stored = replace(plain, choice=choice)
+            if not self.batch.watch:  # where the same comes again and again, as a ticket grows
+                stored = replace(stored, read=lambda source: repeats.watch(read(source)))
             self.events.tell("begin", inputs=len(found), run=self._run, model=making.model, rubric=making.rubric.hash)
             if writer is None:
                 yield from stored.survey(found)
             else:
-                results = stored.run(found, pipeline.assess_fully, workers=self.request.workers, load=load)
-                for result in results:
+                run = partial(stored.run, assess=pipeline.assess_fully, workers=self.request.workers, load=load)
+                inbox = arriving(self.request.inputs[0], self.stopping, self._sink.beat, self.batch.every)
+                for result in (one for chunk in (inbox if self.batch.watch else [found]) for one in run(chunk)):
                     progress.settled()
                     if isinstance(result, InputError):
                         self.events.tell("failed", level="warning", **failure_told(result))
                     yield result
-        self._end("finished")
+        self._end("stopped" if self.stopping.told else "finished")
 
     def stop(self) -> str:
         """Store what is scored, since the run ends before its time; what to say of it.

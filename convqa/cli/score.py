@@ -12,6 +12,7 @@ from convqa.cli.batch_options import BatchRequest, batch_options
 from convqa.cli.engine import EngineRequest, engine_options
 from convqa.cli.outputs import check_outputs
 from convqa.cli.reading import LANGUAGE, READ_FILE, Loaders, SpeechRequest, reading_options, speech_options
+from convqa.errors import UsageError
 
 __all__ = ["ScoreRequest", "score"]
 
@@ -91,6 +92,8 @@ def score(context: click.Context, /, **options: Any) -> None:
     engine = EngineRequest.take(options)
     speech, batch = SpeechRequest.take(options, options["workers"]), BatchRequest.take(options)
     request = ScoreRequest(**options, speech=speech, batch=batch)
+    if batch is not None and batch.watch:
+        _check_watching(request)
     kept = [path for path in (request.rubric, request.key_file, request.calibration) if path]
     kept += [Path(batch.where)] if batch and batch.where else []
     log = {"--log": batch.log} if batch and batch.log else {}
@@ -104,3 +107,10 @@ def score(context: click.Context, /, **options: Any) -> None:
     if engine is not None:
         context.exit(run_on_cluster(request, engine, loaders.classifier, loaders.speech))
     context.exit(run(request, loaders.classifier, loaders.speech))
+
+
+def _check_watching(request: ScoreRequest) -> None:
+    if len(request.inputs) != 1 or not Path(request.inputs[0]).is_dir():
+        raise UsageError("--watch looks into one folder on a disk; name one that is there, and nothing else.")
+    if request.outputs():
+        raise UsageError(f"--watch keeps results in the store alone; leave out {next(iter(request.outputs()))}.")

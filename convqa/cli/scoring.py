@@ -115,7 +115,7 @@ def _prepare(request: ScoreRequest, load_classifier: ClassifierLoader, load_spee
         agent=request.agent,
         encoding=request.encoding,
     )
-    named = find_all(request.inputs)
+    named = [] if request.batch is not None and request.batch.watch else find_all(request.inputs)
     where = places(named)
     found, doubles = transcribed_already(named)
     recordings = [source for source in found if isinstance(source, Source) and source.kind == "audio"]

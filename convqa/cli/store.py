@@ -8,10 +8,12 @@ from typing import Any
 import click
 
 from convqa.cli.counts import counted
+from convqa.cli.life import erase, export, retention
 from convqa.cli.names import read_list
 from convqa.cli.outputs import check_outputs
 from convqa.cli.reading import READ_FILE
 from convqa.cli.reviewing import REVIEWS_PLACE, read_all, reading_remarks, review_map_option
+from convqa.cli.store_care import backup, check, copy, info, upgrade
 from convqa.cli.store_options import StoreRequest, opened, site_key, store_options
 from convqa.cli.streams import complain, say, show
 
@@ -20,7 +22,7 @@ __all__ = ["store"]
 
 @click.group(short_help="Make a store and work with it.")
 def store() -> None:
-    """Make a store and work with it: reviews, people, figures on agents."""
+    """Make a store, look after it and work with it: reviews, people, figures on agents."""
 
 
 @store.command()
@@ -72,6 +74,8 @@ def reviews(context: click.Context, /, files: tuple[Path, ...], review_map: tupl
         say(f"{remark}\n")
     if kept.unmatched:
         say(f"{kept.unmatched:,} of them of conversations that are not in the store; they count once those are.\n")
+    if kept.gone:
+        say(f"Besides, {counted(kept.gone, 'review')} of what was erased or purged; nothing of that is kept again.\n")
     context.exit(1 if problems else 0)
 
 
@@ -136,3 +140,7 @@ def figures(agent_id: str | None, as_json: Path | None, **options: Any) -> None:
     if as_json is not None:
         write_text(as_json, as_text(found))
     show(*figures_table(found))
+
+
+for one in (retention, erase, export, info, check, backup, copy, upgrade):
+    store.add_command(one)

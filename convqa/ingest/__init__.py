@@ -4,6 +4,7 @@
 be read; it is `find_all` and then `read_sources`. Nothing here infers who a speaker is: see `convqa.roles`.
 """
 
+from convqa.ingest.finding import list_folder
 from convqa.ingest.kinds import KINDS
 from convqa.ingest.options import FIELDS, IngestOptions, SpeechOptions, parse_columns
 from convqa.ingest.reading import find_all, read, read_sources
@@ -17,6 +18,7 @@ __all__ = [
     "Repeats",
     "SpeechOptions",
     "find_all",
+    "list_folder",
     "parse_columns",
     "read",
     "read_sources",

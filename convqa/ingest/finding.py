@@ -20,7 +20,7 @@ from convqa.errors import InputError, UsageError
 from convqa.filesystems import is_uri
 from convqa.ingest.sources import STDIN, SUFFIXES, Source, unreadable
 
-__all__ = ["find_sources"]
+__all__ = ["find_sources", "list_folder"]
 
 _ABSENT = (FileNotFoundError, NotADirectoryError)
 _LEFT_OUT = (".", "~$", "__MACOSX")
@@ -50,6 +50,17 @@ def find_sources(inputs: Sequence[str], stdin: BinaryIO | None) -> list[Source |
         raise UsageError(f"Nothing matches {names}; check the spelling and the folder you are in.")
     distinct = _tell_apart(_once(sources))
     return sorted([*distinct, *errors, *missing], key=_order)
+
+
+def list_folder(folder: str) -> list[Source | InputError]:
+    """What `find_sources` finds in one folder on a disk, for looking again and again while files come and go.
+
+    That it is empty is no error, and what went while it was looked at is left out; that it is gone itself is one.
+    """
+    found = list(_walk(Path(folder), Path(folder), frozenset()))
+    errors = [one for one in found if isinstance(one, InputError)]
+    here = [error for error in errors if error.source == str(Path(folder)) or os.path.lexists(error.source)]
+    return sorted([*_once([one for one in found if isinstance(one, Source)]), *here], key=_order)
 
 
 def _order(found: Source | InputError) -> tuple[str, str]:

@@ -61,7 +61,7 @@ def find_in_paths(paths: list[str], language: Language, known: frozenset[str]) -
     reading = read(paths, language)
     found = [finding for finding in find(reading, known) if finding.kind is not Kind.PERSON]
     spaced = _BLANK.sub(" ", _BREAK.sub(",", reading.text))
-    for text, humps in ((spaced, []), _split(spaced)):
+    for text, humps in dict(((spaced, []), _split(spaced))).items():  # without a hump both are the same
         titled = _WORD_START.sub(lambda match: match[0].upper(), text)
         starts = tuple(start + bisect_left(humps, start) for start in reading.starts)
         blanks = [hump + number for number, hump in enumerate(humps)]

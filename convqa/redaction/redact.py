@@ -17,7 +17,7 @@ from convqa.redaction.paths import ID_SUFFIX_DIGITS, find_in_paths
 from convqa.redaction.replace import Placeholders, replace
 from convqa.redaction.turns import make_turns
 
-__all__ = ["agent_key", "find", "redact"]
+__all__ = ["agent_key", "customer_key", "find", "redact"]
 
 AGENT_ID_DIGITS = 16
 

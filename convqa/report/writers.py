@@ -15,7 +15,7 @@ import json
 import os
 import stat
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +34,7 @@ __all__ = [
     "naming_trouble",
     "partial_path",
     "unfinished",
+    "write_lines",
     "write_text",
 ]
 
@@ -104,6 +105,32 @@ def write_text(path: Path, text: str) -> None:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
             raise
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> int:
+    """Write lines as they come, to a file that only its owner may read; how many. Replaces a file as `write_text`.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    target, partial = _target(path), partial_path(path)
+    count = 0
+    with naming_trouble(path):
+        _require_file(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.unlink(missing_ok=True)
+        try:
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+                for line in lines:
+                    file.write(f"{line}\n")
+                    count += 1
+            partial.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise
+    return count
 
 
 class FileWriter:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from convqa.assessment import Assessment
 from convqa.coaching import coach
+from convqa.coaching.feedback import feedback
 from convqa.conversation import Conversation, Language, Turn
 from convqa.grounds import Grounds, Supplement, TurnGrounds
 from convqa.rubric import Rubric
 from convqa.scoring import judge, missing_phrases
 
-__all__ = ["recover", "rescore"]
+__all__ = ["coached", "recover", "rescore"]
 
 
 def rescore(
@@ -36,6 +37,19 @@ def rescore(
         flags=scores.flags,
         customer_effort=scores.customer_effort,
     )
+
+
+def coached(assessment: Assessment, supplement: Supplement, rubric: Rubric, feedback_language: Language) -> Assessment:
+    """The assessment with the feedback that belongs to its cards, which are of that rubric; nothing else is touched.
+
+    Where the text is gone, or has no words to quote, there is none.
+    """
+    conversation, grounds = _conversation(assessment, supplement), recover(assessment, supplement)
+    cards = tuple(
+        replace(card, feedback=feedback(card, conversation, grounds, rubric, feedback_language))
+        for card in assessment.scorecards
+    )
+    return replace(assessment, scorecards=cards)
 
 
 def recover(assessment: Assessment, supplement: Supplement) -> Grounds:

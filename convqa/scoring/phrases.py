@@ -4,23 +4,53 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
+from typing import Protocol
 
-from convqa.conversation import Conversation, Role
+from convqa.conversation import Channel, Language, Role
 from convqa.rubric import Phrase, Rubric
 
-__all__ = ["GAP_WORDS", "contains", "missing_phrases"]
+__all__ = ["GAP_WORDS", "Spoken", "contains", "missing_phrases"]
 
 GAP_WORDS = 10
 """How many words a lone `*` may stand for."""
 
 
-def missing_phrases(conversation: Conversation, rubric: Rubric) -> frozenset[str]:
+class SpokenTurn(Protocol):
+    """A turn as phrases are looked for in it."""
+
+    @property
+    def role(self) -> Role:
+        """As in `Turn`."""
+
+    @property
+    def text(self) -> str:
+        """As in `Turn`: redacted."""
+
+
+class Spoken(Protocol):
+    """What phrases are looked for in: a `Conversation`, or what a store keeps of one."""
+
+    @property
+    def language(self) -> Language:
+        """As in `Conversation`."""
+
+    @property
+    def channel(self) -> Channel | None:
+        """As in `Conversation`."""
+
+    @property
+    def turns(self) -> Sequence[SpokenTurn]:
+        """All of them, in order."""
+
+
+def missing_phrases(conversation: Spoken, rubric: Rubric) -> frozenset[str]:
     """The ids of the rubric's phrases that the company wants said in this conversation and nobody said."""
     return frozenset(phrase.id for phrase in rubric.phrases if _is_missing(phrase, conversation))
 
 
-def _is_missing(phrase: Phrase, conversation: Conversation) -> bool:
+def _is_missing(phrase: Phrase, conversation: Spoken) -> bool:
     """Whether what the company wants said is not in the (redacted) agent text.
 
     `False` where the criterion does not apply: another or an unknown channel, a language without

@@ -22,6 +22,8 @@ __all__ = ["WAIT_S", "Store", "connect"]
 WAIT_S = 30.0
 """How long a writer waits for another one, in seconds."""
 
+_FIXED = "immutable=1"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
@@ -102,18 +104,21 @@ def connect(address: Address, *, writable: bool = True, foreign_keys: bool = Tru
         )
         return Store(address=address, engine=engine, wait_s=wait_s)
     assert address.path is not None  # noqa: S101 - one of the two is given
-    uri = f"{address.path.absolute().as_uri()}?{_mode(address.path, writable=writable)}"
+    mode = _mode(address.path, writable=writable)
+    uri = f"{address.path.absolute().as_uri()}?{mode}"
 
     def open_file() -> sqlite3.Connection:
         return sqlite3.connect(uri, uri=True, timeout=wait_s, isolation_level=None, check_same_thread=False)
 
     engine = create_engine("sqlite://", creator=open_file, poolclass=QueuePool, hide_parameters=True)
     _set_up(engine, address, writable=writable, foreign_keys=foreign_keys)
+    if mode == _FIXED:
+        _watch(engine, address.path)
     return Store(address=address, engine=engine, wait_s=wait_s)
 
 
 def _mode(path: Path, *, writable: bool) -> str:
-    """How SQLite opens the file: never making one; as unchangeable where its disk is, since WAL needs to write.
+    """How SQLite opens the file: never making one; as unchangeable where nothing can be written, since WAL needs to.
 
     Raises:
         StoreError: something is to be written there, or there is more beside the file than in it.
@@ -121,15 +126,18 @@ def _mode(path: Path, *, writable: bool) -> str:
     is_fixed = hasattr(os, "statvfs") and path.exists() and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
     if writable and is_fixed:
         raise StoreError(f"the store {path}: its disk may be read and not written; copy it to another one.")
-    if not is_fixed:
-        return "mode=rw" if writable else "mode=ro"
+    if writable:
+        return "mode=rw"
+    is_shared = path.with_name(f"{path.name}-shm").exists()  # somebody has it open, who may write there
+    if not is_fixed and (is_shared or os.access(path.parent, os.W_OK)):
+        return "mode=ro"
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size > 0:
         raise StoreError(
-            f"the store {path}: it was not closed before its disk became read-only, and part of it lies in {log.name}; "
-            "copy both files to a disk that may be written, and open it there."
+            f"the store {path}: nothing may be written beside it, it was not closed, and part of it lies in {log.name}"
+            "; copy both files to a folder that may be written, and open it there."
         )
-    return "immutable=1"
+    return _FIXED
 
 
 def _set_up(engine: Engine, address: Address, *, writable: bool, foreign_keys: bool) -> None:
@@ -155,3 +163,16 @@ def _set_up(engine: Engine, address: Address, *, writable: bool, foreign_keys: b
     def begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get("convqa_writing")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _watch(engine: Engine, path: Path) -> None:
+    """See that a file that was read as unchangeable was not changed by somebody who may: no lock is held on it."""
+    first = path.stat() if path.exists() else None
+
+    @event.listens_for(engine, "commit")
+    def look(_connection: Connection) -> None:
+        now = path.stat()
+        if first is None or (now.st_mtime_ns, now.st_size) != (first.st_mtime_ns, first.st_size):
+            raise StoreError(
+                f"the store {path}: another program wrote to it meanwhile; run the same command again.", passing=True
+            )

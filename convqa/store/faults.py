@@ -16,7 +16,7 @@ from convqa.errors import StoreError
 
 __all__ = ["explain", "told"]
 
-_AGAIN = "what is stored is whole; run the same command again, and it goes on from there"
+_AGAIN = "what is stored is whole; run the same command again"
 
 # What begins with which code of SQLite: what is wrong, and what to do.
 _SQLITE = (
@@ -26,7 +26,8 @@ _SQLITE = (
     ("SQLITE_LOCKED", "another program has held it for too long", f"let that end; {_AGAIN}"),
     ("SQLITE_NOTADB", "it is no SQLite database", "check the path, or give another one and run 'convqa store init'"),
     ("SQLITE_CORRUPT", "it is damaged", "put a backup in its place; 'convqa store check' says what is wrong with it"),
-    ("SQLITE_CANTOPEN", "it cannot be opened", "check that the file is there and that its folder may be written"),
+    ("SQLITE_CANTOPEN", "it cannot be opened", "check that it is there and that you may read it"),
+    ("SQLITE_IOERR_SHMSIZE", "the disk is full", f"free some space; {_AGAIN}"),  # what readers and writers share
     ("SQLITE_IOERR", "the disk does not answer as it should", f"check the disk; {_AGAIN}"),
     ("SQLITE_AUTH", "it may not be opened", "check the permissions of the file"),
     ("SQLITE_PERM", "it may not be opened", "check the permissions of the file"),

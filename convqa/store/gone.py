@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -24,7 +25,18 @@ from convqa.store.entry import Entry
 from convqa.store.opening import now
 from convqa.store.rows import DAY
 
-__all__ = ["Arriving", "admitted", "barred", "bury", "content", "conversation", "hold", "retention_days", "unknown"]
+__all__ = [
+    "Arriving",
+    "admitted",
+    "barred",
+    "barred_reviews",
+    "bury",
+    "content",
+    "conversation",
+    "hold",
+    "retention_days",
+    "unknown",
+]
 
 _ADVISORY = 0x636F6E76716102  # "convqa", 2: who deletes in a PostgreSQL database, and who stores, wait for each other
 _AT_ONCE = 500
@@ -88,12 +100,33 @@ def admitted(connection: Connection, entries: Sequence[Entry]) -> list[Entry | N
     return found
 
 
+def barred_reviews(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The keys of those rows of `review` that are not to be stored: deleted ones, and those of agents who were erased.
+
+    Args:
+        connection: of `Store.writing`, after `hold`.
+        rows: in any number.
+    """
+    tombs: dict[str, list[_Tomb]] = {}
+    starts: dict[str, str | None] = {}
+    for row in rows:
+        agent = [] if row["agent_id"] is None else [("agent", row["agent_id"])]
+        tombs[row["key"]] = [("review", row["key"]), *agent]
+        starts[row["key"]] = _moment(row["at"])
+    buried = _find(connection, {tomb for some in tombs.values() for tomb in some})
+    return {
+        key
+        for key, some in tombs.items()
+        if any(tomb in buried and _holds(tomb, buried[tomb], starts[key]) for tomb in some)
+    }
+
+
 def bury(connection: Connection, kind: str, keys: Iterable[str], why: str) -> None:
     """Set tombstones; one that is there stays as it is.
 
     Args:
         connection: of `Store.writing`, the transaction of the deed, after `hold`.
-        kind: `"customer"`, `"agent"`, `"input"` (an `input_hash`), `"conversation"` or `"content"`.
+        kind: `"customer"`, `"agent"`, `"review"`, `"input"` (an `input_hash`), `"conversation"` or `"content"`.
         keys: of that kind: codes, never text that somebody wrote.
         why: `"erase"` or `"purge"`.
     """
@@ -160,6 +193,13 @@ def _find(connection: Connection, tombs: Iterable[_Tomb]) -> dict[_Tomb, str]:
 def _holds(tomb: _Tomb, day: str, started_at: str | None) -> bool:
     """Whether a tombstone is about a conversation of that start: one of a person is not about what comes later."""
     return tomb[0] not in ("customer", "agent") or _day(started_at) <= day
+
+
+def _moment(at: float | None) -> str | None:
+    try:
+        return None if at is None else datetime.fromtimestamp(at, UTC).isoformat()
+    except (ValueError, OverflowError, OSError):  # a time that no calendar has
+        return None
 
 
 def _day(started_at: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, select
@@ -29,8 +30,11 @@ from convqa.assessment import (
 from convqa.codebook import RATINGS
 from convqa.conversation import Channel, Doubt, Language, Role
 from convqa.grounds import Supplement
+from convqa.rescoring import coached
+from convqa.rubric import Rubric
 from convqa.store import schema
 from convqa.store.entry import Entry
+from convqa.store.rubrics import kept_rubrics
 from convqa.store.schema import UNITS
 
 __all__ = ["load"]
@@ -47,7 +51,15 @@ def load(connection: Connection, assessment_ids: Sequence[int]) -> list[Entry]:
     found = {row.id: row for row in connection.execute(_heads(assessment_ids))}
     heads = [found[one] for one in assessment_ids]
     parts = _Parts(connection, heads)
-    return [parts.entry(head) for head in heads]
+    rubrics = kept_rubrics(connection, [head.rubric_hash for head in heads if not head.coached])
+    return [
+        parts.entry(head) if head.coached else _coached(parts.entry(head), rubrics[head.rubric_hash]) for head in heads
+    ]
+
+
+def _coached(entry: Entry, rubric: Rubric) -> Entry:
+    """With the feedback that rescoring left to be made when somebody reads it."""
+    return replace(entry, assessment=coached(entry.assessment, entry.supplement, rubric, entry.feedback_language))
 
 
 def _heads(assessment_ids: Sequence[int]) -> Select[Any]:

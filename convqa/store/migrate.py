@@ -22,6 +22,7 @@ VERSION_TABLE = "convqa_schema"
 """Its one row says which schema a store has; a name of its own, since a PostgreSQL database may hold other things."""
 
 _FOLDER = Path(__file__).parent / "migrations"
+_VERSIONS = (_FOLDER / "versions",)
 _LOCK = threading.Lock()  # Alembic keeps what it does in a place that all threads share
 _ADVISORY = 0x636F6E76716100  # "convqa": two that upgrade one database at once wait for each other
 
@@ -58,13 +59,17 @@ def check(connection: Connection, shown: str, *, older: bool = False) -> str:
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
-    """Bring tables and views to a version, in the transaction that is open; on SQLite with foreign keys off."""
+    """Bring the tables to a version, in the transaction that is open; on SQLite with foreign keys off.
+
+    Views are made of the newest version alone: those of another are for the convqa of that version to make.
+    """
     _move(connection, lambda config: command.upgrade(config, to))
-    create_views(connection)
+    if version_of(connection) == newest():
+        create_views(connection)
 
 
 def downgrade(connection: Connection, to: str = "base") -> None:
-    """Bring the tables back to an earlier version; its own views are for the convqa of that version to make."""
+    """Bring the tables back to an earlier version, without views."""
     _move(connection, lambda config: command.downgrade(config, to))
 
 
@@ -89,5 +94,6 @@ def _known() -> set[str]:
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(str(one).replace("%", "%%") for one in _VERSIONS))
     return config

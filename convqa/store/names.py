@@ -22,7 +22,7 @@ from convqa.store.engine import Store, connect
 from convqa.store.keys import check_person
 from convqa.store.listed import Listed
 
-__all__ = ["Kept", "keep_names", "names_path", "show_names"]
+__all__ = ["Kept", "find_name", "forget_name", "keep_names", "names_file", "names_path", "show_names"]
 
 _SCHEMA = "convqa_names"
 
@@ -102,6 +102,47 @@ def show_names(store: Store, log: AuditLog, kind: str, keys: Iterable[str] | Non
         if wanted is not None:
             asked = asked.where(_name.c.key.in_(wanted))
         return {row.key: row.display for row in connection.execute(asked)}
+
+
+def find_name(store: Store, kind: str, key: str) -> str | None:
+    """One name; `None` where there is none. Whoever asks has told the log of it.
+
+    Raises:
+        StoreError: as `Store.reading`.
+    """
+    if store.address.path is not None and not names_path(store.address.path).exists():
+        return None
+    with _guarded(store) as guarded, guarded.reading() as connection:
+        if not _are_there(connection, store.address):
+            return None
+        asked = select(_name.c.display).where(_name.c.kind == kind, _name.c.key == key)
+        return connection.execute(asked).scalar()
+
+
+def forget_name(store: Store, kind: str, key: str) -> int:
+    """Delete one name, in a transaction of its own; how many there were. Whoever asks tells the log of it.
+
+    Raises:
+        StoreError: as `Store.writing`.
+    """
+    with names_file(store) as file:
+        if file is None and store.address.path is not None:
+            return 0
+        with (file or store).writing() as connection:
+            if not _are_there(connection, store.address):
+                return 0
+            return connection.execute(delete(_name).where(_name.c.kind == kind, _name.c.key == key)).rowcount
+
+
+@contextmanager
+def names_file(store: Store) -> Iterator[Store | None]:
+    """The second file, to be written to; `None` where there is none, as with PostgreSQL."""
+    path = store.address.path
+    if path is None or not names_path(path).exists():
+        yield None
+        return
+    with _guarded(store, making=True) as file:
+        yield file
 
 
 def _write(connection: Connection, names: Mapping[tuple[str, str], str], whole: list[str]) -> Kept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from convqa.store.address import Address, find_address, remote_kind
 from convqa.store.engine import WAIT_S, Store, connect
 from convqa.store.schema import metadata, setting
 
-__all__ = ["MINIMUM_N", "create_store", "now", "open_store", "upgrade_store"]
+__all__ = ["MINIMUM_N", "create_store", "making", "now", "open_store", "upgrade_store"]
 
 MINIMUM_N = 20
 """How many conversations there must be before any figure on an agent is given, unless the site says otherwise."""
@@ -64,9 +64,26 @@ def create_store(where: str | Path | None = None, *, key_check: str) -> Store:
         UsageError, MissingExtraError: as `find_address`.
     """
     address = find_address(where)
+    with making(address, folder=where is None) as connection:
+        settings = {"key_check": key_check, "minimum_n": str(MINIMUM_N), "created_at": now()}
+        connection.execute(insert(setting), [{"name": name, "value": value} for name, value in settings.items()])
+    return open_store(where, key_check=key_check)
+
+
+@contextmanager
+def making(address: Address, *, folder: bool = False) -> Iterator[Connection]:
+    """A transaction in which the tables of a new store are made, and its first rows: all of it is there, or nothing.
+
+    Args:
+        address: of no file or an empty one, or of a database without tables of these names.
+        folder: whether the file's folder is made too.
+
+    Raises:
+        StoreError: there is a store already, something else is there, or it cannot be made there.
+    """
     _check_place(address, new=True)
     if address.path is not None:
-        _make_file(address.path, address.shown, folder=where is None)
+        _make_file(address.path, address.shown, folder=folder)
     with _migrating(address) as connection:
         if migrate.version_of(connection) is not None:
             raise StoreError(f"the store {address.shown}: it is there already; use it as it is.")
@@ -74,26 +91,46 @@ def create_store(where: str | Path | None = None, *, key_check: str) -> Store:
         if there if address.path is not None else there & set(metadata.tables):
             raise StoreError(f"the store {address.shown}: something else is kept there; give another path or database.")
         migrate.upgrade(connection)
-        settings = {"key_check": key_check, "minimum_n": str(MINIMUM_N), "created_at": now()}
-        connection.execute(insert(setting), [{"name": name, "value": value} for name, value in settings.items()])
-    return open_store(where, key_check=key_check)
+        yield connection
+        _check_references(connection, address)
 
 
-def upgrade_store(where: str | Path | None = None) -> tuple[str, str]:
+def upgrade_store(
+    where: str | Path | None = None,
+    *,
+    key_check: str | None = None,
+    before: Callable[[Address, str], None] | None = None,
+    after: Callable[[Connection, str], None] | None = None,
+) -> tuple[str, str]:
     """Bring the schema of a store to this version, in one transaction; the versions before and after.
 
+    Args:
+        where: as in `open_store`.
+        key_check: as in `open_store`.
+        before: is called with the address and the old version if there is something to do, before anything is done.
+        after: is called in the transaction, with the old version.
+
     Raises:
-        StoreError: it is not there, a newer convqa made it, or it cannot be written.
+        StoreError: it is not there, a newer convqa made it, it is of another key, or it cannot be written.
         UsageError, MissingExtraError: as `find_address`.
     """
     address = find_address(where)
     _check_place(address)
+    with connect(address, writable=False) as store, store.reading() as connection:
+        old = migrate.check(connection, address.shown, older=True)
+        _check_key(connection, address, key_check)
+    if old == migrate.newest():
+        return old, old
+    if before is not None:
+        before(address, old)
     with _migrating(address) as connection:
-        before = migrate.check(connection, address.shown, older=True)
-        if before != migrate.newest():
+        old = migrate.check(connection, address.shown, older=True)
+        if old != migrate.newest():  # another program may have done it meanwhile
             migrate.upgrade(connection)
             _check_references(connection, address)
-    return before, migrate.newest()
+            if after is not None:
+                after(connection, old)
+    return old, migrate.newest()
 
 
 @contextmanager

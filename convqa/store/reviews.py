@@ -13,6 +13,7 @@ from convqa.codebook import RATINGS
 from convqa.redaction import SiteKey, agent_key, mask_path, redact_id
 from convqa.reviews import Names, Review, identity
 from convqa.store.audit import AuditLog
+from convqa.store.gone import barred_reviews, hold
 from convqa.store.opening import now
 from convqa.store.rows import holdable
 from convqa.store.schema import UNITS, review, version
@@ -30,12 +31,14 @@ class KeptReviews:
     Attributes:
         new, changed, known: reviews that were not there, that say something else now, and that were there as they are.
         unmatched: of all of them those whose conversation is not in the store; they count once it is.
+        gone: besides, those that were erased or purged, and are not stored again.
     """
 
     new: int
     changed: int
     known: int
     unmatched: int
+    gone: int = 0
 
 
 def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review]) -> KeptReviews:
@@ -50,6 +53,7 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
         reviews: in the order of reading.
     """
     listed = list(reviews)
+    hold(connection, shared=True)
     log.hold(connection)
     known = _find_conversations(connection, [one.conversation for one in listed], log.key)
     rows: dict[str, dict[str, Any]] = {}
@@ -57,6 +61,8 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
         row = _row(one, known, log.key)
         if row["key"] not in rows or not _is_older(row, rows[row["key"]]):
             rows[row["key"]] = row
+    gone = barred_reviews(connection, rows.values())
+    rows = {code: row for code, row in rows.items() if code not in gone}
     there = {row["key"]: row for row in _stored(connection, sorted(rows))}
     new = [row for code, row in rows.items() if code not in there]
     changed = [row for code, row in rows.items() if code in there and _says_more(row, there[code])]
@@ -70,7 +76,11 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
         counts = {"new": len(new), "changed": len(changed), "unmatched": unmatched}
         log.append(connection, "reviews.import", counts)
     return KeptReviews(
-        new=len(new), changed=len(changed), known=len(rows) - len(new) - len(changed), unmatched=unmatched
+        new=len(new),
+        changed=len(changed),
+        known=len(rows) - len(new) - len(changed),
+        unmatched=unmatched,
+        gone=len(gone),
     )
 
 

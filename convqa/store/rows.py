@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from convqa.assessment import AssessedTurn, Flag, Scorecard
+from convqa.assessment import AssessedTurn, Assessment, Flag, Scorecard, Scores
 from convqa.codebook import RATINGS
+from convqa.conversation import Language
 from convqa.store.entry import Entry
 from convqa.store.schema import UNITS
 
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 Row = dict[str, Any]
+Scored = Assessment | Scores
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LABEL_GROUPS = ("phases", "behaviours", "sentiment", "signals")
@@ -157,23 +159,33 @@ def absence_rows(entry: Entry, reading_id: int) -> list[Row]:
     return list(rows.values())
 
 
-def assessment_row(entry: Entry, reading_id: int, rubric_hash: str, now: str, run_id: int | None) -> Row:
-    """What a rubric made of the reading, but for the cards."""
-    effort = entry.assessment.customer_effort
+def assessment_row(
+    scores: Scored,
+    reading_id: int,
+    rubric_hash: str,
+    feedback_language: Language,
+    now: str,
+    *,
+    coached: bool = True,
+    run_id: int | None = None,
+) -> Row:
+    """What a rubric made of the reading, but for the cards; not `coached` where feedback is made when it is read."""
+    effort = scores.customer_effort
     return _row(
         reading_id=reading_id,
         rubric_hash=rubric_hash,
-        feedback_language=entry.feedback_language,
+        feedback_language=feedback_language,
         repeat_contacts=int(effort.repeat_contacts),
         unanswered_questions=int(effort.unanswered_questions),
         handovers=int(effort.handovers),
         promises_without_time=int(effort.promises_without_time),
+        coached=int(coached),
         stored_at=now,
         run_id=run_id,
     )
 
 
-def scorecard_rows(entry: Entry, assessment_id: int) -> list[Row]:
+def scorecard_rows(scores: Scored, assessment_id: int) -> list[Row]:
     """One a card, in their order."""
     return [
         _row(
@@ -182,14 +194,14 @@ def scorecard_rows(entry: Entry, assessment_id: int) -> list[Row]:
             agent_id=card.agent_id,
             total=None if card.total is None else _units(card.total),
         )
-        for position, card in enumerate(entry.assessment.scorecards)
+        for position, card in enumerate(scores.scorecards)
     ]
 
 
-def flag_rows(entry: Entry, assessment_id: int) -> list[Row]:
+def flag_rows(scores: Scored, assessment_id: int) -> list[Row]:
     """The flags of the case first, then those of each card."""
-    flags: list[tuple[int | None, Flag]] = [(None, flag) for flag in entry.assessment.flags]
-    flags += [(card, flag) for card, one in enumerate(entry.assessment.scorecards) for flag in one.flags]
+    flags: list[tuple[int | None, Flag]] = [(None, flag) for flag in scores.flags]
+    flags += [(card, flag) for card, one in enumerate(scores.scorecards) for flag in one.flags]
     return [
         _row(
             assessment_id=assessment_id,
@@ -205,7 +217,7 @@ def flag_rows(entry: Entry, assessment_id: int) -> list[Row]:
     ]
 
 
-def feedback_rows(entry: Entry, assessment_id: int) -> list[Row]:
+def feedback_rows(scores: Scored, assessment_id: int) -> list[Row]:
     """What to keep and what to try, on each card."""
     return [
         _row(
@@ -217,7 +229,7 @@ def feedback_rows(entry: Entry, assessment_id: int) -> list[Row]:
             text=feedback.text,
             turns=_json([int(turn) for turn in feedback.turns]),
         )
-        for card, one in enumerate(entry.assessment.scorecards)
+        for card, one in enumerate(scores.scorecards)
         for position, feedback in enumerate(one.feedback)
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import Connection, Table
 
@@ -14,11 +15,13 @@ from convqa.store.entry import Entry
 from convqa.store.opening import now
 from convqa.store.rubrics import keep_rubric
 
-__all__ = ["Saved", "save"]
+__all__ = ["ASSESSMENT_KEY", "Saved", "save"]
+
+T = TypeVar("T")
 
 _VERSION = ("conversation_id", "input_hash", "convqa", "redactor", "speech")
 _READING = ("version_id", "model", "codebook")
-_ASSESSMENT = ("reading_id", "rubric_hash", "feedback_language")
+ASSESSMENT_KEY = ("reading_id", "rubric_hash", "feedback_language")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +66,13 @@ def save(connection: Connection, entries: Sequence[Entry], rubric: Rubric, *, ru
     _below(connection, schema.absence, rows.absence_rows, entries, readings, new)
 
     def assessment_row(entry: Entry, reading_id: int) -> rows.Row:
-        return rows.assessment_row(entry, reading_id, code, at, run_id)
+        return rows.assessment_row(entry.assessment, reading_id, code, entry.feedback_language, at, run_id=run_id)
 
-    assessments, new = _level(connection, schema.assessment, _ASSESSMENT, assessment_row, entries, readings)
-    _below(connection, schema.scorecard, rows.scorecard_rows, entries, assessments, new)
-    _below(connection, schema.flag, rows.flag_rows, entries, assessments, new)
-    _below(connection, schema.feedback, rows.feedback_rows, entries, assessments, new)
+    assessments, new = _level(connection, schema.assessment, ASSESSMENT_KEY, assessment_row, entries, readings)
+    scored = [entry.assessment for entry in entries]
+    _below(connection, schema.scorecard, rows.scorecard_rows, scored, assessments, new)
+    _below(connection, schema.flag, rows.flag_rows, scored, assessments, new)
+    _below(connection, schema.feedback, rows.feedback_rows, scored, assessments, new)
     return [
         Saved(version_id=version, assessment_id=assessment, is_new=assessment in new)
         for version, assessment in zip(versions, assessments, strict=True)
@@ -93,8 +97,8 @@ def _level(
 def _below(
     connection: Connection,
     table: Table,
-    make: Callable[[Entry, int], list[rows.Row]],
-    entries: Sequence[Entry],
+    make: Callable[[T, int], list[rows.Row]],
+    entries: Sequence[T],
     parents: Sequence[int],
     new: set[int],
 ) -> None:

@@ -121,6 +121,7 @@ def test_files_are_opened_to_write_in_few_places() -> None:
         "batch/loading.py",  # into the store
         "cli/calibrate.py",  # a site's calibration: figures
         "cli/evaluate.py",  # figures
+        "cli/rescore.py",  # figures
         "cli/store.py",  # figures
         "filesystems.py",  # the results of a large run: records
         "privacy/papers.py",  # settings and figures

@@ -4,7 +4,8 @@ import gc
 import io
 import json
 import os
-from collections.abc import Callable
+import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -15,7 +16,15 @@ from convqa.errors import InputError, UsageError
 from convqa.report.html import HtmlReport
 from convqa.report.records import to_line
 from convqa.report.tables import CsvWriter, ParquetWriter, XlsxWriter
-from convqa.report.writers import FileWriter, JsonLinesWriter, StreamWriter, partial_path, unfinished, write_text
+from convqa.report.writers import (
+    FileWriter,
+    JsonLinesWriter,
+    StreamWriter,
+    partial_path,
+    unfinished,
+    write_lines,
+    write_text,
+)
 
 MakeAssessment = Callable[..., Assessment]
 Open = Callable[[Path], FileWriter]
@@ -233,3 +242,24 @@ def test_a_file_that_another_run_writes_is_left_to_it(open_writer: Open, tmp_pat
 def test_nothing_is_left_of_records_that_were_never_written(tmp_path: Path) -> None:
     JsonLinesWriter(tmp_path / "out.jsonl").discard()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_lines_are_written_as_they_come_for_the_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "lines.jsonl"
+    assert write_lines(path, (f"æ{number}" for number in range(3))) == 3
+    assert path.read_text(encoding="utf-8") == "æ0\næ1\næ2\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_lines_that_break_off_leave_the_former_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "lines.jsonl"
+    write_lines(path, ["former"])
+
+    def broken() -> Iterator[str]:
+        yield "new"
+        raise UsageError("of the source")
+
+    with pytest.raises(UsageError, match="of the source"):
+        write_lines(path, broken())
+    assert path.read_text(encoding="utf-8") == "former\n"
+    assert list(tmp_path.iterdir()) == [path]

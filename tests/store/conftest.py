@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -115,3 +118,51 @@ def store(place: str) -> Iterator[Store]:
     """An empty store, opened."""
     with open_store(place, key_check=KEY_CHECK) as one:
         yield one
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A small disk of its own, which needs the right to mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() != 0 or mount("-t", "tmpfs", "-o", "size=4m", "none", str(folder)) != 0:
+        pytest.skip("no disk may be mounted here; run this test as root outside of a container")
+    yield folder
+    subprocess.run(["/bin/umount", "-l", folder], check=True)  # noqa: S603 - the test's own disk
+
+
+def mount(*words: str) -> int:
+    """Call it; its exit code."""
+    return subprocess.run(["/bin/mount", *words], check=False, capture_output=True).returncode  # noqa: S603
+
+
+def fill_disk(folder: Path, *, leaving: int = 0) -> Path:
+    """Leave so many bytes of room on the disk of a folder; the file that takes the rest."""
+    path = folder / "much"
+    with suppress(OSError), path.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x" * 4096)
+    os.truncate(path, path.stat().st_size - leaving)
+    return path
+
+
+@pytest.fixture
+def cramped_database(server: Server) -> Iterator[tuple[str, Path]]:
+    """A database with nothing in it on a small disk of its own, and the folder where that is."""
+    folder = Path(tempfile.mkdtemp(prefix="convqa-tests-"))
+    if os.geteuid() != 0 or mount("-t", "tmpfs", "-o", "size=24m", "none", str(folder)) != 0:
+        folder.rmdir()
+        pytest.skip("no disk may be mounted here; run this test as root outside of a container")
+    space = folder / "space"
+    space.mkdir()
+    assert server.user is not None
+    for one in (folder, space):
+        shutil.chown(one, server.user)
+    name = f"cramped_{next(_NUMBERS)}"
+    server.run(f"CREATE TABLESPACE {{}} LOCATION '{space}'", name)
+    server.run("CREATE DATABASE {} TABLESPACE {}", name, name)
+    yield server.url(name), folder
+    server.run("DROP DATABASE {} WITH (FORCE)", name)
+    server.run("DROP TABLESPACE {}", name)
+    subprocess.run(["/bin/umount", "-l", folder], check=True)  # noqa: S603 - the test's own disk
+    folder.rmdir()

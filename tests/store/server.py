@@ -35,10 +35,12 @@ class Server:
     Attributes:
         port: on 127.0.0.1; the user is `convqa`, who needs no password.
         process: of the server.
+        user: of the system, as which it runs; `None`: as this program.
     """
 
     port: int
     process: subprocess.Popen[bytes]
+    user: str | None
 
     def url(self, database: str) -> str:
         return f"postgresql://convqa@127.0.0.1:{self.port}/{database}"
@@ -73,7 +75,7 @@ def running(binaries: Path) -> Iterator[Server]:
         with (folder / "log").open("wb") as log:
             process, port = _start(binaries, data, user, log.fileno())
             try:
-                yield Server(port=port, process=process)
+                yield Server(port=port, process=process, user=user)
             finally:
                 process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
                 process.wait(timeout=30)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-import subprocess
-from collections.abc import Iterator
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from convqa.store import Store, create_store, open_store
 from convqa.store.address import find_address, remote_kind
 from convqa.store.engine import connect
 from convqa.store.schema import team
-from tests.store.conftest import KEY_CHECK, NewPlace
+from tests.store.conftest import KEY_CHECK, NewPlace, fill_disk, mount
 from tests.store.server import Server, find_binaries, running
 
 SAID = "Gurli Vestergård 010170-1234"
@@ -115,21 +117,6 @@ def test_a_folder_and_a_place_that_is_none(tmp_path: Path) -> None:
         create_store(tmp_path / "none" / "a.sqlite", key_check=KEY_CHECK)
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A small disk of its own, which needs the right to mount one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if os.geteuid() != 0 or _mount("-t", "tmpfs", "-o", "size=4m", "none", str(folder)) != 0:
-        pytest.skip("no disk may be mounted here; run this test as root outside of a container")
-    yield folder
-    subprocess.run(["/bin/umount", "-l", folder], check=True)  # noqa: S603 - the test's own disk
-
-
-def _mount(*words: str) -> int:
-    return subprocess.run(["/bin/mount", *words], check=False, capture_output=True).returncode  # noqa: S603
-
-
 def test_a_disk_that_is_full(disk: Path) -> None:
     with create_store(disk / "a.sqlite", key_check=KEY_CHECK) as store:
         add(store, "t1")
@@ -142,11 +129,42 @@ def test_a_disk_that_is_full(disk: Path) -> None:
         add(store, "t3")
 
 
+def test_a_disk_without_any_room(disk: Path) -> None:
+    path = disk / "a.sqlite"
+    with create_store(path, key_check=KEY_CHECK) as store:
+        add(store, "t1")
+    much = fill_disk(disk)
+    for writable in (False, True):
+        with pytest.raises(StoreError, match="the disk is full; free some space") as caught:
+            open_store(path, writable=writable)
+        assert caught.value.passing
+    with pytest.raises(StoreError, match="the disk is full; free some space"):
+        create_store(disk / "b.sqlite", key_check=KEY_CHECK)
+    much.unlink()
+    with open_store(path) as store:
+        assert ids(store) == ["t1"]
+
+
+def test_a_server_whose_disk_is_full(cramped_database: tuple[str, Path]) -> None:
+    url, folder = cramped_database
+    with create_store(url, key_check=KEY_CHECK) as store:
+        add(store, "t1")
+        much = fill_disk(folder)
+        with pytest.raises(StoreError, match="the disk of its server is full; free some space there") as caught:
+            add(store, *[f"n{number}" for number in range(20_000)], name=SAID)
+        assert caught.value.passing
+        assert "Gurli" not in str(caught.value)
+        assert ids(store) == ["t1"]
+        much.unlink()
+        add(store, "t2")
+        assert ids(store) == ["t1", "t2"]
+
+
 def test_a_disk_that_is_read_only(disk: Path) -> None:
     path = disk / "a.sqlite"
     with create_store(path, key_check=KEY_CHECK) as store:
         add(store, "t1")
-    assert _mount("-o", "remount,ro", str(disk)) == 0
+    assert mount("-o", "remount,ro", str(disk)) == 0
     with pytest.raises(StoreError, match="its disk may be read and not written; copy it"):
         open_store(path)
     with open_store(path, writable=False) as store:
@@ -157,9 +175,98 @@ def test_a_disk_that_became_read_only_meanwhile(disk: Path) -> None:
     path = disk / "a.sqlite"
     create_store(path, key_check=KEY_CHECK).close()
     path.with_name("a.sqlite-wal").write_bytes(b"x")
-    assert _mount("-o", "remount,ro", str(disk)) == 0
+    assert mount("-o", "remount,ro", str(disk)) == 0
     with pytest.raises(StoreError, match=r"part of it lies in a\.sqlite-wal; copy both files"):
         open_store(path, writable=False)
+
+
+def test_a_disk_that_somebody_else_writes_to(disk: Path) -> None:
+    path = disk / "a.sqlite"
+    create_store(path, key_check=KEY_CHECK).close()
+    assert mount("-o", "remount,ro", str(disk)) == 0
+    with open_store(path, writable=False) as store:
+        assert ids(store) == []
+        assert mount("-o", "remount,rw", str(disk)) == 0
+        with open_store(path) as other:
+            add(other, "t1")
+        with pytest.raises(
+            StoreError, match="another program wrote to it meanwhile; run the same command again"
+        ) as caught:
+            ids(store)
+        assert caught.value.passing
+
+
+@pytest.fixture
+def others() -> Iterator[Path]:
+    """A folder that everybody may look into and its owner alone may write to."""
+    folder = Path(tempfile.mkdtemp(prefix="convqa-tests-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def as_somebody_else(deed: Callable[[], object]) -> None:
+    """Do something as a user who owns nothing, which needs the right to become one."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another user; run this test as root")
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+            deed()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_a_store_of_somebody_else_can_be_read_and_not_written(others: Path) -> None:
+    path = others / "a.sqlite"
+    with create_store(path, key_check=KEY_CHECK) as store:
+        add(store, "t1")
+    path.chmod(0o644)
+    content = path.read_bytes()
+
+    def use() -> None:
+        with open_store(path, writable=False) as store:
+            assert ids(store) == ["t1"]
+        with pytest.raises(StoreError, match="it may be read and not written; check the permissions"):
+            open_store(path)
+
+    as_somebody_else(use)
+    assert path.read_bytes() == content
+    assert [one.name for one in others.iterdir()] == ["a.sqlite"]
+
+
+def test_a_store_of_somebody_else_who_is_at_work(others: Path) -> None:
+    path = others / "a.sqlite"
+    create_store(path, key_check=KEY_CHECK).close()
+    path.chmod(0o644)
+    with open_store(path) as store:
+        add(store, "t1")
+
+        def read() -> None:
+            with open_store(path, writable=False) as other:
+                assert ids(other) == ["t1"]
+
+        as_somebody_else(read)
+
+
+def test_a_store_that_only_its_owner_may_read(others: Path) -> None:
+    path = others / "a.sqlite"
+    create_store(path, key_check=KEY_CHECK).close()
+
+    def use() -> None:
+        for writable in (True, False):
+            with pytest.raises(
+                StoreError, match="it cannot be opened; check that it is there and that you may read it"
+            ):
+                open_store(path, writable=writable)
+
+    as_somebody_else(use)
 
 
 MOUNTS = """\

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,14 +14,14 @@ from training.pii.numbers import fresh
 from training.pii.segments import PERSON, UNSURE, Segment, Turns
 from training.pii.wordings import wordings
 
-__all__ = ["company", "remark", "substitute"]
+__all__ = ["company", "substitute"]
 
 ADDRESS, EMAIL = "address", "email"
 MIN_PLACE = 4
 PLACE_SHARE = 0.6
 LOWER_SHARE = 0.4
 FULL_NAME_SHARE = 0.4
-_HOLE = re.compile(r"(\{[cptw]\})")
+_HOLE = re.compile(r"(\{[cpt]\})")
 INITIALS = "ABCDEFGHIJKLMNOPRSTVW"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _STREET_TYPES = frozenset(
@@ -58,26 +58,11 @@ def company(
         "{t}": lambda: Segment(one_of(filled.towns, generator)),
         "{p}": lambda: _person(language, names, generator),
     }
-    return _filled(one_of(filled.company_turns, generator), pieces, generator)
-
-
-def remark(language: Language, words: Sequence[str], generator: np.random.Generator) -> tuple[Segment, ...]:
-    """A turn that says how something is in the words with which people say who they are: "this is ludicrous".
-
-    Args:
-        language: of the turn.
-        words: ordinary words in lower case.
-        generator: where chance comes from.
-    """
-    template = one_of(wordings(language).remarks, generator)
-    return _filled(template, {"{w}": lambda: Segment(one_of(words, generator))}, generator)
-
-
-def _filled(
-    template: str, pieces: Mapping[str, Callable[[], Segment]], generator: np.random.Generator
-) -> tuple[Segment, ...]:
-    turn = tuple(pieces[part]() if part in pieces else Segment(part) for part in _HOLE.split(template) if part)
-    return tuple(replace(one, text=one.text.lower()) for one in turn) if generator.random() < LOWER_SHARE else turn
+    template = one_of(filled.company_turns, generator)
+    turn = [pieces[part]() if part in pieces else Segment(part) for part in _HOLE.split(template) if part]
+    return (
+        tuple(replace(one, text=one.text.lower()) for one in turn) if generator.random() < LOWER_SHARE else tuple(turn)
+    )
 
 
 def _company(language: Language, names: Names, words: Sequence[str], generator: np.random.Generator) -> str:

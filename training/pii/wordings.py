@@ -22,7 +22,6 @@ class Wordings:
         towns: names of towns.
         company_ends: what follows a family name in a company's ("& Søn").
         company_turns: turns with a company `{c}`, and some with a person `{p}` or towns `{t}`.
-        remarks: turns with ordinary words `{w}` where people else say who they are.
         digits: 0-9 in words.
         teens: 10-19 in words.
         tens: 20, 30, … 90 in words.
@@ -34,7 +33,6 @@ class Wordings:
     towns: tuple[str, ...]
     company_ends: tuple[str, ...]
     company_turns: tuple[str, ...]
-    remarks: tuple[str, ...]
     digits: tuple[str, ...]
     teens: tuple[str, ...]
     tens: tuple[str, ...]
@@ -52,7 +50,6 @@ def wordings(language: Language) -> Wordings:
         towns=tuple(table["towns"].split()),
         company_ends=tuple(table["company_ends"].split("|")),
         company_turns=tuple(table["company_turns"].split("|")),
-        remarks=tuple(table["remarks"].split("|")),
         digits=tuple(table["digits"].split()),
         teens=tuple(table["teens"].split()),
         tens=tuple(table["tens"].split()),

@@ -101,20 +101,22 @@ class Encoding:
     def encode(self, reading: Reading) -> Tokens:
         """What the tagger sees of a reading; safe to call from several threads."""
         matches = list(_TOKEN.finditer(reading.text))
-        rows = [self._features(match[0], reading.language) for match in matches]
+        rows = bytearray().join([self._features(match[0], reading.language) for match in matches])
         return Tokens(
             spans=tuple(match.span() for match in matches),
             breaks=frozenset(place for place, match in enumerate(matches) if match[0] == SEPARATOR),
-            features=np.array(rows, dtype=np.int64).reshape(len(rows), len(ROWS) + 2 * MOST_PIECES),
+            features=np.frombuffer(rows, dtype=np.int64).reshape(len(matches), len(ROWS) + 2 * MOST_PIECES),
         )
 
-    def _features_of(self, token: str, language: Language) -> tuple[int, ...]:
+    def _features_of(self, token: str, language: Language) -> bytes:
+        """A row of the features, as bytes: rows are then put together in one go."""
         low = lower(token)
         shape = _DIGIT.sub("d", _LETTER.sub(lambda letter: "X" if letter[0].isupper() else "x", token))
         parts = (low, low, low[:AFFIX], low[-AFFIX:], _REPEATED.sub(lambda run: run[1] * REPEATED_SHAPE, shape))
         hashed = (zlib.crc32(part.encode(), seed) % ROWS[seed] for seed, part in enumerate(parts))
         lists = LANGUAGES.index(language) * LIST_ROWS + _lists(low, lexicon(language))
-        return (*hashed, lists, *self._pieces(low.capitalize()), *self._pieces(low))
+        row = (*hashed, lists, *self._pieces(low.capitalize()), *self._pieces(low))
+        return np.array(row, dtype=np.int64).tobytes()
 
     def _pieces(self, word: str) -> list[int]:
         found: list[int] = self._tokenizer.encode(word, add_special_tokens=False).ids[:MOST_PIECES]
@@ -142,21 +144,25 @@ def unlisted(lists: IdArray) -> IdArray:
 
 def decode(tokens: Tokens, labels: Sequence[int]) -> list[Finding]:
     """The findings that a label for each token makes; none goes over the end of a turn."""
+    labelled = ((place, label) for place, label in enumerate(labels) if label and place not in tokens.breaks)
     return [
         Finding(tokens.spans[first][0], tokens.spans[last][1], LABELS[index], SCORE)
-        for first, last, index in _runs(0 if place in tokens.breaks else label for place, label in enumerate(labels))
+        for first, last, index in _runs(labelled)
     ]
 
 
-def _runs(labels: Iterable[int]) -> Iterator[tuple[int, int, int]]:
-    """(first token, last token, which of `LABELS`) of tokens that belong together; what goes on from nothing begins."""
+def _runs(labelled: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """(first token, last token, which of `LABELS`) of tokens that belong together; what goes on from nothing begins.
+
+    Args:
+        labelled: the tokens that are a part of something, in their order, each with its label.
+    """
     first, kind, last = 0, -1, -1
-    for place, label in enumerate(labels):
+    for place, label in labelled:
         index = (label - 1) // 2
-        begins = label > 0 and (label % 2 == 1 or index != kind)
-        if kind >= 0 and (label == 0 or begins):
+        begins = label % 2 == 1 or index != kind or place > last + 1
+        if begins and kind >= 0:
             yield first, last, kind
-            kind = -1
         if begins:
             first, kind = place, index
         last = place

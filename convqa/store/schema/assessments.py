@@ -101,6 +101,7 @@ rubric = Table(
     "rubric", metadata, text("hash", key=True), text("reference"), text("content"), UniqueConstraint("reference")
 )
 
+# `coached` is 1 where the feedback lies in `feedback`, 0 where it is made when it is read (`load.py`).
 assessment = Table(
     "assessment",
     metadata,
@@ -112,6 +113,7 @@ assessment = Table(
     whole("unanswered_questions"),
     whole("handovers"),
     whole("promises_without_time"),
+    whole("coached"),
     text("stored_at"),
     parent("run_id", "run.id", deleting="SET NULL", null=True),
     UniqueConstraint("reading_id", "rubric_hash", "feedback_language"),

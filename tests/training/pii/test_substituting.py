@@ -17,7 +17,7 @@ from training.pii.lists import held_out, load
 from training.pii.numbers import fresh
 from training.pii.segments import PERSON, UNSURE, Segment, Turns, join, segments, windows
 from training.pii.styles import Style, restyle, said, spelled
-from training.pii.substitute import company, like, remark, substitute
+from training.pii.substitute import company, like, substitute
 from training.pii.wordings import wordings
 from training.pii.words import reword
 
@@ -139,18 +139,6 @@ def test_companies_are_no_personal_data(language: Language) -> None:
     plain = {"".join(segment.text for segment in turn) for turn in turns}
     assert len(plain) > 50
     assert not any("{" in text for text in plain)
-
-
-@pytest.mark.parametrize("language", Language)
-def test_remarks_name_nobody(language: Language) -> None:
-    turns = [remark(language, ("vanvittigt", "rimeligt"), seeded(seed)) for seed in range(60)]
-    assert {segment.kind for turn in turns for segment in turn} == {""}
-    plain = {"".join(segment.text for segment in turn) for turn in turns}
-    assert len(plain) > 20
-    assert not any("{" in text for text in plain)
-    assert all("vanvittigt" in text or "rimeligt" in text for text in plain)
-    assert any(text.islower() for text in plain)
-    assert not all(text.islower() for text in plain)
 
 
 def test_ordinary_words_give_way_to_others_and_marked_ones_stay() -> None:

@@ -196,7 +196,7 @@ def upgrade() -> None:
         "assessment",
         *words.number("id", "reading_id"),
         *words.text("rubric_hash", "feedback_language"),
-        *words.whole("repeat_contacts", "unanswered_questions", "handovers", "promises_without_time"),
+        *words.whole("repeat_contacts", "unanswered_questions", "handovers", "promises_without_time", "coached"),
         *words.text("stored_at"),
         *words.maybe_number("run_id"),
         words.key("assessment", "id"),

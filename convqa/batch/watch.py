@@ -1,0 +1,170 @@
+"""A folder that files arrive in: what is whole in it is handed on, each content once, until told to stop.
+
+By looking again and again, not by the operating system's notices: network shares give none. No time of day is asked:
+a file is whole when two looks in a row find the same size and time of change, whatever the clocks say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from types import FrameType
+from typing import Self
+
+from convqa.errors import InputError
+from convqa.ingest.sources import Source, unreadable
+
+__all__ = ["CHUNK", "INTERVAL_S", "Arrivals", "Stop", "watch"]
+
+INTERVAL_S = 10.0
+"""Between two looks, in seconds."""
+
+CHUNK = 256
+"""How many files are handed on at once, at most."""
+
+_MOST_SLEEP_S = 0.5  # a signal is heard at once, but ends no sleep
+_UNFINISHED = (".partial", ".tmp", ".part", ".filepart", ".crdownload")  # also before a suffix: `call.partial.vtt`
+
+_Stamp = tuple[int, int]
+
+
+class Arrivals:
+    """Tells, look by look, what has become whole since.
+
+    Keeps about 300 bytes a file that is there. What is gone is forgotten with the first look that meets no trouble: a
+    share that was away for a minute does not make all files new.
+    """
+
+    def __init__(self) -> None:
+        self._resting: dict[str, _Stamp] = {}  # at the last look
+        self._given: dict[str, tuple[_Stamp, bytes]] = {}  # with a digest of the content
+        self._told: set[str] = set()
+
+    def look(self, found: Iterable[Source | InputError]) -> Iterator[Source | InputError]:
+        """What of the files that are there is whole, and new or of another content; lazily, and to be read to its end.
+
+        A file is read once to know its content, so one that was only touched is not handed on again. One that cannot
+        be read, and whatever else is an error among `found`, is told once, and tried at every look until it passes.
+
+        Args:
+            found: all that the folder holds now, as `list_folder` finds it.
+        """
+        seen: dict[str, _Stamp] = {}
+        told: set[str] = set()
+        for one in found:
+            result = one if isinstance(one, InputError) else self._judge(one, seen)
+            if isinstance(result, InputError):
+                if str(result) not in self._told:
+                    yield result
+                told.add(str(result))
+            elif result is not None:
+                yield result
+        if not told:
+            self._given = {shown: given for shown, given in self._given.items() if shown in seen}
+        self._resting, self._told = seen, told
+
+    def _judge(self, source: Source, seen: dict[str, _Stamp]) -> Source | InputError | None:
+        if any(part in _UNFINISHED for part in _suffixes(source.label)):
+            return None
+        try:
+            stamp = seen[source.shown] = source.stamp()
+            before, content = self._given.get(source.shown, (None, None))
+            if stamp == before or stamp != self._resting.get(source.shown):
+                return None
+            digest = _digest(source)
+            if source.stamp() != stamp:  # written while it was read
+                return None
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            return unreadable(source.shown, error)
+        self._given[source.shown] = (stamp, digest)
+        return None if digest == content else source
+
+
+def watch(
+    find: Callable[[], Iterable[Source | InputError]],
+    wait: Callable[[float], bool],
+    *,
+    interval_s: float = INTERVAL_S,
+    most: int = CHUNK,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[list[Source | InputError]]:
+    """Look at a folder until told to stop; gives what is whole in chunks, none of them empty.
+
+    Files that arrive while a chunk is worked on wait for the next look.
+
+    Args:
+        find: lists the files, as `list_folder` does; called once a look.
+        wait: waits so many seconds, or less where it is told to stop, and then says so: `Stop.wait`.
+        interval_s: between two looks.
+        most: files of a chunk.
+        clock: seconds that never run backwards.
+    """
+    arrivals = Arrivals()
+    while True:
+        whole = arrivals.look(find())
+        looked = clock()
+        while chunk := list(islice(whole, most)):
+            yield chunk
+            if wait(0.0):
+                return
+        if wait(max(0.0, looked + interval_s - clock())):
+            return
+
+
+class Stop:
+    """Hears SIGTERM and SIGINT (Ctrl-C) while it is entered, and remembers that it did; in the main thread only.
+
+    What is in hand can so be finished. The second signal does what it did before.
+
+    Attributes:
+        told: whether one came.
+    """
+
+    def __init__(
+        self, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.told = False
+        self._sleep, self._clock = sleep, clock
+        self._before: dict[signal.Signals, Callable[[int, FrameType | None], object] | int | None] = {}
+
+    def __enter__(self) -> Self:
+        for one in (signal.SIGTERM, signal.SIGINT):
+            self._before[one] = signal.signal(one, self._hear)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._restore()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long, or until told to stop; returns whether it was told."""
+        end = self._clock() + seconds
+        while not self.told and (left := end - self._clock()) > 0:
+            self._sleep(min(left, _MOST_SLEEP_S))
+        return self.told
+
+    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        self.told = True
+        self._restore()
+
+    def _restore(self) -> None:
+        while self._before:
+            number, before = self._before.popitem()
+            signal.signal(number, before or signal.SIG_DFL)
+
+
+def _suffixes(label: str) -> list[str]:
+    name = label.rpartition("/")[2].lower()
+    return [f".{part}" for part in name.split(".")[1:]]
+
+
+def _digest(source: Source) -> bytes:
+    digest = hashlib.sha256()
+    with source.open() as stream:
+        while piece := stream.read(1 << 20):
+            digest.update(piece)
+    return digest.digest()

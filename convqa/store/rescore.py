@@ -1,0 +1,144 @@
+"""Another rubric applied to all that a store holds: no model, and of texts only those that are needed.
+
+Of each conversation the newest reading is judged anew. What was made of it before stays; whoever asks the views sees
+the new. A part of some hundreds is judged while nobody is held up, then kept in one transaction: after a kill the same
+call goes on behind the last part that was kept. Feedback quotes the text and takes longest, so it is made when an
+assessment is read (`load`).
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, text
+
+from convqa.assessment import Scores
+from convqa.coaching import word_flags
+from convqa.rubric import Rubric
+from convqa.scoring import judge, missing_phrases
+from convqa.store import rows, schema
+from convqa.store.adding import add, add_numbered
+from convqa.store.audit import AuditLog
+from convqa.store.engine import Store
+from convqa.store.kept import Kept, load_kept, with_parts
+from convqa.store.opening import now
+from convqa.store.rubrics import keep_rubric
+from convqa.store.save import ASSESSMENT_KEY
+
+__all__ = ["AT_ONCE", "Todo", "find_todo", "judged", "rescore_all"]
+
+AT_ONCE = 500
+"""How many conversations are judged and kept at a time."""
+
+_CURRENT = text(
+    "SELECT a.id, a.rubric_hash, (SELECT o.id FROM assessment o WHERE o.reading_id = a.reading_id "
+    "AND o.rubric_hash = :hash AND o.feedback_language = a.feedback_language) AS done "
+    "FROM v_current c JOIN assessment a ON a.id = c.assessment_id ORDER BY a.id"
+)
+
+Judged = tuple[Kept, Scores]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """What a rubric would be applied to.
+
+    Attributes:
+        assessment_ids: the newest of each conversation that was not yet scored with the rubric.
+        known: how many were; `overtaken` of them were scored with another one since, which is what the views show.
+    """
+
+    assessment_ids: tuple[int, ...]
+    known: int
+    overtaken: int
+
+
+def find_todo(connection: Connection, rubric: Rubric) -> Todo:
+    """Look what is there."""
+    found = connection.execute(_CURRENT, {"hash": rubric.hash}).all()
+    known = [row for row in found if row.done is not None]
+    return Todo(
+        assessment_ids=tuple(row.id for row in found if row.done is None),
+        known=len(known),
+        overtaken=sum(row.rubric_hash != rubric.hash for row in known),
+    )
+
+
+def rescore_all(store: Store, log: AuditLog, rubric: Rubric, *, at_once: int = AT_ONCE) -> Generator[int]:
+    """Score with the rubric what was not yet scored with it, a part at a time.
+
+    Yields of each conversation, once its part is kept, the id of its former assessment. The log tells when it began
+    and, once the last part is kept, that it ended.
+
+    Raises:
+        RubricError: another rubric of the same name and version is in the store.
+        StoreError: as `Store.writing`.
+    """
+    with store.reading() as connection:
+        todo = find_todo(connection, rubric)
+    with store.writing() as connection:
+        code = keep_rubric(connection, rubric)
+        detail = {"conversations": len(todo.assessment_ids), "known": todo.known}
+        log.append(connection, "rescore.begin", detail, kind="rubric", subject=code)
+    new = 0
+    for part in judged(store, todo.assessment_ids, rubric, at_once):
+        with store.writing() as connection:
+            new += _keep(connection, part, code)
+        yield from (one.assessment_id for one, _ in part)
+    with store.writing() as connection:
+        log.append(connection, "rescore.end", {"new": new}, kind="rubric", subject=code)
+
+
+def judged(
+    store: Store, assessment_ids: Sequence[int], rubric: Rubric, at_once: int = AT_ONCE
+) -> Iterator[list[Judged]]:
+    """What the rubric makes of each, but for the feedback; so many at a time."""
+    for start in range(0, len(assessment_ids), at_once):
+        with _not_collecting(), store.reading() as connection:
+            part = _judge(connection, assessment_ids[start : start + at_once], rubric)
+        yield part
+
+
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """A part is many small things without circles: looking for some would take a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _judge(connection: Connection, assessment_ids: Sequence[int], rubric: Rubric) -> list[Judged]:
+    """First without what the ratings are made of: no total or flag depends on it, and only flags of cards cite it."""
+    kept = load_kept(connection, assessment_ids, texts=bool(rubric.phrases))
+    found = {one.assessment_id: (one, judge(one.grounds, rubric, missing_phrases(one, rubric))) for one in kept}
+    citing = [one for one, scores in found.values() if any(card.flags for card in scores.scorecards)]
+    for one in with_parts(connection, citing):
+        found[one.assessment_id] = one, judge(one.grounds, rubric, missing_phrases(one, rubric))
+    return [(one, word_flags(scores, rubric, one.feedback_language)) for one, scores in found.values()]
+
+
+def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> int:
+    """Store what is not there yet, of those that nobody has deleted since; how many are new."""
+    reading = schema.reading.c.id
+    wanted = [one.reading_id for one, _ in part]
+    held = select(reading).where(reading.in_(wanted)).order_by(reading).with_for_update(read=True, key_share=True)
+    there = set(connection.execute(held).scalars())
+    at = now()
+    made = [
+        (rows.assessment_row(scores, one.reading_id, rubric_hash, one.feedback_language, at, coached=False), scores)
+        for one, scores in part
+        if one.reading_id in there
+    ]
+    numbers, new = add_numbered(connection, schema.assessment, ASSESSMENT_KEY, [row for row, _ in made])
+    keyed = [(tuple(row[name] for name in ASSESSMENT_KEY), scores) for row, scores in made]
+    fresh = [(numbers[key], scores) for key, scores in keyed if key in new]
+    add(connection, schema.scorecard, [row for number, one in fresh for row in rows.scorecard_rows(one, number)])
+    add(connection, schema.flag, [row for number, one in fresh for row in rows.flag_rows(one, number)])
+    return len(fresh)
