@@ -36,7 +36,7 @@ from convqa.pipeline import Classifier, Pipeline
 from convqa.redaction import Redactor, load_redactor
 from convqa.rubric import load_rubric
 
-# Where the tests were begun with Ctrl-C switched off (nohup, a script's background), what they start must hear it all the same.
+# Where the tests were begun with Ctrl-C switched off (nohup, the background of a script), what they start must hear it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
