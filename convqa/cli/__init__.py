@@ -29,6 +29,7 @@ from convqa.cli.rescore import rescore
 from convqa.cli.schema import schema
 from convqa.cli.score import score
 from convqa.cli.store import store
+from convqa.cli.store_load import load
 from convqa.cli.streams import let_go
 from convqa.cli.transcribe import transcribe
 from convqa.errors import ConvqaError, StoreError
@@ -112,6 +113,7 @@ main.add_command(transcribe)
 main.add_command(redact)
 main.add_command(evaluate)
 main.add_command(calibrate)
+store.add_command(load)
 main.add_command(store)
 main.add_command(rescore)
 main.add_command(purge)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from convqa.cli.batch_options import BatchRequest, batch_options
+from convqa.cli.engine import EngineRequest, engine_options
 from convqa.cli.outputs import check_outputs
 from convqa.cli.reading import LANGUAGE, READ_FILE, Loaders, SpeechRequest, reading_options, speech_options
 from convqa.errors import UsageError
@@ -78,6 +79,7 @@ class ScoreRequest:
 @click.option("--calibration", type=READ_FILE, metavar="FILE", help="Your site's calibration, from convqa calibrate.")
 @click.option("--key-file", type=READ_FILE, metavar="FILE", help="Your site's key for agent and customer keys.")
 @batch_options
+@engine_options
 @click.option("--quiet", is_flag=True, help="No table and no progress; failures are still listed.")
 @click.pass_context
 def score(context: click.Context, /, **options: Any) -> None:
@@ -87,6 +89,7 @@ def score(context: click.Context, /, **options: Any) -> None:
     M4A, OGG, OPUS and FLAC. Prints a table, writes what the options ask for, and lists what could not be scored.
     Exit code 1 if something could not, 2 if the call was wrong.
     """
+    engine = EngineRequest.take(options)
     speech, batch = SpeechRequest.take(options, options["workers"]), BatchRequest.take(options)
     request = ScoreRequest(**options, speech=speech, batch=batch)
     if batch is not None and batch.watch:
@@ -97,9 +100,12 @@ def score(context: click.Context, /, **options: Any) -> None:
     check_outputs(request.outputs() | log, request.inputs, kept)
 
     # Heavy from here on; a wrong call and --help were answered without it.
+    from convqa.cli.clustered import run_on_cluster
     from convqa.cli.scoring import run
 
     loaders = context.obj or Loaders()
+    if engine is not None:
+        context.exit(run_on_cluster(request, engine, loaders.classifier, loaders.speech))
     context.exit(run(request, loaders.classifier, loaders.speech))
 
 

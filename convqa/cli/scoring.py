@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from convqa.grounds import Supplement
     from convqa.ingest import IngestOptions
 
-__all__ = ["run"]
+__all__ = ["make_pipeline", "run"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def _prepare(request: ScoreRequest, load_classifier: ClassifierLoader, load_spee
     recordings = [source for source in found if isinstance(source, Source) and source.kind == "audio"]
     speech = load_speech(request.speech)
     check_speech(found, recordings, speech, named=request.speech.model is not None)
-    pipeline = _pipeline(request, load_classifier)
+    pipeline = make_pipeline(request, load_classifier)
     for recording, text in doubles:
         click.echo(instead_sentence(recording, text, where), err=True)
     options = replace(options, speech=speech)
@@ -171,17 +171,18 @@ def _stopped(output: Path | None) -> str:
 
 def _assess(request: ScoreRequest, load_classifier: ClassifierLoader) -> Callable[[Transcript], Assessment]:
     """What a process of its own does with each conversation."""
-    return _pipeline(request, load_classifier).assess
+    return make_pipeline(request, load_classifier).assess
 
 
 def _assess_fully(
     request: ScoreRequest, load_classifier: ClassifierLoader
 ) -> Callable[[Transcript], tuple[Assessment, Supplement]]:
     """The same where the results are kept."""
-    return _pipeline(request, load_classifier).assess_fully
+    return make_pipeline(request, load_classifier).assess_fully
 
 
-def _pipeline(request: ScoreRequest, load_classifier: ClassifierLoader) -> Pipeline:
+def make_pipeline(request: ScoreRequest, load_classifier: ClassifierLoader) -> Pipeline:
+    """By what the call has conversations assessed; raises as `run`."""
     return Pipeline(
         classifier=load_classifier(request.model, request.calibration),
         rubric=load_rubric(request.rubric),

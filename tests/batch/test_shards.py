@@ -123,7 +123,7 @@ def test_nothing_here_needs_ray_or_pyarrow_before_it_is_used(tmp_path: Path) -> 
         "import sys\n"
         "from convqa.batch.shards import plan, read_shard\n"
         "from convqa.ingest import find_all\n"
-        "import convqa.report.results\n"
+        "import convqa.batch.results\n"
         f"assert [len(list(read_shard(one))) for one in plan(find_all([{str(tmp_path)!r}]))] == [1]\n"
         "print({'ray', 'pyarrow', 'pandas'} & set(sys.modules))"
     )

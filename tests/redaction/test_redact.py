@@ -291,8 +291,8 @@ def test_key_file(tmp_path: Path) -> None:
 
 def test_public_names() -> None:
     assert sorted(convqa.redaction.__all__) == [
-        "Kind", "Redactor", "SiteKey", "Tagger", "agent_key", "count_replaced", "holds_given_name", "input_hash",
-        "is_persons", "load_redactor", "mask_path", "mask_text", "redact", "redact_id", "redact_path",
+        "Kind", "Redactor", "SiteKey", "Tagger", "agent_key", "count_replaced", "customer_key", "holds_given_name",
+        "input_hash", "is_persons", "load_redactor", "mask_path", "mask_text", "redact", "redact_id", "redact_path",
     ]  # fmt: skip
 
 

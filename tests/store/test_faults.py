@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -182,6 +184,17 @@ def test_a_server_that_may_only_be_read(server: Server, new_database: NewPlace) 
         assert ids(store) == []
 
 
+def wait_until_lost(store: Store) -> None:
+    """Wait until the process that serves the store has noticed, too, that its server is gone."""
+    for number in count():
+        try:
+            add(store, f"last-{number}")
+        except StoreError:
+            return
+        assert number < 1_000
+        time.sleep(0.01)
+
+
 def test_a_server_that_is_killed(server: Server) -> None:
     binaries = find_binaries()
     assert binaries is not None
@@ -191,6 +204,7 @@ def test_a_server_that_is_killed(server: Server) -> None:
             add(store, "t1")
             own.process.kill()
             own.process.wait()
+            wait_until_lost(store)
             for _ in range(2):
                 with pytest.raises(StoreError, match="run the same command again") as caught:
                     add(store, "t2")

@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convqa.assessment import Assessment
+from convqa.batch.results import ResultsWriter, day_of, finished, read_results
 from convqa.errors import InputError, MissingExtraError, UsageError
 from convqa.report.records import to_line
-from convqa.report.results import ResultsWriter, day_of, finished, read_results
 from convqa.report.tables import ParquetWriter
+from convqa.store.entry import Entry
+from tests.store.entries import ENTRY, entry_of
 
 MakeAssessment = Callable[..., Assessment]
 MakeCard = Callable[..., Any]
@@ -37,10 +39,14 @@ def begun(assessment: Assessment, started_at: str | None, source: str = "a.jsonl
 
 
 def write(folder: Path | str, name: str, assessments: Sequence[Assessment], **how: Any) -> None:
-    writer = ResultsWriter(str(folder), name, **how)
+    writer = ResultsWriter(str(folder), name, rubric_hash="r", **how)
     for assessment in assessments:
-        writer.write(assessment)
+        writer.write(entry_of(assessment))
     writer.close()
+
+
+def ids(folder: Path) -> list[str]:
+    return [one.entry.assessment.conversation.id for one in read_results(str(folder))]
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -75,8 +81,26 @@ def test_what_is_read_back_is_what_was_written_day_by_day_and_by_id(
         everything, key=lambda one: (day_of(one), one.conversation.id, one.conversation.source, to_line(one))
     )
     read = list(read_results(str(folder)))
-    assert [to_line(one) for one in read] == [to_line(one) for one in ordered]
+    assert [to_line(one.entry.assessment) for one in read] == [to_line(one) for one in ordered]
     assert [finished(str(folder), f"n{at}") is not None for at in range(len(pieces))] == [True] * len(pieces)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ENTRY, max_size=3))
+def test_what_a_store_needs_is_kept(
+    make: MakeAssessment, tmp_path_factory: pytest.TempPathFactory, entries: list[Entry]
+) -> None:
+    folder = str(tmp_path_factory.mktemp("out"))
+    writer = ResultsWriter(folder, "n", rubric_hash="r")
+    for entry in entries:
+        writer.write(entry)
+    writer.close()
+    read = sorted(read_results(folder), key=lambda one: one.entry.identity)
+    assert {one.rubric_hash for one in read} <= {"r"}
+    same = make()
+    assert [replace(one.entry, assessment=same) for one in read] == [
+        replace(one, assessment=same) for one in sorted(entries, key=lambda one: one.identity)
+    ]
 
 
 def test_doing_a_piece_again_gives_the_same_bytes(make: MakeAssessment, tmp_path: Path) -> None:
@@ -91,13 +115,13 @@ def test_doing_a_piece_again_gives_the_same_bytes(make: MakeAssessment, tmp_path
 
 def test_only_what_is_finished_counts(make: MakeAssessment, tmp_path: Path) -> None:
     write(tmp_path, "whole", [make("a")])
-    writer = ResultsWriter(str(tmp_path), "torn", held=1)
-    writer.write(make("b"))
+    writer = ResultsWriter(str(tmp_path), "torn", rubric_hash="r", held=1)
+    writer.write(entry_of(make("b")))
     assert len(files(tmp_path)) == 3
-    assert [one.conversation.id for one in read_results(str(tmp_path))] == ["a"]
+    assert ids(tmp_path) == ["a"]
     assert finished(str(tmp_path), "torn") is None
     writer.close({"failed": 2})
-    assert [one.conversation.id for one in read_results(str(tmp_path))] == ["a", "b"]
+    assert ids(tmp_path) == ["a", "b"]
     assert finished(str(tmp_path), "torn") == {"assessments": 1, "files": ["day=unknown/torn-0.parquet"], "failed": 2}
 
 
@@ -136,8 +160,8 @@ def test_nothing_is_there_where_nothing_was_written(tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_is_told_and_not_finished(make: MakeAssessment, tmp_path: Path) -> None:
     (tmp_path / "day=unknown").write_text("in the way", encoding="utf-8")
-    writer = ResultsWriter(str(tmp_path), "n")
-    writer.write(make())
+    writer = ResultsWriter(str(tmp_path), "n", rubric_hash="r")
+    writer.write(entry_of(make()))
     with pytest.raises(UsageError, match=r"cannot write .*day=unknown/n-0\.parquet"):
         writer.close()
     assert list(files(tmp_path)) == ["day=unknown"]
@@ -156,7 +180,7 @@ def test_records_are_read_in_small_pieces(make: MakeAssessment, tmp_path: Path) 
     (path,) = tmp_path.glob("day=*/*.parquet")
     assert pq.ParquetFile(path).metadata.num_row_groups == 3
     read = read_results(str(tmp_path))
-    assert [next(read).conversation.id for _ in range(3)] == ["c00000", "c00001", "c00002"]
+    assert [next(read).entry.assessment.conversation.id for _ in range(3)] == ["c00000", "c00001", "c00002"]
     read.close()  # type: ignore[attr-defined] # lets go of the file
 
 
@@ -164,7 +188,7 @@ def test_without_pyarrow_it_is_told_before_anything_is_scored(monkeypatch: pytes
     for name in ("pyarrow", "pyarrow.parquet"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(MissingExtraError, match=r"pip install 'convqa\[parquet\]'"):
-        ResultsWriter(str(tmp_path), "n")
+        ResultsWriter(str(tmp_path), "n", rubric_hash="r")
     with pytest.raises(MissingExtraError, match=r"pip install 'convqa\[parquet\]'"):
         list(read_results(str(tmp_path)))
 
@@ -172,7 +196,7 @@ def test_without_pyarrow_it_is_told_before_anything_is_scored(monkeypatch: pytes
 def test_a_name_of_a_file_that_is_no_text_is_written(make: MakeAssessment, tmp_path: Path) -> None:
     one = begun(make(), None, "m\udcf8te.txt")
     write(tmp_path, "p", [one])
-    assert [found.conversation.source for found in read_results(str(tmp_path))] == ["m\ufffdte.txt"]
+    assert [found.entry.assessment.conversation.source for found in read_results(str(tmp_path))] == ["m\ufffdte.txt"]
     with ParquetWriter(tmp_path / "t.parquet") as writer:
         writer.write(one)
     assert pq.read_table(tmp_path / "t.parquet")["source"].to_pylist() == ["m\ufffdte.txt"]

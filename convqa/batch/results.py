@@ -1,4 +1,4 @@
-"""Results of a large run as Parquet, parted by day: a row per assessment, with its record as it stands.
+"""Results of a large run as Parquet, parted by day: a row per assessment, with its record and all that a store keeps.
 
     folder/day=2026-11-27/NAME-0.parquet    of the conversations that began on that day, NAME being a piece of work
     folder/day=unknown/NAME-0.parquet       of those whose source does not say when
@@ -23,12 +23,15 @@ from typing import Any, NamedTuple
 
 from convqa import filesystems
 from convqa.assessment import Assessment
+from convqa.conversation import Language
 from convqa.errors import InputError, MissingExtraError
+from convqa.grounds import Supplement
 from convqa.report.records import from_record, to_line
 from convqa.report.tables import CARD_COLUMNS, COLUMNS, Value, encodable_row, rows
 from convqa.report.writers import naming_trouble
+from convqa.store.entry import Entry
 
-__all__ = ["UNKNOWN_DAY", "ResultsWriter", "day_of", "finished", "read_results"]
+__all__ = ["UNKNOWN_DAY", "Result", "ResultsWriter", "all_finished", "day_of", "finished", "read_results"]
 
 UNKNOWN_DAY = "unknown"
 
@@ -41,6 +44,18 @@ _CASE = [name for name in COLUMNS if name not in CARD_COLUMNS]
 _CARD = [name for name in COLUMNS if name in CARD_COLUMNS]
 _KEYS = ("customer_key", "content_hash")
 _PROVENANCE = ("convqa", "model", "redactor", "speech", "rubric", "codebook")
+_BESIDE = ("identity", "opening", "input_hash", "feedback_language", "rubric_hash")
+_ORDER = ("id", "source", "line")
+_UNLIKE = {"cards", "identity", "input_hash", "line", "opening"}
+"""Never alike, or long."""
+_SUPPLEMENT = ("role_certainty", "shortened", "weakest_effort_turn")
+
+
+class Result(NamedTuple):
+    """What a row tells; `rubric_hash` is that of the rubric which `entry` names."""
+
+    entry: Entry
+    rubric_hash: str
 
 
 class _Held(NamedTuple):
@@ -56,33 +71,35 @@ class ResultsWriter:
     """Writes the results of one piece of work.
 
     A row holds what `tables.COLUMNS` has of a conversation; `cards`, a list with what they have of each agent; the
-    keys; the provenance; and `line`, the record. Rows are sorted by id, so every file begins with the lowest.
+    keys; the provenance; what `Entry` has beside the assessment; and `line`, the record. Rows are sorted by id, so
+    every file begins with the lowest.
 
     Args:
         folder: a path, or a place such as ``s3://…``.
         name: of the piece of work; part of file names.
+        rubric_hash: of the rubric of all assessments.
         held: files are written whenever the records that are held come to so many characters.
 
     Raises:
         MissingExtraError: pyarrow is not installed.
     """
 
-    def __init__(self, folder: str, name: str, *, held: int = _HELD) -> None:
+    def __init__(self, folder: str, name: str, *, rubric_hash: str, held: int = _HELD) -> None:
         _require_pyarrow()
-        self._folder, self._name, self._most = folder, name, held
+        self._folder, self._name, self._rubric_hash, self._most = folder, name, rubric_hash, held
         self._days: defaultdict[str, list[_Held]] = defaultdict(list)
         self._characters = self._parts = self._count = 0
         self._files: list[str] = []
 
-    def write(self, assessment: Assessment) -> None:
-        """Add one assessment.
+    def write(self, entry: Entry) -> None:
+        """Add one assessment with what lies beside it.
 
         Raises:
             UsageError: a file cannot be written (disk full, no permission).
         """
-        line = to_line(assessment)
-        held = _Held(assessment.conversation.id, assessment.conversation.source, line, _row(assessment, line))
-        self._days[day_of(assessment)].append(held)
+        info, line = entry.assessment.conversation, to_line(entry.assessment)
+        row = _row(entry, self._rubric_hash, line)
+        self._days[day_of(entry.assessment)].append(_Held(info.id, info.source, line, row))
         self._count += 1
         self._characters += len(line)
         if self._characters >= self._most:
@@ -136,8 +153,15 @@ def finished(folder: str, name: str) -> Mapping[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def read_results(folder: str) -> Iterator[Assessment]:
-    """The assessments of all finished pieces: day by day, `UNKNOWN_DAY` last, and of a day sorted by id.
+def all_finished(folder: str) -> Iterator[Mapping[str, Any]]:
+    """What is told of each finished piece, by their names; raises as `finished`."""
+    for marker in filesystems.names(folder, _DONE):
+        if (done := finished(folder, Path(marker).stem)) is not None:
+            yield done
+
+
+def read_results(folder: str) -> Iterator[Result]:
+    """The results of all finished pieces: day by day, `UNKNOWN_DAY` last, and of a day sorted by id.
 
     Held are some rows of each file of a day.
 
@@ -148,26 +172,25 @@ def read_results(folder: str) -> Iterator[Assessment]:
     """
     _require_pyarrow()
     days: defaultdict[str, list[str]] = defaultdict(list)
-    for marker in filesystems.names(folder, _DONE):
-        done = finished(folder, Path(marker).stem) or {}
+    for done in all_finished(folder):
         for place in done.get("files", ()):
             days[place.partition("/")[0]].append(place)
     for _, places in sorted(days.items()):
         with ExitStack() as stack:
-            files = [stack.enter_context(closing(_lines(folder, place))) for place in sorted(places)]
-            for _, _, line, place in heapq.merge(*files):
-                yield from_record(json.loads(line), source=place)
+            files = [stack.enter_context(closing(_rows(folder, place))) for place in sorted(places)]
+            for place, row in heapq.merge(*files, key=lambda one: [one[1][name] for name in _ORDER]):
+                yield _result(row, place)
 
 
-def _lines(folder: str, place: str) -> Generator[tuple[str, str, str, str]]:
-    """Id, source and record of each row of a file, and the file."""
+def _rows(folder: str, place: str) -> Generator[tuple[str, Mapping[str, Any]]]:
+    """The file, and of each of its rows what is read."""
     import pyarrow.parquet as pq
 
     try:
         with filesystems.open_below(folder, place) as stream:
             file = pq.ParquetFile(stream, buffer_size=_PAGE_BYTES)
-            for batch in file.iter_batches(_BATCH, columns=["id", "source", "line"], use_threads=False):
-                yield from ((row["id"], row["source"], row["line"], place) for row in batch.to_pylist())
+            for batch in file.iter_batches(_BATCH, columns=[*_ORDER, *_BESIDE, *_SUPPLEMENT], use_threads=False):
+                yield from ((place, row) for row in batch.to_pylist())
     except Exception as error:  # a damaged file can make the library fail in any way
         if isinstance(error, OSError) and error.errno is not None:
             raise
@@ -175,13 +198,36 @@ def _lines(folder: str, place: str) -> Generator[tuple[str, str, str, str]]:
         raise InputError(source=place, problem=problem, remedy=remedy) from None
 
 
-def _row(assessment: Assessment, line: str) -> dict[str, Any]:
+def _result(row: Mapping[str, Any], place: str) -> Result:
+    entry = Entry(
+        assessment=from_record(json.loads(row["line"]), source=place),
+        supplement=Supplement(
+            role_certainty=row["role_certainty"],
+            shortened=tuple(row["shortened"]),
+            weakest_effort_turn=row["weakest_effort_turn"],
+        ),
+        identity=row["identity"],
+        opening=row["opening"],
+        input_hash=row["input_hash"],
+        feedback_language=Language(row["feedback_language"]),
+    )
+    return Result(entry, row["rubric_hash"])
+
+
+def _row(entry: Entry, rubric_hash: str, line: str) -> dict[str, Any]:
+    assessment = entry.assessment
     found = [encodable_row(row) for row in rows(assessment)]
     cards: Sequence[Mapping[str, Value]] = found if assessment.scorecards else ()
     return {
         **{name: found[0][name] for name in _CASE},
         **{name: getattr(assessment.conversation, name) for name in _KEYS},
         **{name: getattr(assessment.provenance, name) for name in _PROVENANCE},
+        "rubric_hash": rubric_hash,
+        "identity": entry.identity,
+        "opening": entry.opening,
+        "input_hash": entry.input_hash,
+        "feedback_language": entry.feedback_language.value,
+        **{name: getattr(entry.supplement, name) for name in _SUPPLEMENT},
         "cards": [{name: card[name] for name in _CARD} for card in cards],
         "line": line,
     }
@@ -193,16 +239,18 @@ def _packed(held: Sequence[_Held]) -> bytes:
     import pyarrow.parquet as pq
 
     types = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+    kinds = {"role_certainty": pa.float64(), "shortened": pa.list_(pa.int64()), "weakest_effort_turn": pa.int64()}
     cards = pa.struct([(name, types[COLUMNS[name]]) for name in _CARD])
     schema = pa.schema(
         [
             *((name, types[COLUMNS[name]]) for name in _CASE),
-            *((name, pa.string()) for name in (*_KEYS, *_PROVENANCE)),
+            *((name, pa.string()) for name in (*_KEYS, *_PROVENANCE, *_BESIDE)),
+            *((name, kinds[name]) for name in _SUPPLEMENT),
             ("cards", pa.list_(cards)),
             ("line", pa.string()),
         ]
     )
-    plain = [name for name in schema.names if name not in ("cards", "line")]  # records are long, and never alike
+    plain = [name for name in schema.names if name not in _UNLIKE]
     file = io.BytesIO()
     pq.write_table(
         pa.Table.from_pylist([one.row for one in held], schema=schema),

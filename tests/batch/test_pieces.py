@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from convqa.batch import assess_all
+from convqa.batch.pieces import Settings, assess_piece, done_already, name_pieces
+from convqa.batch.results import read_results
+from convqa.batch.shards import Shard, plan
+from convqa.errors import InputError, UsageError
+from convqa.ingest import find_all, read
+from convqa.report.records import to_line
+from tests.batch.clustered import SECRET, load_reader, planned, write_chats
+
+
+def test_pieces_in_any_order_and_twice_give_what_one_machine_gives(tmp_path: Path) -> None:
+    chats = write_chats(tmp_path / "in.jsonl", 60)
+    work, pieces = planned(str(chats), tmp_path / "out", size=1_500)
+    assert len(pieces) > 8
+    done = [assess_piece(piece, work, work.load()) for piece in [*reversed(pieces), *pieces[::3]]]
+    here = list(assess_all(read([str(chats)]), load_reader().pipeline.assess, workers=2))
+    lines = sorted(to_line(one.entry.assessment) for one in read_results(work.into))
+    assert lines == sorted(to_line(one) for one in here if not isinstance(one, InputError))
+    errors = [str(error) for one, piece in zip(reversed(done[: len(pieces)]), pieces, strict=True)
+              for error in one.errors(piece)]  # fmt: skip
+    assert errors == [str(one) for one in here if isinstance(one, InputError)]
+    assert [done_already(work.into, piece) for piece in reversed(pieces)] == done[: len(pieces)]
+
+
+def test_what_is_kept_of_failures_quotes_nothing(tmp_path: Path) -> None:
+    write_chats(tmp_path / f"{SECRET}.jsonl", 3)
+    work, (piece,) = planned(str(tmp_path / f"{SECRET}.jsonl"), tmp_path / "out", size=10_000)
+    done = assess_piece(piece, work, work.load())
+    assert len(done.failures) == 1
+    (marker,) = (tmp_path / "out" / "_done").iterdir()
+    assert "Gurli" not in marker.read_text(encoding="utf-8")
+
+
+def test_what_could_not_be_read_at_all_is_tried_again(tmp_path: Path) -> None:
+    chats = write_chats(tmp_path / "in.jsonl", 3)
+    work, (piece,) = planned(str(chats), tmp_path / "out", size=10_000)
+    assert done_already(work.into, piece) is None
+    chats.unlink()
+    gone = assess_piece(piece, work, work.load())
+    assert [str(error) for error in gone.errors(piece)] == [
+        f"{chats}: it was here and is gone; put it back, or leave it out."
+    ]
+    assert not gone.is_settled
+    assert done_already(work.into, piece) == gone
+
+
+def test_a_name_hangs_on_the_file_and_on_all_that_moves_results(tmp_path: Path) -> None:
+    settings = Settings.of(load_reader(), "")
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        os.utime(write_chats(tmp_path / name / "in.jsonl", 3), (1, 1))
+
+    def names(settings: Settings) -> list[str]:
+        found = plan(find_all([str(tmp_path / name / "in.jsonl") for name in ("a", "b")]))
+        return [piece.name for piece in name_pieces([one for one in found if isinstance(one, Shard)], settings)]
+
+    assert names(settings) == names(settings)
+    others = [replace(settings, **{name: "another"}) for name in Settings.__slots__]
+    assert len({name for one in [settings, *others] for name in names(one)}) == 2 * (1 + len(others))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("convqa", "version of convqa"),
+        ("model", "model or calibration"),
+        ("redactor", "finder of names"),
+        ("rubric", "rubric"),
+        ("key", "site key"),
+    ],
+)
+def test_another_machine_must_make_the_same(name: str, told: str) -> None:
+    settings = Settings.of(load_reader(), "")
+    settings.check(settings)
+    with pytest.raises(UsageError, match=f"has another {told} than the one that began the run"):
+        settings.check(replace(settings, **{name: "another"}))
