@@ -22,7 +22,7 @@ __all__ = ["backup", "check", "copy", "failures", "info", "upgrade"]
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Print what a store holds, and what to see to.")
 @store_options
 def info(**options: Any) -> None:
     """Print where a store lies, how large it is, and what it holds since when."""
@@ -36,7 +36,7 @@ def info(**options: Any) -> None:
         say(f"{reminder}\n")
 
 
-@click.command()
+@click.command(short_help="List what could not be scored, and why.")
 @store_options
 def failures(**options: Any) -> None:
     """List what could not be scored into the store, and why; convqa score --retry-failed tries it again."""
@@ -49,7 +49,7 @@ def failures(**options: Any) -> None:
             say(f"{place}: {found.problem}; {found.remedy}.{tries}\n")
 
 
-@click.command()
+@click.command(short_help="See whether a store is whole.")
 @store_options
 @click.pass_context
 def check(context: click.Context, /, **options: Any) -> None:
@@ -71,7 +71,7 @@ def check(context: click.Context, /, **options: Any) -> None:
     context.exit(1 if wrong else 0)
 
 
-@click.command()
+@click.command(short_help="Copy a store into a file while others work.")
 @click.argument("file", type=_NEW_FILE, metavar="FILE")
 @store_options
 def backup(file: Path, **options: Any) -> None:
@@ -86,7 +86,7 @@ def backup(file: Path, **options: Any) -> None:
     say(f"The copy {file} is made ({size / 1e6:,.1f} MB). It holds what people said: keep it as the store is kept.\n")
 
 
-@click.command()
+@click.command(short_help="Copy a store into a new one, such as a database.")
 @click.argument("to", metavar="TO")
 @store_options
 def copy(to: str, **options: Any) -> None:
@@ -107,7 +107,7 @@ def copy(to: str, **options: Any) -> None:
     say(f"The store {address.shown} is made.\n")
 
 
-@click.command()
+@click.command(short_help="Bring an older store to this version.")
 @store_options
 @click.option("--no-backup", is_flag=True, help="Make no copy first; needed for PostgreSQL, where pg_dump makes one.")
 def upgrade(no_backup: bool, **options: Any) -> None:

@@ -87,8 +87,9 @@ def test_people_and_names(site: Site, people: Path) -> None:
     assert "Jonas" not in done.output
     done = site("names", "show", METTE, "0" * 16)
     assert (done.exit_code, done.stderr) == (1, "1 key has no name in the list that was imported.\n")
+    assert site("names", "show", "0" * 16).stdout == ""
     assert "Mette Holm" in site("names", "show", "--kind", "user").stdout
-    looked = ["names.show"] * 4
+    looked = ["names.show"] * 5
     assert site.deeds() == ["store.init", "people.import", "names.import", *looked]
     people.write_text("agent;name\n17;Mette Berg\n", encoding="utf-8")
     assert site("names", "import", people, "--only").output == "1 name: 0 new, 1 changed; 1 forgotten.\n"

@@ -192,6 +192,6 @@ def test_a_later_run_says_so_and_begins_at_the_other_end(score: Score, place: st
     with open_store(place) as store, store.writing() as connection:
         begin_run(connection, "score", "options", SiteKey.default())
     result = score(calls)
-    assert "Another run has been at work since 20" in result.stderr
+    assert "Another run began 20" in result.stderr
     shown = [line.split()[0] for line in result.stdout.splitlines() if line.startswith("chat-")]
     assert shown == [f"chat-{number}" for number in range(9, -1, -1)]
