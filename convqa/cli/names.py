@@ -70,7 +70,7 @@ def show_(context: click.Context, /, keys: tuple[str, ...], kind: str, **options
         _print(found, kind)
     absent = [key for key in dict.fromkeys(keys) if key not in found]
     if not found and not keys:
-        complain("There are no names yet; take them over with 'convqa names import'.")
+        complain(f"There are no names of {kind}s; take them over with 'convqa names import'.")
     if absent:
         complain(f"{counted(len(absent), 'key has', 'keys have')} no name in the list that was imported.")
     context.exit(1 if absent else 0)

@@ -43,10 +43,13 @@ def failures(**options: Any) -> None:
     from convqa.store.failures import unsolved
 
     with opened(StoreRequest(**options), writable=False) as one, one.store.reading() as connection:
-        for found in unsolved(connection):
+        listed = list(unsolved(connection))
+        for found in listed:
             place = f"{found.shown}:{found.line}" if found.line else found.shown
             tries = "" if found.tries == 1 else f" Tried {found.tries:,} times, last {found.last_at}."
             say(f"{place}: {found.problem}; {found.remedy}.{tries}\n")
+    if not listed:
+        complain("There is no input that could not be scored.")
 
 
 @click.command(short_help="See whether a store is whole.")

@@ -95,6 +95,17 @@ def test_people_and_names(site: Site, people: Path) -> None:
     assert site("names", "import", people, "--only").output == "1 name: 0 new, 1 changed; 1 forgotten.\n"
 
 
+def test_nothing_to_list_is_told(site: Site, people: Path) -> None:
+    assert site("store", "failures").stderr == "There is no input that could not be scored.\n"
+    people.write_text("agent;name\n17;Mette Holm\n", encoding="utf-8")
+    site("names", "import", people)
+    done = site("names", "show", "--kind", "user")
+    assert (done.stdout, done.stderr) == (
+        "",
+        "There are no names of users; take them over with 'convqa names import'.\n",
+    )
+
+
 def test_a_list_with_faults_is_used_for_the_rest(site: Site, people: Path) -> None:
     people.write_text(f"{LIST}17;;Mette Igen;Nord;\n", encoding="utf-8")
     done = site("store", "people", people)

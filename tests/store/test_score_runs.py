@@ -89,6 +89,8 @@ def test_what_failed_is_remembered_and_tried_again_when_told(
     ]
     before = contents(place)
     assert len(before["failure"]) == 2
+    told = convqa("audit", "show", "--store", place).stdout
+    assert ("failed: 2" in told, "gone: 0" in told) == (True, False)
     listed = convqa("store", "failures", "--store", place).stdout.splitlines()
     assert [line.split(": ")[0].rpartition("/")[2] for line in listed] == ["empty.txt", "lines.jsonl:1"]
 
