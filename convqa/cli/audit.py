@@ -90,11 +90,14 @@ def _minute(at: str) -> str:
 
 
 def _of(entry: Mapping[str, Any]) -> tuple[str, str]:
-    """To what, and the detail, without reading it as JSON: somebody may have changed it."""
+    """To what, and the detail, without reading it as JSON: somebody may have changed it. A run tells no zeros."""
     from convqa.report.console import printable
 
     subject = f"{entry['subject_kind']} {entry['subject_key']}".strip()
-    return printable(subject), printable(entry["detail"].strip("{}").replace('"', ""))
+    detail = entry["detail"].strip("{}").replace('"', "")
+    if entry["action"] == "score.end":
+        detail = ", ".join(one for one in detail.split(", ") if not one.endswith(": 0"))
+    return printable(subject), printable(detail)
 
 
 def _be(number: int) -> str:

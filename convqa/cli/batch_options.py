@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -21,7 +21,7 @@ _OPTIONS = (
                  help="Keep the results in a store, and score only what is not there yet; without a value the one that "
                  "$CONVQA_STORE names, else the one in your data folder."),
     click.option("--source", "name", metavar="NAME", help="Whose ids these are, where several systems count from 1."),
-    click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    click.option("--since", metavar="DATE",
                  help="Only conversations that began on this day or later, such as 2026-11-01."),
     click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N of each agent, drawn at random."),
     click.option("--seed", metavar="TEXT", help="Draw the sample of an earlier run again."),
@@ -79,8 +79,11 @@ class BatchRequest:
             raise UsageError("--every goes with --watch; add --watch to look into a folder again and again.")
         if taken["watch"] and (taken["sample"] is not None or taken["dry_run"]):
             raise UsageError("--watch stores what comes as it comes; leave out --sample and --dry-run.")
-        since: datetime | None = taken["since"]
-        return cls(**taken | {"since": None if since is None else since.date(), "name": taken["name"] or ""})
+        try:
+            since = None if taken["since"] is None else date.fromisoformat(taken["since"])
+        except ValueError:
+            raise UsageError("--since is a day; write it as in 2026-11-01.") from None
+        return cls(**taken | {"since": since, "name": taken["name"] or ""})
 
 
 _NAMES = {

@@ -56,10 +56,18 @@ def repeated(repeats: Repeats, places: Mapping[str, str]) -> str | None:
     return f"{count}; each counts by itself, so join the parts of a conversation, and leave out what came twice."
 
 
-def closing_count(*, failed: int, done: int, verb: str = "scored") -> str:
-    """The last line of a run in which something failed; `verb`: what was to be done with the inputs."""
+def closing_count(*, failed: int, done: int | None, verb: str = "scored") -> str:
+    """The last line of a run in which something failed.
+
+    Args:
+        failed: how many inputs.
+        done: how many conversations were; `None` where nothing was to be.
+        verb: what was to be done with the inputs.
+    """
     left_out = "1 input could not be" if failed == 1 else f"{failed:,} inputs could not be"
     listed = "is" if failed == 1 else "are"
+    if done is None:
+        return f"{left_out} {verb} and {listed} listed above."
     rest = "1 conversation was" if done == 1 else f"{done:,} conversations were"
     return f"{left_out} {verb} and {listed} listed above; {rest} {verb}."
 

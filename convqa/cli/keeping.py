@@ -126,7 +126,8 @@ class Keeping:
         options = self._options()
         writer = None if self.batch.dry_run else self._begin(making, options)
         if self._other is not None:
-            complain(f"Another run has been at work since {self._other}; both go on, and nothing is stored twice.")
+            since = self._other[:16].replace("T", " ")
+            complain(f"Another run began {since} (UTC) and has not ended, or was killed; nothing is stored twice.")
             if not self.request.outputs():  # whose order is that of reading
                 found = found[::-1]  # the two meet in the middle
         with BatchProgress(found, terminal) as progress:

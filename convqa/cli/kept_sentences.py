@@ -34,7 +34,8 @@ def counts_told(counts: Counts, *, is_dry: bool) -> str:
     stored = "would be scored and stored" if is_dry else "stored"
     parts = [f"{counted(counts.new, 'conversation')} {stored}"]
     if counts.changed:
-        parts[0] += f", {counts.changed:,} of them changed since an earlier run"
+        which = "" if counts.new == 1 else f"{counts.changed:,} of them "
+        parts[0] += f", {which}changed since an earlier run"
     parts += [f"{counts.known:,} there already"] if counts.known else []
     parts += [f"{counts.left_out:,} not asked for"] if counts.left_out else []
     parts += [f"{counts.gone:,} erased earlier and left out"] if counts.gone else []
@@ -43,7 +44,7 @@ def counts_told(counts: Counts, *, is_dry: bool) -> str:
     sentence = f"{'; '.join(parts)}."
     if counts.apart:
         sentence += (
-            f" {counts.apart:,} of them have the id of a conversation that began otherwise: both are kept, and "
-            "--source keeps the ids of several systems apart."
+            f" {counts.apart:,} of them {'has' if counts.apart == 1 else 'have'} the id of a conversation that began "
+            "otherwise: both are kept, and --source keeps the ids of several systems apart."
         )
     return sentence

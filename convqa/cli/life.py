@@ -74,7 +74,7 @@ def purge(context: click.Context, /, older_than: str | None, yes: bool, vacuum: 
         context.exit(0 if not yes or scrubbed(one, rewrite=vacuum) else 1)
 
 
-@click.command()
+@click.command(short_help="Erase one person for good.")
 @store_options
 @_person_options
 @click.pass_context
@@ -95,11 +95,13 @@ def erase(context: click.Context, /, customer: str | None, agent: str | None, **
             f"Erased: the {kind} {key}, {counted(done.conversations, 'conversation')}, "
             f"{counted(done.reviews, 'review')}, {counted(done.names, 'name')}.\n"
         )
+        if not (done.conversations or done.reviews or done.names):
+            complain("The store held nothing said of them; see that the key is right, or the id as the source has it.")
         complain("Backups of the store still hold what was erased: erase there too, or let them go.")
         context.exit(0 if scrubbed(one, rewrite=True) else 1)
 
 
-@click.command()
+@click.command(short_help="Write all that is held on one person.")
 @store_options
 @_person_options
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE",
@@ -121,7 +123,7 @@ def export(out: Path, customer: str | None, agent: str | None, **options: Any) -
     say(f"{counted(number, 'line')} on the {kind} {key}.\n")
 
 
-@click.command()
+@click.command(short_help="How many days conversations are kept.")
 @click.argument("days", required=False, metavar="[DAYS|none]")
 @store_options
 def retention(days: str | None, **options: Any) -> None:

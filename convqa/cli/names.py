@@ -66,8 +66,11 @@ def show_(context: click.Context, /, keys: tuple[str, ...], kind: str, **options
 
     with opened(StoreRequest(**options)) as one:
         found = show_names(one.store, one.log, kind, keys or None)
-    _print(found, kind)
+    if found:
+        _print(found, kind)
     absent = [key for key in dict.fromkeys(keys) if key not in found]
+    if not found and not keys:
+        complain(f"There are no names of {kind}s; take them over with 'convqa names import'.")
     if absent:
         complain(f"{counted(len(absent), 'key has', 'keys have')} no name in the list that was imported.")
     context.exit(1 if absent else 0)

@@ -94,7 +94,8 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader, load_speech: S
     if kept is not None and not request.quiet:
         click.echo(kept.told(), err=True)
     if failed:
-        click.echo(closing_count(failed=failed, done=scored), err=True)
+        is_dry = request.batch is not None and request.batch.dry_run
+        click.echo(closing_count(failed=failed, done=None if is_dry else scored), err=True)
     return 1 if failed else 0
 
 

@@ -25,7 +25,7 @@ def store() -> None:
     """Make a store, look after it and work with it: reviews, people, figures on agents."""
 
 
-@store.command()
+@store.command(short_help="Make an empty store.")
 @store_options
 def init(**options: Any) -> None:
     """Make an empty store: a file that only you may read, or the tables in an empty PostgreSQL database.
@@ -45,7 +45,7 @@ def init(**options: Any) -> None:
         complain("It is tied to the published key, which protects nobody against guessing: see docs/privacy.md.")
 
 
-@store.command()
+@store.command(short_help="Keep what people said beside what the machine says.")
 @click.argument("files", nargs=-1, required=True, type=REVIEWS_PLACE, metavar="REVIEWS...")
 @store_options
 @review_map_option
@@ -79,7 +79,7 @@ def reviews(context: click.Context, /, files: tuple[Path, ...], review_map: tupl
     context.exit(1 if problems else 0)
 
 
-@store.command()
+@store.command(short_help="Take over agents, teams and users from your list.")
 @click.argument("people", type=READ_FILE, metavar="LIST")
 @store_options
 @click.option("--map", "columns", metavar="FIELD=COLUMN,...", help="Which column of the list holds which field.")
@@ -100,7 +100,7 @@ def people(context: click.Context, /, people: Path, columns: str | None, **optio
     context.exit(1 if failed else 0)
 
 
-@store.command("minimum-n")
+@store.command("minimum-n", short_help="How many conversations a figure on an agent needs.")
 @click.argument("number", type=int, required=False, metavar="[N]")
 @store_options
 def minimum(number: int | None, **options: Any) -> None:
@@ -118,7 +118,7 @@ def minimum(number: int | None, **options: Any) -> None:
             say(f"{minimum_n(connection)}\n")
 
 
-@store.command()
+@store.command(short_help="Print what may be said of each agent.")
 @store_options
 @click.option("--agent", "agent_id", metavar="KEY", help="Of this agent alone, by the key in the records.")
 @click.option("--json", "as_json", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",

@@ -22,7 +22,7 @@ __all__ = ["backup", "check", "copy", "failures", "info", "upgrade"]
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Print what a store holds, and what to see to.")
 @store_options
 def info(**options: Any) -> None:
     """Print where a store lies, how large it is, and what it holds since when."""
@@ -36,7 +36,7 @@ def info(**options: Any) -> None:
         say(f"{reminder}\n")
 
 
-@click.command()
+@click.command(short_help="List what could not be scored, and why.")
 @store_options
 def failures(**options: Any) -> None:
     """List what could not be scored into the store, and why; convqa score --retry-failed tries it again."""
@@ -44,13 +44,16 @@ def failures(**options: Any) -> None:
     from convqa.store.failures import unsolved
 
     with opened(StoreRequest(**options), writable=False) as one, one.store.reading() as connection:
-        for found in unsolved(connection):
+        listed = list(unsolved(connection))
+        for found in listed:
             place = f"{found.shown}:{found.line}" if found.line else found.shown
             tries = "" if found.tries == 1 else f" Tried {found.tries:,} times, last {found.last_at}."
             say(f"{printable(place)}: {found.problem}; {found.remedy}.{tries}\n")
+    if not listed:
+        complain("There is no input that could not be scored.")
 
 
-@click.command()
+@click.command(short_help="See whether a store is whole.")
 @store_options
 @click.pass_context
 def check(context: click.Context, /, **options: Any) -> None:
@@ -72,7 +75,7 @@ def check(context: click.Context, /, **options: Any) -> None:
     context.exit(1 if wrong else 0)
 
 
-@click.command()
+@click.command(short_help="Copy a store into a file while others work.")
 @click.argument("file", type=_NEW_FILE, metavar="FILE")
 @store_options
 def backup(file: Path, **options: Any) -> None:
@@ -87,7 +90,7 @@ def backup(file: Path, **options: Any) -> None:
     say(f"The copy {file} is made ({size / 1e6:,.1f} MB). It holds what people said: keep it as the store is kept.\n")
 
 
-@click.command()
+@click.command(short_help="Copy a store into a new one, such as a database.")
 @click.argument("to", metavar="TO")
 @store_options
 def copy(to: str, **options: Any) -> None:
@@ -108,7 +111,7 @@ def copy(to: str, **options: Any) -> None:
     say(f"The store {address.shown} is made.\n")
 
 
-@click.command()
+@click.command(short_help="Bring an older store to this version.")
 @store_options
 @click.option("--no-backup", is_flag=True, help="Make no copy first; needed for PostgreSQL, where pg_dump makes one.")
 def upgrade(no_backup: bool, **options: Any) -> None:

@@ -49,16 +49,16 @@ def _rows(info: Info) -> Iterator[tuple[str, str]]:
     counts = info.counts
     yield "store", info.place
     yield "engine", f"{info.engine}, schema {info.schema}"
-    yield "made", _time(info.made_at)
+    yield "made (UTC)", _time(info.made_at)
     free = f", of which {_megabytes(info.free)} are free" if info.free else ""
     yield "size", f"{_megabytes(info.size)}{free}"
     several = f" in {counted(counts['version'], 'version')}" if counts["version"] != counts["conversation"] else ""
     yield "conversations", f"{counts['conversation']:,}{several}"
     undated = f" ({info.undated:,} without a date)" if info.undated else ""
-    yield "of the days", f"{_span(info.days)}{undated}"
+    yield "began on", f"{_span(info.days)}{undated}"
     cards = counted(counts["scorecard"], "scorecard")
-    yield "assessments", f"{counts['assessment']:,} of {counted(counts['reading'], 'reading')}, with {cards}"
-    yield "stored", _span(info.stored)
+    yield "assessments", f"{counts['assessment']:,} with {cards}, of {counted(counts['reading'], 'reading')} by a model"
+    yield "stored (UTC)", _span(info.stored)
     yield "models", ", ".join(info.models) or _NONE
     yield "rubrics", ", ".join(info.rubrics) or _NONE
     yield "reviews", f"{counts['review']:,}"
@@ -68,7 +68,7 @@ def _rows(info: Info) -> Iterator[tuple[str, str]]:
     yield "audit log", counted(counts["audit"], "entry", "entries")
     run = info.last_run
     if run is not None:
-        seen = f"began {_time(run.started_at)}, last seen {_time(run.heartbeat_at)}"
+        seen = f"began {_time(run.started_at)}, last seen {_time(run.heartbeat_at)} (UTC)"
         yield "last run", f"{run.command}: {run.state}; {seen}"
     yield "figures on agents", f"from {info.minimum_n or '?'} conversations"
     yield "kept for", "not settled" if info.retention_days is None else counted(info.retention_days, "day")

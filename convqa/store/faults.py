@@ -76,7 +76,7 @@ def explain(error: SQLAlchemyError | sqlite3.Error | UnicodeError, place: str) -
             return StoreError(f"the store {place}: {problem}; {remedy}.", passing=code.startswith(_PASSING))
     if not code and _is_connection(error):
         problem = "its server cannot be reached, or does not let this user in"
-        remedy = f"see that it runs, and check the address, the user and the password; {_AGAIN}"
+        remedy = f"see that it runs, and check the address, the database, the user and the password; {_AGAIN}"
         return StoreError(f"the store {place}: {problem}; {remedy}.", passing=True)
     kind = code or type(cause).__name__
     return StoreError(f"the store {place}: the database met a fault ({kind}); {_REPORT}.", passing=False)

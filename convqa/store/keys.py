@@ -47,7 +47,10 @@ def check_person(code: str) -> None:
         UsageError: it is none.
     """
     if not _PERSON.fullmatch(code):
-        raise UsageError(f"the key of a person is {_DIGITS} digits and letters from a to f, as the records have it.")
+        raise UsageError(
+            f"the key of a person is {_DIGITS} digits and letters from a to f, as the records have it; the table of "
+            "'convqa score' shows the first six alone."
+        )
 
 
 def _code(kind: str, text: str, key: SiteKey) -> str:

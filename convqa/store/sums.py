@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, exists, func, or_, select, union_all
 
 from convqa.codebook import RATINGS
 from convqa.store.schema import (
@@ -13,6 +13,7 @@ from convqa.store.schema import (
     assessment,
     contribution,
     conversation,
+    gone,
     metadata,
     rating,
     reading,
@@ -28,6 +29,7 @@ from convqa.store.schema import (
 __all__ = ["dangling", "questions"]
 
 _LEAST, _MOST, _WHOLE = 1, 5, 100
+_DELETED = ("content", "input")  # the tombstones of conversations
 
 
 def dangling() -> Iterator[tuple[str, Select[int]]]:
@@ -127,11 +129,15 @@ def _childless(parent: Table, child: Table, column: str) -> Select[int]:
 
 
 def _samples() -> Select[int]:
-    """A group has no more members than were wanted, or than there were; fewer where some were erased or purged."""
+    """A group has as many members as were wanted, or all where there were not so many.
+
+    Fewer are as they should be once something was deleted, since its places in samples go with it.
+    """
     key = (sample_member.c.sample_id, sample_member.c.agent_id)
     drawn = select(*key, func.count().label("n")).group_by(*key).subquery()
     joined = sample_group.join(sample).outerjoin(
         drawn, and_(drawn.c.sample_id == sample_group.c.sample_id, drawn.c.agent_id == sample_group.c.agent_id)
     )
     wanted = case((sample_group.c.population < sample.c.size, sample_group.c.population), else_=sample.c.size)
-    return _count(joined, drawn.c.n > wanted)
+    there = func.coalesce(drawn.c.n, 0)
+    return _count(joined, or_(there > wanted, and_(there < wanted, ~exists().where(gone.c.kind.in_(_DELETED)))))

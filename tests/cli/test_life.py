@@ -118,6 +118,9 @@ def test_a_customer_is_erased_by_key_or_by_id(site: Site, customer: str, stdin: 
 def test_an_agent_is_erased(site: Site, agent: str, stdin: str | None) -> None:
     done = site("store", "erase", "--agent", agent, stdin=stdin)
     assert done.stdout == f"Erased: the agent {METTE}, 3 conversations, 0 reviews, 0 names.\n"
+    assert "The store held nothing" not in done.stderr
+    again = site("store", "erase", "--agent", agent, stdin=stdin)
+    assert "The store held nothing said of them; see that the key is right" in again.stderr
     assert len(site.ids()) == 3
     assert METTE not in site("store", "figures").output
 

@@ -40,8 +40,13 @@ def test_info(site: Site) -> None:
     done = site("store", "info")
     assert done.exit_code == 0, done.output
     said = " ".join(done.stdout.split())
-    assert re.search(r"engine SQLite 3\.\d+\.\d+, schema 0001 made \d{4}-\d\d-\d\d \d\d:\d\d size 0\.\d MB", said)
-    assert "conversations 3 of the days none (3 without a date) assessments 3 of 3 readings, with 3 scorecards" in said
+    assert re.search(
+        r"engine SQLite 3\.\d+\.\d+, schema 0001 made \(UTC\) \d{4}-\d\d-\d\d \d\d:\d\d size 0\.\d MB", said
+    )
+    assert (
+        "conversations 3 began on none (3 without a date) assessments 3 with 3 scorecards, of 3 readings by a model"
+        in said
+    )
     assert "audit log 1 entry figures on agents from 20 conversations kept for not settled" in said
     assert "Nothing says how long conversations are kept" in done.stdout
     with open_store(site.path) as store, store.writing() as connection:

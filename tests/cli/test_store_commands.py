@@ -87,11 +87,23 @@ def test_people_and_names(site: Site, people: Path) -> None:
     assert "Jonas" not in done.output
     done = site("names", "show", METTE, "0" * 16)
     assert (done.exit_code, done.stderr) == (1, "1 key has no name in the list that was imported.\n")
+    assert site("names", "show", "0" * 16).stdout == ""
     assert "Mette Holm" in site("names", "show", "--kind", "user").stdout
-    looked = ["names.show"] * 4
+    looked = ["names.show"] * 5
     assert site.deeds() == ["store.init", "people.import", "names.import", *looked]
     people.write_text("agent;name\n17;Mette Berg\n", encoding="utf-8")
     assert site("names", "import", people, "--only").output == "1 name: 0 new, 1 changed; 1 forgotten.\n"
+
+
+def test_nothing_to_list_is_told(site: Site, people: Path) -> None:
+    assert site("store", "failures").stderr == "There is no input that could not be scored.\n"
+    people.write_text("agent;name\n17;Mette Holm\n", encoding="utf-8")
+    site("names", "import", people)
+    done = site("names", "show", "--kind", "user")
+    assert (done.stdout, done.stderr) == (
+        "",
+        "There are no names of users; take them over with 'convqa names import'.\n",
+    )
 
 
 def test_a_list_with_faults_is_used_for_the_rest(site: Site, people: Path) -> None:

@@ -209,3 +209,10 @@ def test_a_file_that_was_cut_off(tmp_path: Path, full_file: bytes, part: float) 
         found = [str(error)]
     assert any("damaged" in one for one in found)
     assert SAID not in str(found)
+
+
+def test_a_sample_of_which_conversations_were_purged_is_whole(full: Store, bare_place: str) -> None:
+    force(bare_place, "DELETE FROM sample_member", "INSERT INTO gone VALUES ('content', 'k1', '2026-11-27', 'purge')")
+    assert faults(full) == []
+    force(bare_place, "INSERT INTO sample_member VALUES (1, 'aa11', 'c1', 'i1'), (1, 'aa11', 'c2', 'i2')")
+    assert faults(full) == ["1 sample has other members than it says"]

@@ -32,7 +32,14 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(score: Score, place:
     assert "9 conversations would be scored and stored, 1 of them changed since an earlier run; 1 there already.\n" in (
         result.stderr
     )
+    assert result.stderr.endswith("\n1 input could not be scored and is listed above.\n")
     assert (contents(place), count(place, "run"), count(place, "audit")) == before
+
+
+def test_a_day_that_is_none(score: Score, place: str, calls: Path) -> None:
+    result = score(calls, "--since", "1.11.2026")
+    assert (result.exit_code, result.stderr) == (2, "Error: --since is a day; write it as in 2026-11-01.\n")
+    assert count(place, "run") == 0
 
 
 def test_ids_of_two_systems_stay_apart(score: Score, place: str, tmp_path: Path) -> None:
@@ -44,7 +51,7 @@ def test_ids_of_two_systems_stay_apart(score: Score, place: str, tmp_path: Path)
 
     score(write("first.json", "Where is my parcel?"))
     other = score(write("other.json", "I cannot log in to the site."))
-    assert "1 of them have the id of a conversation that began otherwise" in other.stderr
+    assert "1 of them has the id of a conversation that began otherwise" in other.stderr
     score(write("third.json", "Where is my parcel?"), "--source", "mail")
     assert count(place, "conversation") == 3
     assert score(write("moved.json", "Where is my parcel?")).stderr == "0 conversations stored; 1 there already.\n"

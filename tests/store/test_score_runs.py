@@ -90,6 +90,8 @@ def test_what_failed_is_remembered_and_tried_again_when_told(
     ]
     before = contents(place)
     assert len(before["failure"]) == 2
+    told = convqa("audit", "show", "--store", place).stdout
+    assert ("failed: 2" in told, "gone: 0" in told) == (True, False)
     listed = convqa("store", "failures", "--store", place).stdout.splitlines()
     assert [line.split(": ")[0].rpartition("/")[2] for line in listed] == ["empty.txt", "lines.jsonl:1"]
 
@@ -193,7 +195,7 @@ def test_a_later_run_says_so_and_begins_at_the_other_end(score: Score, place: st
     with open_store(place) as store, store.writing() as connection:
         begin_run(connection, "score", "options", SiteKey.default())
     result = score(calls)
-    assert "Another run has been at work since 20" in result.stderr
+    assert "Another run began 20" in result.stderr
     shown = [line.split()[0] for line in result.stdout.splitlines() if line.startswith("chat-")]
     assert shown == [f"chat-{number}" for number in range(9, -1, -1)]
 
