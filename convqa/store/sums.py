@@ -56,7 +56,7 @@ def questions() -> Iterator[tuple[str, str, Select[int]]]:
     yield "conversation is empty", "conversations are empty", _childless(conversation, version, "conversation_id")
     yield "version was never read", "versions were never read", _childless(version, reading, "version_id")
     yield "reading was never judged", "readings were never judged", _childless(reading, assessment, "reading_id")
-    yield "sample has more members than it says", "samples have more members than they say", _samples()
+    yield "sample has other members than it says", "samples have other members than they say", _samples()
 
 
 def _count(of: FromClause, where: ColumnElement[bool] | None) -> Select[int]:

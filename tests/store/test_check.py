@@ -82,7 +82,7 @@ WRONG = [
     ("DELETE FROM turn WHERE version_id = 1 AND position = 0", "1 version of a conversation lacks turns"),
     ("DELETE FROM turn WHERE position = 3", "4 readings have other turns than their conversations"),
     ("DELETE FROM turn_label WHERE reading_id = 2", "1 reading has other turns than its conversation"),
-    ("INSERT INTO sample_member VALUES (1, 'aa11', 'c2', 'input-c2')", "1 sample has more members than it says"),
+    ("INSERT INTO sample_member VALUES (1, 'aa11', 'c2', 'input-c2')", "1 sample has other members than it says"),
     ("DELETE FROM assessment WHERE id = 4", "1 reading was never judged"),
     ("DELETE FROM reading WHERE id = 4", "1 version was never read"),
     ("DELETE FROM version WHERE id = 3", "1 conversation is empty"),
