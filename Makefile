@@ -56,6 +56,8 @@ test-installed: $(VENV)/.for-dev
 	$(BIN)/python -m venv build/installed
 	build/installed/bin/python -m pip --quiet install dist/*.whl
 	cd /tmp && $(abspath build/installed)/bin/convqa score $(abspath data/samples)
+	$(abspath build/installed)/bin/convqa store init --store build/installed/qa.sqlite
+	$(abspath build/installed)/bin/convqa score data/samples --store build/installed/qa.sqlite
 	cd /tmp && $(abspath build/installed)/bin/python -c 'from convqa.models import find_names, find_voices; find_names(); find_voices()'
 
 bench: $(VENV)/.for-dev
