@@ -6,7 +6,7 @@ import hashlib
 import heapq
 import hmac
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from convqa.ingest.sources import Source
 from convqa.pipeline import settle_language
 from convqa.redaction import SiteKey, agent_key
 from convqa.roles import assign
+from convqa.store.gone import is_before
 from convqa.store.known import Asked
 from convqa.store.samples import Drawn
 
@@ -74,7 +75,9 @@ class Among(Choice):
         return (asked.identity, asked.input_hash) in self.members
 
 
-def draw(read: Iterable[tuple[Transcript, Asked]], size: int, seed: str, key: SiteKey) -> Drawn:
+def draw(
+    read: Iterable[tuple[Transcript, Asked]], size: int, seed: str, key: SiteKey, erased: Mapping[str, str]
+) -> Drawn:
     """Draw conversations of each agent at random, without redacting any.
 
     Of each agent those with the smallest HMACs under the seed: every conversation has the same chance, the order in
@@ -85,6 +88,7 @@ def draw(read: Iterable[tuple[Transcript, Asked]], size: int, seed: str, key: Si
         size: how many of each.
         seed: of the draw.
         key: the site's.
+        erased: agents to the day of their erasure, until which they are in no sample.
     """
     population: Counter[str] = Counter()
     smallest: dict[str, list[tuple[int, str, str]]] = {}
@@ -92,6 +96,8 @@ def draw(read: Iterable[tuple[Transcript, Asked]], size: int, seed: str, key: Si
         code = hmac.new(seed.encode(), f"{asked.identity}\0{asked.input_hash}".encode(), hashlib.sha256)
         member = (-int.from_bytes(code.digest()), asked.identity, asked.input_hash)  # the largest leads the heap
         for agent in agents_of(transcript, key):
+            if agent in erased and is_before(transcript.started_at, erased[agent]):
+                continue
             population[agent] += 1
             held = smallest.setdefault(agent, [])
             if len(held) < size:

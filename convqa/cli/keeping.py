@@ -28,6 +28,7 @@ from convqa.cli.streams import complain
 from convqa.conversation import Transcript
 from convqa.errors import InputError, StoreError
 from convqa.ingest.sources import Source
+from convqa.store.gone import erased_agents, how_many
 from convqa.store.known import Making
 from convqa.store.runs import begin_run, end_run, others_since
 from convqa.store.samples import Drawn, find_sample, keep_sample
@@ -198,19 +199,26 @@ class Keeping:
     def _draw(self, plain: StoredBatch, found: Sequence[Source | InputError], size: int) -> Among:
         """Draw the sample, and note it before any of it is scored."""
         seed = self.batch.seed or secrets.token_hex(_SEED_BYTES)
-        drawn = draw(plain.offered(found), size, seed, self.opened.key)
+        store = self.opened.store
+
+        def begin() -> tuple[int, dict[str, str]]:
+            with store.reading() as connection:
+                return how_many(connection), erased_agents(connection)
 
         def look() -> str | None:
-            with self.opened.store.reading() as connection:
+            with store.reading() as connection:
                 return find_sample(connection, drawn)
 
-        def keep() -> None:
-            with self.opened.store.writing() as connection:
-                keep_sample(connection, self.opened.log, drawn)
+        def keep() -> bool:
+            with store.writing() as connection:
+                return keep_sample(connection, self.opened.log, drawn, tombstones)
 
-        self.drawn, self._drawn_at = drawn, patiently(look)
-        if not self.batch.dry_run:
-            patiently(keep)
+        while True:
+            tombstones, erased = patiently(begin)
+            drawn = draw(plain.offered(found), size, seed, self.opened.key, erased)
+            self.drawn, self._drawn_at = drawn, patiently(look)
+            if self.batch.dry_run or patiently(keep):
+                break
         self.events.tell("sample", size=size, agents=len(drawn.population), members=len(drawn.all))
         return Among(drawn.all)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from convqa.conversation import UNKNOWN_AGENT
 from convqa.store import schema
@@ -33,7 +33,10 @@ __all__ = [
     "bury",
     "content",
     "conversation",
+    "erased_agents",
     "hold",
+    "how_many",
+    "is_before",
     "retention_days",
     "unknown",
 ]
@@ -121,6 +124,22 @@ def barred_reviews(connection: Connection, rows: Iterable[Mapping[str, Any]]) ->
     }
 
 
+def erased_agents(connection: Connection) -> dict[str, str]:
+    """The ids of agents who were erased, each with the day."""
+    chosen = select(schema.gone.c.key, schema.gone.c.at).where(schema.gone.c.kind == "agent")
+    return {row.key: row.at[:10] for row in connection.execute(chosen)}
+
+
+def is_before(started_at: str | None, day: str) -> bool:
+    """Whether a conversation of that start began until a day, or may have: nobody knows its start."""
+    return _day(started_at) <= day
+
+
+def how_many(connection: Connection) -> int:
+    """How many tombstones there are; they only ever become more."""
+    return int(connection.execute(select(func.count()).select_from(schema.gone)).scalar_one())
+
+
 def bury(connection: Connection, kind: str, keys: Iterable[str], why: str) -> None:
     """Set tombstones; one that is there stays as it is.
 
@@ -192,7 +211,7 @@ def _find(connection: Connection, tombs: Iterable[_Tomb]) -> dict[_Tomb, str]:
 
 def _holds(tomb: _Tomb, day: str, started_at: str | None) -> bool:
     """Whether a tombstone is about a conversation of that start: one of a person is not about what comes later."""
-    return tomb[0] not in ("customer", "agent") or _day(started_at) <= day
+    return tomb[0] not in ("customer", "agent") or is_before(started_at, day)
 
 
 def _moment(at: float | None) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from convqa.store import gone
 from convqa.store.audit import AuditLog
 from convqa.store.opening import now
 from convqa.store.schema import sample, sample_group, sample_member
@@ -51,17 +52,24 @@ def find_sample(connection: Connection, drawn: Drawn) -> str | None:
     return None
 
 
-def keep_sample(connection: Connection, log: AuditLog, drawn: Drawn) -> None:
+def keep_sample(connection: Connection, log: AuditLog, drawn: Drawn, tombstones: int) -> bool:
     """Note a sample before any of it is scored; one that is there is the same.
+
+    Whether it may stand: not if somebody was erased, or something purged, since it was begun, or their codes would be
+    there again. Then draw anew.
 
     Args:
         connection: of `Store.writing`.
         log: tells of it.
         drawn: the sample.
+        tombstones: `gone.how_many` when it was begun.
     """
+    gone.hold(connection, shared=True)
+    if gone.how_many(connection) != tombstones:
+        return False
     log.hold(connection)
     if find_sample(connection, drawn) is not None:
-        return
+        return True
     made = connection.execute(insert(sample), {"seed": drawn.seed, "size": drawn.size, "drawn_at": now()})
     key = made.inserted_primary_key
     assert key is not None  # noqa: S101 - the table has one
@@ -72,6 +80,7 @@ def keep_sample(connection: Connection, log: AuditLog, drawn: Drawn) -> None:
         connection.execute(insert(sample_group), groups)
         connection.execute(insert(sample_member), members)
     log.append(connection, "sample.draw", {"size": drawn.size, "agents": len(groups), "members": len(drawn.all)})
+    return True
 
 
 def _rows(drawn: Drawn) -> set[tuple[str, str, str]]:

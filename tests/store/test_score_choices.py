@@ -7,11 +7,15 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, func, select
 
-from convqa.redaction import SiteKey, customer_key
+from convqa.redaction import SiteKey, agent_key, customer_key
 from convqa.store import open_store
 from convqa.store.audit import AuditLog
-from convqa.store.erase import erase_customer
+from convqa.store.erase import erase_agent, erase_customer
+from convqa.store.gone import how_many
+from convqa.store.samples import Drawn, keep_sample
+from convqa.store.schema import sample_member
 from tests.cli.conftest import CHAT, Convqa
 from tests.cli.conftest import calls as calls
 from tests.cli.conftest import convqa as convqa
@@ -109,6 +113,39 @@ def test_what_was_erased_is_not_drawn(score: Score, place: str, tmp_path: Path) 
         erase_customer(store, AuditLog.own(key), customer_key("K-2", key))
     assert "The sample: 3 conversations of 1 agent, " in score(path, "--sample", "9").stderr
     assert [count(place, table) for table in ("sample_group", "sample_member")] == [1, 3]
+
+
+def test_an_agent_who_was_erased_is_in_no_sample(score: Score, place: str, tmp_path: Path) -> None:
+    rows = []
+    for number, day in enumerate(("", "2026-11-01", "2999-01-01")):
+        agent = {"role": "agent", "agent_id": "A-1", "text": f"Hello, your parcel {number} is on its way."}
+        start = {"started_at": f"{day}T10:00:00+01:00"} if day else {}
+        rows.append({"id": f"c{number}", "turns": [{"role": "customer", "text": "Where is it?"}, agent], **start})
+    path = tmp_path / "all.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    key = SiteKey.default()
+    with open_store(place) as store:
+        erase_agent(store, AuditLog.own(key), agent_key("A-1", key))
+    score(path, "--sample", "9")
+    assert [count(place, table) for table in ("sample_group", "sample_member")] == [1, 1]  # what came later is new
+
+
+def members(connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(sample_member)).scalar_one())
+
+
+def test_a_sample_does_not_stand_if_somebody_was_erased_meanwhile(place: str) -> None:
+    key = SiteKey.default()
+    drawn = Drawn(seed="s", size=1, population={"a1": 1}, members={"a1": (("c1", "i1"),)})
+    with open_store(place) as store:
+        with store.reading() as connection:
+            before = how_many(connection)
+        erase_customer(store, AuditLog.own(key), customer_key("K-2", key))
+        with store.writing() as connection:
+            assert not keep_sample(connection, AuditLog.own(key), drawn, before)
+            assert members(connection) == 0
+            assert keep_sample(connection, AuditLog.own(key), drawn, how_many(connection))
+            assert members(connection) == 1
 
 
 @pytest.mark.parametrize(
