@@ -95,12 +95,8 @@ model:
 	.venv-train/bin/python -m training.vocabulary out/training/base out/training/trimmed
 	.venv-train/bin/python -m training.prepare out/training/trimmed out/training/prepared
 	.venv-train/bin/python -m training.train out/training/prepared out/training/trimmed out/training/run
-	.venv-train/bin/python -m training.further out/training/prepared out/training/run out/training/further \
-	    --batches k1 k2 k3 k4 --others 350 --set epochs=2 rate=2e-4 tuning_rate=3e-5 averaging=0 batch=16
-	.venv-train/bin/python -m training.further out/training/prepared out/training/further out/training/released \
-	    --batches k1 k2 k3 k4 --others 150 --set epochs=2 rate=4e-4 tuning_rate=8e-5 averaging=0 batch=8
-	.venv-train/bin/python -m training.encoder out/training/released/tuned out/training/prepared out/training/encoder
-	.venv-train/bin/python -m training.package out/training/released out/training/encoder out/model
+	.venv-train/bin/python -m training.encoder out/training/run/tuned out/training/prepared out/training/encoder
+	.venv-train/bin/python -m training.package out/training/run out/training/encoder out/model
 	.venv-train/bin/python -m training.record out/model
 	.venv-train/bin/python -m training.encoder out/training/trimmed out/training/prepared out/training/encoder-untuned
 	.venv-train/bin/python -m training.baselines out/training/baselines --test

@@ -34,7 +34,6 @@ class Batch:
         places: (m,) where each turn stands, counted over (b, n).
         gold: what is right by name, `UNKNOWN` where it is not known or there is no turn.
         sources: (b,) who labelled.
-        twins: (p, 2) rows that are one conversation in two forms.
     """
 
     examples: Sequence[Example]
@@ -46,17 +45,10 @@ class Batch:
     places: Tensor
     gold: Mapping[str, Tensor]
     sources: Tensor
-    twins: Tensor
 
 
-def collate(
-    examples: Sequence[Example],
-    packing: Packing,
-    device: torch.device,
-    hide: Hide | None = None,
-    twins: Sequence[tuple[int, int]] = (),
-) -> Batch:
-    """The batch on a device; `hide` makes some of its tokens unknown; `twins` are rows of one conversation."""
+def collate(examples: Sequence[Example], packing: Packing, device: torch.device, hide: Hide | None = None) -> Batch:
+    """The batch on a device; `hide` makes some of its tokens unknown."""
     windows = [window for example in examples for window in pack([*example.turns], packing)]
     width = max(len(window.ids) for window in windows)
     ids = np.full((len(windows), width), PAD, dtype=np.int64)
@@ -94,7 +86,6 @@ def collate(
             **{name: put(np.array([gold.choices[name] for gold in golds])) for name in CHOICES},
         },
         sources=put(np.array([example.source for example in examples])),
-        twins=put(np.array(twins, dtype=np.int64).reshape(-1, 2)),
     )
 
 

@@ -1,6 +1,7 @@
 """The labelled corpus: texts, gold labels, and the splits that were made once.
 
-usage: python -m training.corpus        makes `data/corpus/splits.json` (refuses to overwrite one)
+usage: python -m training.corpus             makes `data/corpus/splits.json` (refuses to overwrite one)
+       python -m training.corpus --append    puts what waits in `next.jsonl` behind the conversations, as `train`
 
 Test = two whole writer batches (the first part of an id) and a tenth of the rest, stratified by language and
 channel. The remainder has five folds; near-duplicates (and all of a group) share a fold. Nobody who chooses a
@@ -10,6 +11,7 @@ in every training and in no figure, `train`: so figures of all models are of the
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,18 +25,25 @@ from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SI
 
 FOLDER = Path(__file__).parent.parent / "data" / "corpus"
 FILES = (FOLDER / "conversations.jsonl", FOLDER / "threads-ibm.jsonl")
+WAITING = FOLDER / "next.jsonl"
+"""What no released model has learnt from yet; absent when nothing waits."""
 SPLITS = FOLDER / "splits.json"
 TEST_BATCHES = ("a5", "p2")
 THREADS = "ibm2"
+ROUNDED_BATCHES = tuple(f"{wave}{number}" for wave in "no" for number in range(1, 9))
+STRICT_BATCHES = ("q1", "q3", "q5", "q7", "q8", "r2", "r4", "r6", "r7", "r8", "t1", "t2", "t3", "t4", "u1", "u2", "u3")
+SHORT_BATCHES = tuple(f"{wave}{number}" for wave in "ks" for number in range(1, 5))
 LATER_BATCHES = (
     THREADS,
-    *(f"k{number}" for number in range(1, 5)),
-    *(f"{wave}{number}" for wave in "hlmno" for number in range(1, 9)),
+    *(f"{wave}{number}" for wave in "hlm" for number in range(1, 9)),
+    *ROUNDED_BATCHES,
+    *STRICT_BATCHES,
+    *SHORT_BATCHES,
 )
-LAST_BATCHES = tuple(f"{wave}{number}" for wave in "no" for number in range(1, 9))
-SOURCES = ("first", "later", "threads", "last")
+SOURCES = ("first", "later", "threads", "rounded", "strict", "short")
 """Who labelled: the annotators of the conversations that figures are of, those of later batches, of later threads, of
-the last batches."""
+batches whose ratings are set by a rule in part, those who were asked to be strict, and those of short conversations
+that end in thanks, meant or bitter."""
 FOLDS = 5
 SEED = 20261127
 
@@ -113,6 +122,30 @@ def make_splits() -> dict[str, str]:
     return {row["id"]: split.get(row["id"], "train") for row in everything}
 
 
+def append(waiting: Path, conversations: Path, splits_file: Path) -> dict[str, str]:
+    """Put the records of one file behind those of another, split them as `train`, and remove the file.
+
+    Raises:
+        ValueError: an id is in the split already, or twice in the file; nothing is changed then.
+    """
+    text = waiting.read_text(encoding="utf-8")
+    split: dict[str, str] = json.loads(splits_file.read_text(encoding="utf-8"))
+    for line in text.splitlines():
+        name = json.loads(line)["id"]
+        if name in split:
+            raise ValueError(f"{waiting}: {name} is in the corpus already")
+        split[name] = "train"
+    with conversations.open("a", encoding="utf-8") as out:
+        out.write(text)
+    _write(split, splits_file)
+    waiting.unlink()
+    return split
+
+
+def _write(split: dict[str, str], path: Path) -> None:
+    path.write_text(json.dumps(split, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
 def later(name: str) -> bool:
     """Whether a conversation came to the corpus after the split was made."""
     return name.split("-")[0] in LATER_BATCHES
@@ -126,8 +159,12 @@ def real(name: str) -> bool:
 def source(name: str) -> int:
     """The index in `SOURCES` of whoever labelled a conversation."""
     batch = name.split("-")[0]
-    if batch in LAST_BATCHES:
-        return SOURCES.index("last")
+    if batch in ROUNDED_BATCHES:
+        return SOURCES.index("rounded")
+    if batch in STRICT_BATCHES:
+        return SOURCES.index("strict")
+    if batch in SHORT_BATCHES:
+        return SOURCES.index("short")
     return SOURCES.index("threads" if batch == THREADS else "later" if later(name) else "first")
 
 
@@ -144,10 +181,15 @@ def near_duplicates(documents: list[str], threshold: float = 0.7) -> NDArray[np.
 
 def main() -> None:
     """Run the step."""
-    if SPLITS.exists():
-        raise SystemExit(f"{SPLITS} exists: splits are made once")
-    split = make_splits()
-    SPLITS.write_text(json.dumps(split, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--append", action="store_true")
+    if parser.parse_args().append:
+        split = append(WAITING, FILES[0], SPLITS)
+    elif SPLITS.exists():
+        raise SystemExit(f"{SPLITS} exists: splits are made once; --append adds to them")
+    else:
+        split = make_splits()
+        _write(split, SPLITS)
     names, counts = np.unique(list(split.values()), return_counts=True)
     print(dict(zip(names.tolist(), counts.tolist(), strict=True)))
 

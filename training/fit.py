@@ -43,8 +43,7 @@ def fit(reader: Reader, examples: Sequence[Example], settings: Settings, seed: i
         started, total = time.monotonic(), torch.zeros((), device=device)
         for group in batches(examples, recipe.batch, generator):
             shown = changed(group, harmless, recipe, generator)
-            more, twins = second_forms(group, recipe, generator)
-            batch = collate([*shown, *more], settings.packing, device, hide, twins)
+            batch = collate(shown, settings.packing, device, hide)
             outs = reader.as_labelled(reader(batch), batch)
             found = torch.stack([loss(out, batch, recipe) for out in outs]).mean()
             optimizer.zero_grad()
@@ -98,16 +97,6 @@ def changed(
     return taken
 
 
-def second_forms(
-    group: Sequence[Example], recipe: Recipe, generator: np.random.Generator
-) -> tuple[list[Example], list[tuple[int, int]]]:
-    """A variation of some of the conversations, and which rows then are one conversation: (in the group, after it)."""
-    drawn = generator.random(len(group)) < recipe.paired
-    rows = [row for row, example in enumerate(group) if drawn[row] and example.variants]
-    forms = [group[row].variants[int(generator.integers(len(group[row].variants)))] for row in rows]
-    return forms, [(row, len(group) + number) for number, row in enumerate(rows)]
-
-
 def batches(examples: Sequence[Example], size: int, generator: np.random.Generator) -> Iterator[list[Example]]:
     """One epoch in random order, but with neighbours of like length, so that little is padding."""
     order = generator.permutation(len(examples))
@@ -148,18 +137,10 @@ def loss(out: Mapping[str, Tensor], batch: Batch, recipe: Recipe) -> Tensor:
         + 0.4 * functional.smooth_l1_loss(out["satisfaction"], satisfaction)
         + recipe.rating_weight * rated
         + recipe.concordance_weight * discord(predicted, ratings)
-        + recipe.apart_weight * apart(predicted, batch.twins)
         + surprise(
             out, torch.cat([predicted, out["satisfaction"][:, None]], 1), torch.cat([ratings, satisfaction[:, None]], 1)
         )
     )
-
-
-def apart(predicted: Tensor, twins: Tensor) -> Tensor:
-    """How far the ratings (b, 8) of two forms of one conversation lie apart on average; 0 without `twins` (p, 2)."""
-    if not len(twins):
-        return predicted.new_zeros(())
-    return (predicted[twins[:, 0]] - predicted[twins[:, 1]]).abs().mean()
 
 
 def discord(predicted: Tensor, gold: Tensor) -> Tensor:

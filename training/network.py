@@ -22,8 +22,8 @@ MARGIN = 0.05
 """Evidence below this is silence: a turn that says nothing moves no rating, however often it comes."""
 
 SEEN = (0.5, 0.95)
-"""Of the probability that an agent turn has any label: up to the first its evidence counts nothing, from the second on
-all, between them in proportion."""
+"""Of the probability that a turn has a label: up to the first it counts as not there, from the second on as there,
+between them in proportion."""
 
 LEAST_SPREAD = 0.1
 """Nobody is surer of a rating than this, in rating units."""
@@ -148,22 +148,42 @@ class Judge(nn.Module):
         """Evidence of agent turns, absences of customer turns; both only as far as the labels bear them out.
 
         An agent turn in which nothing is seen, no phase and no behaviour, says nothing of any rating: nobody is rated
-        for holding the line. An absence counts as far as the turn called for something.
+        for holding the line. An absence counts as far as the turn called for something and no later agent turn gave it:
+        nobody is charged with a question unanswered who answered it.
         """
-        labels = {name: value.detach() for name, value in labels.items()}
+        phases = labels["phases"].detach().sigmoid()
+        behaviours = labels["behaviours"].detach().softmax(-1)
+        agent, customer = (roles == AGENT)[:, :, None], (roles == CUSTOMER)[:, :, None, None]
         raw = self.evidence(x)
         evidence = torch.relu(raw - MARGIN) - torch.relu(-raw - MARGIN)
-        no_phase = (1 - labels["phases"].sigmoid()).prod(-1)
-        no_behaviour = labels["behaviours"].softmax(-1)[..., 0].prod(-1)
-        low, high = SEEN
-        seen = ((1 - no_phase * no_behaviour - low) / (high - low)).clamp(0, 1)[..., None]
+        seen = _there(1 - (1 - phases).prod(-1) * behaviours[..., 0].prod(-1))[..., None]
         lack = torch.relu(self.missing(x).unflatten(2, (len(ABSENCES), len(RATINGS))) - MARGIN)
-        upset = labels["sentiment"].softmax(-1)[:, :, SENTIMENTS.index("negative")]
-        need = labels["signals"][:, :, SIGNALS.index("need")].sigmoid()
-        called = torch.stack((upset, need, need), dim=2)[:, :, :, None]
-        agent, customer = (roles == AGENT)[:, :, None], (roles == CUSTOMER)[:, :, None, None]
+        upset = labels["sentiment"].detach().softmax(-1)[:, :, SENTIMENTS.index("negative")]
+        need = labels["signals"].detach()[:, :, SIGNALS.index("need")].sigmoid()
+        answered = _there(phases[:, :, PHASES.index("respond")])
+        met = torch.stack(
+            (
+                _there(behaviours[:, :, BEHAVIOURS.index("presence"), 1]),
+                answered,
+                torch.maximum(answered, _there(phases[:, :, PHASES.index("discover")])),
+            ),
+            dim=2,
+        )
+        called = torch.stack((upset, need, need), dim=2) * _open(met * agent)
         base = 1 + 4 * torch.sigmoid(self.base)
-        return {"base": base, "evidence": evidence * seen * agent, "absences": lack * called * customer}
+        return {"base": base, "evidence": evidence * seen * agent, "absences": lack * called[..., None] * customer}
+
+
+def _there(probability: Tensor) -> Tensor:
+    """How far a label of that probability counts as there, in [0, 1], by `SEEN`."""
+    low, high = SEEN
+    return ((probability - low) / (high - low)).clamp(0, 1)
+
+
+def _open(met: Tensor) -> Tensor:
+    """Met (b, n, k), how far each turn gives what each of k absences lacks -> how far no later turn does, in [0, 1]."""
+    unmet = (1 - met).clamp(min=1e-4).log()  # sums of logarithms: ONNX knows no running product
+    return (unmet.flip(1).cumsum(1).flip(1) - unmet).exp()
 
 
 class Network(nn.Module):

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from convqa.classify.inputs import Packing
 
-CONFIG = Path(__file__).parent / "config" / "service-2.toml"
+CONFIG = Path(__file__).parent / "config" / "service-3.toml"
 
 LAYERS = (4, 8, 12)
 """Of the encoder, the layers of which the states are read."""
@@ -54,8 +54,6 @@ class Recipe:
         concordance_weight: weight of the loss on how ratings vary together with the gold ones over a batch.
         varied: share of the conversations that are taken in a variation, see `training.variants`.
         padded: share of the conversations that get harmless turns put in, new ones each epoch, see `training.augment`.
-        paired: share of the conversations that are taken in a second form besides, a variation.
-        apart_weight: weight of how far apart the ratings of the two forms lie, in rating units.
     """
 
     tuned: int = 12
@@ -77,8 +75,6 @@ class Recipe:
     concordance_weight: float = 1.0
     varied: float = 0.4
     padded: float = 0.5
-    paired: float = 0.0
-    apart_weight: float = 1.0
 
     def shape(self, features: int) -> Shape:
         """The network for turns of so many features."""
@@ -93,6 +89,7 @@ class Settling:
         epochs: none leaves it out.
         rate, tuning_rate, averaging: as in `Recipe`.
         others: how many conversations of other annotators for each of the first's; these keep what else was learnt.
+            The short ones are all among them.
     """
 
     epochs: int = 0

@@ -2,7 +2,8 @@
 
 Conversations of later batches teach what words mean; their annotators rate a little otherwise in ways that offsets
 (`training.habits`) do not hold. So a reader that has learnt from all goes on for a little with those of the first
-annotators, and as many others so that nothing is lost.
+annotators, and as many others so that nothing is lost: first of all the short ones, which are easily forgotten, the
+others drawn.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from training.fit import fit
 from training.reader import Reader
 from training.settings import Settings
 
-FIRST = SOURCES.index("first")
+FIRST, SHORT = SOURCES.index("first"), SOURCES.index("short")
 
 
 def settle(reader: Reader, examples: Sequence[Example], settings: Settings, seed: int) -> Reader:
@@ -26,8 +27,9 @@ def settle(reader: Reader, examples: Sequence[Example], settings: Settings, seed
     last, first = settings.settling, [one for one in examples if one.source == FIRST]
     if not last.epochs or not first:
         return reader
-    rest = [one for one in examples if one.source != FIRST]
-    count = min(len(rest), round(last.others * len(first)))
+    short = [one for one in examples if one.source == SHORT]
+    rest = [one for one in examples if one.source not in {FIRST, SHORT}]
+    count = max(0, round(last.others * len(first)) - len(short))
     chosen = np.random.default_rng(seed).permutation(len(rest))[:count]
     recipe = replace(
         settings.recipe,
@@ -36,4 +38,4 @@ def settle(reader: Reader, examples: Sequence[Example], settings: Settings, seed
         tuning_rate=last.tuning_rate,
         averaging=last.averaging,
     )
-    return fit(reader, [*first, *(rest[place] for place in chosen)], replace(settings, recipe=recipe), seed)
+    return fit(reader, [*first, *short, *(rest[place] for place in chosen)], replace(settings, recipe=recipe), seed)

@@ -10,19 +10,20 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra `train`: run `make test-training`")
 
+from convqa.assessment import ABSENCES  # noqa: E402
 from convqa.calibration.pairs import UNKNOWN, Gold  # noqa: E402
 from convqa.classify.inputs import Packing  # noqa: E402
-from convqa.codebook import CHOICES  # noqa: E402
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, SENTIMENTS, SIGNALS  # noqa: E402
 from training.augment import Harmless  # noqa: E402
 from training.batch import PAD, UNKNOWN_TOKEN, Batch, Hide, collate  # noqa: E402
 from training.encoder import Smoothed  # noqa: E402
 from training.example import AGENT, CUSTOMER, Example  # noqa: E402
-from training.fit import apart, changed, discord, fit, loss, second_forms  # noqa: E402
-from training.network import values  # noqa: E402
+from training.fit import changed, discord, fit, loss  # noqa: E402
+from training.network import Judge, values  # noqa: E402
 from training.package import Panel  # noqa: E402
 from training.reader import FrozenReader  # noqa: E402
-from training.settings import CONFIG, Settings, Settling  # noqa: E402
-from training.settle import settle  # noqa: E402
+from training.settings import CONFIG, Settings, Settling, Shape  # noqa: E402
+from training.settle import SHORT, settle  # noqa: E402
 from training.stretch import Stretch, concordance  # noqa: E402
 
 torch.set_num_threads(1)  # small matrices: more threads only wait for each other
@@ -54,9 +55,7 @@ def example(seed: int, turns: int = 5) -> Example:
 @pytest.fixture(scope="module")
 def settings() -> Settings:
     settings = Settings.load(CONFIG)
-    recipe = replace(
-        settings.recipe, width=32, cues=8, heads=2, batch=4, varied=0.0, padded=0.0, averaging=0.0, paired=0
-    )
+    recipe = replace(settings.recipe, width=32, cues=8, heads=2, batch=4, varied=0.0, padded=0.0, averaging=0.0)
     return replace(settings, packing=PACKING, recipe=recipe)
 
 
@@ -115,28 +114,9 @@ def test_what_is_not_known_teaches_nothing(settings: Settings) -> None:
     assert loss(out, batch, settings.recipe) > loss(same, masked, settings.recipe)
 
 
-def test_second_forms_are_variations_of_the_rows_they_are_paired_with(settings: Settings) -> None:
-    group = [replace(example(seed), variants=[example(100 + seed), example(200 + seed)]) for seed in range(8)]
-    group[3] = replace(group[3], variants=())
-    recipe = replace(settings.recipe, paired=1.0)
-    forms, twins = second_forms(group, recipe, np.random.default_rng(0))
-    assert [row for row, _ in twins] == [0, 1, 2, 4, 5, 6, 7]
-    assert all(form in group[row].variants for (row, _), form in zip(twins, forms, strict=True))
-    batch = collate([*group, *forms], PACKING, CPU, twins=twins)
-    assert batch.twins.tolist() == [list(pair) for pair in twins]
-    assert batch.roles.shape[0] == 15
-    assert second_forms(group, settings.recipe, np.random.default_rng(0)) == ([], [])
-
-
-def test_two_forms_that_are_rated_alike_cost_nothing() -> None:
-    predicted = torch.tensor([[3.0] * 8, [2.0] * 8, [3.5] * 8])
-    assert apart(predicted, torch.tensor([[0, 2]])).item() == pytest.approx(0.5)
-    assert apart(predicted, torch.tensor([[0, 2], [1, 1]])).item() == pytest.approx(0.25)
-    assert apart(predicted, torch.zeros((0, 2), dtype=torch.int64)).item() == 0
-
-
-def test_settling_reads_the_first_annotators_and_as_many_others(settings: Settings) -> None:
+def test_settling_reads_the_first_annotators_the_short_ones_and_as_many_others(settings: Settings) -> None:
     examples = [example(seed) for seed in range(9)]  # three of each source
+    examples[1] = replace(examples[1], source=SHORT)
     reader = frozen(examples, settings)
     before = [weight.detach().clone() for weight in reader.parameters()]
     assert settle(reader, examples, replace(settings, settling=Settling(epochs=0)), 0) is reader
@@ -152,6 +132,7 @@ def test_settling_reads_the_first_annotators_and_as_many_others(settings: Settin
     settle(reader, examples, replace(settings, settling=Settling(epochs=1, averaging=0.0, others=0.5)), 0)
     assert sum(one.source == 0 for one in seen) == 3
     assert sum(one.source != 0 for one in seen) == 2
+    assert examples[1] in seen
     assert any((old != new).any() for old, new in zip(before, reader.parameters(), strict=True))
 
 
@@ -227,3 +208,39 @@ def test_the_panel_stretches_as_the_figures_do(settings: Settings) -> None:
     expected = stretch.apply(mean)
     for name in ("evidence", "absences", "phases", "touchpoint"):
         np.testing.assert_allclose(found[name][0].detach().numpy(), expected[name], atol=1e-5, err_msg=name)
+
+
+MET_BY = {
+    "feeling_not_met": ("behaviours", 3 * BEHAVIOURS.index("presence") + 1),
+    "question_unanswered": ("phases", PHASES.index("respond")),
+    "need_missed": ("phases", PHASES.index("discover")),
+}
+
+
+def upset_in_need() -> Judge:
+    """A judge to whom every customer turn is upset and needs something, and every rating suffers if that is not met."""
+    torch.manual_seed(0)
+    judge = Judge(Shape(features=WIDTH, cues=0, width=16, layers=1))
+    judge.eval()
+    with torch.no_grad():
+        judge.sentiment.bias[SENTIMENTS.index("negative")] = 30
+        judge.signals.bias[SIGNALS.index("need")] = 30
+        judge.missing.bias[:] = 5
+        judge.phases.bias[:] = -30
+    return judge
+
+
+@pytest.mark.parametrize("absence", ABSENCES)
+def test_an_absence_is_charged_only_where_no_later_agent_turn_gave_what_was_called_for(absence: str) -> None:
+    roles = torch.tensor([[CUSTOMER, AGENT, CUSTOMER]])
+    judge, features = upset_in_need(), torch.randn(1, 3, WIDTH)
+    number = ABSENCES.index(absence)
+    never = judge(features, roles)["absences"][0, :, number]
+    assert (never[[0, 2]] > 1).all()
+    assert (never[1] == 0).all()
+    head, place = MET_BY[absence]
+    with torch.no_grad():
+        getattr(judge, head).bias[place] = 30
+    given = judge(features, roles)["absences"][0, :, number]
+    assert (given[0] < 0.01).all(), "answered after all"
+    assert torch.allclose(given[2], never[2]), "the last turn was left without an answer"
