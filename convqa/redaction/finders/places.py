@@ -8,20 +8,11 @@ from dataclasses import dataclass
 from convqa.redaction.finders.cues import Cue
 from convqa.redaction.finders.tokens import Tokens
 from convqa.redaction.findings import Reading
+from convqa.redaction.towns import in_long_name, is_named_city, named_cities, travels
 from convqa.redaction.wordlist import words
 
 __all__ = ["MONTHS", "Places", "find_places"]
 
-# Given names that are cities too.
-_CITIES = frozenset(
-    words("austin charlotte jackson madison savannah florence sydney victoria brooklyn troy aurora bergen jordan")
-)
-_STATE_AFTER = re.compile(
-    r", ?(?:texas|tx|north carolina|nc|mississippi|ms|wisconsin|wi|georgia|ga|alabama|al|italy|australia|canada|bc|nsw"
-    r"|new york|ny|michigan|mi|illinois|il|colorado|co|tennessee|tn|norway|norge)(?!\w)"
-)
-_IN = re.compile(r"(?<![^\W_])(?:in|near|via|i) $")
-_ON_THE_WAY = re.compile(r"(?<![^\W_])(?:from|to|fra|til|från|till|frå) $")
 MONTHS = frozenset(words("april may june august juni juli mai maj augusti"))
 """Months that are given names too."""
 _MONTH_NAMES = (
@@ -38,7 +29,6 @@ _DATE_BEFORE = re.compile(
 _DATE_AFTER = re.compile(rf" ?\d| (?:and|to|or|og|och|til|till) (?:{_MONTH_NAMES})(?!\w)")
 _TAKES_HOLD = frozenset(words("fat fatt tag tak hold holdt"))
 MAX_DATE_WORD = 18
-_TRAVEL = ("flight", "flying", "airport", "fly ", "flyet", "flyg", "airline", "boarding", "lufthavn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +38,8 @@ class Places:
     Attributes:
         dates: the tokens that are a month where they stand: "20 June", "in May".
         inside: those that are a place after "i": "i Førde".
-        cities: those that are a city where they stand: "Austin, Texas".
-        towns: the words that are a place or a city somewhere.
+        cities: those that are a city, or part of one, where they stand: "Austin, Texas", "San Francisco".
+        towns: the words that are a place or a city of one word somewhere.
     """
 
     dates: frozenset[int]
@@ -66,14 +56,22 @@ class Places:
 
 def find_places(reading: Reading, tokens: Tokens) -> Places:
     """Places and months, and no given name of "from Charlotte Hansen"."""
-    travel = reading.mentions(*_TRAVEL)
-    given = tokens.names.given
-    alone = [i for i, whole in enumerate(tokens.wholes) if whole in given and not _is_whole_name(tokens, i)]
+    travel = travels(reading)
+    given, further, cities = tokens.names.given, tokens.names.further, named_cities()
+    names = [i for i, whole in enumerate(tokens.wholes) if whole in given or whole in further]
+    long = frozenset(index for index in names if in_long_name(tokens.low, tokens.starts[index], tokens.end(index)))
+    alone = [index for index in names if not _is_whole_name(tokens, index)]
     dates = frozenset(index for index in alone if tokens.wholes[index] in MONTHS and _is_date(tokens, index))
-    inside = frozenset(index for index in alone if _is_inside(tokens, index))
-    cities = frozenset(index for index in alone if _is_city(tokens, index, travel=travel))
-    towns = frozenset(tokens.wholes[index] for index in inside | cities)
-    return Places(dates=dates, inside=inside, cities=cities, towns=towns)
+    inside = frozenset(
+        index
+        for index in alone
+        if (tokens.wholes[index] in given or tokens.wholes[index] in cities) and _is_inside(tokens, index)
+    )
+    here = frozenset(
+        index for index in alone if is_named_city(tokens.low, tokens.starts[index], tokens.end(index), travel=travel)
+    )
+    towns = frozenset(tokens.wholes[index] for index in inside | here)
+    return Places(dates=dates, inside=inside, cities=here | long, towns=towns)
 
 
 def _is_whole_name(tokens: Tokens, index: int) -> bool:
@@ -97,17 +95,3 @@ def _is_date(tokens: Tokens, index: int) -> bool:
     return _DATE_BEFORE.search(low, max(0, start - MAX_DATE_WORD), start) is not None or (
         _DATE_AFTER.match(low, tokens.end(index)) is not None
     )
-
-
-def _is_city(tokens: Tokens, index: int, *, travel: bool) -> bool:
-    """Whether a word is the city here: "Austin, Texas", "live in Charlotte", and "to Charlotte" in talk of flights.
-
-    Where no flight is spoken of, "from Charlotte" is what a person sends.
-    """
-    if tokens.wholes[index] not in _CITIES:
-        return False
-    start = tokens.starts[index]
-    before = tokens.low[max(0, start - 6) : start]
-    if _STATE_AFTER.match(tokens.low, tokens.end(index)) or _IN.search(before):
-        return True
-    return travel and _ON_THE_WAY.search(before) is not None

@@ -17,6 +17,7 @@ from convqa.errors import ModelError
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import lexicon
 from convqa.redaction.names.features import LABELS, Encoding, IdArray, Tokens, decode
+from convqa.redaction.towns import in_long_name, is_named_city, is_town, travels
 from convqa.runtime import Graph
 
 __all__ = ["MIN_LETTERS", "JoinedTagger", "NetworkTagger", "Tagger", "likely"]
@@ -31,6 +32,8 @@ WITNESS = 0.1
 """From which likelihood on a place speaks for a word's being a name."""
 LISTED = 0.6
 """From which likelihood on a listed name in lower case is one; of English no, where most lists hold words."""
+TOWN = 0.97
+"""From which likelihood on a town is a name, by that place alone."""
 GOES_ON_FROM = 0.15
 """From which likelihood on a token beside a name is of it."""
 MOST_STEPS = 3
@@ -137,7 +140,8 @@ def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: 
     """(t,) whether each token is of a person's name, given how likely the network finds it.
 
     A word counts by all places where it stands, as if each were a witness of its own; a name goes on over neighbours
-    that would not be one alone ("gudrun hald", "h lindqvist").
+    that would not be one alone ("gudrun hald", "h lindqvist"). A town must be a name far more likely, each place for
+    itself; beside a name it is part of it ("jack london").
     """
     doubts: dict[str, float] = defaultdict(lambda: 1.0)
     witnesses = np.flatnonzero(shares >= WITNESS).tolist()
@@ -154,6 +158,13 @@ def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: 
         word = _word(reading, tokens, place)
         if reading.language is not Language.EN and word == _text(reading, tokens, place) and names.is_rare(word):
             wanted[place] = min(sure, LISTED)
+    travel = travels(reading)
+    for place in witnesses:
+        start, end = tokens.spans[place]
+        if in_long_name(reading.low, start, end):
+            wanted[place] = np.inf
+        elif is_town(reading.low, start, end) or is_named_city(reading.low, start, end, travel=travel):
+            together[place], wanted[place] = shares[place], max(sure, TOWN)
     named = together >= wanted
     likely_enough = shares >= GOES_ON_FROM
     likely_enough[list(tokens.breaks)] = False
