@@ -17,10 +17,10 @@ from convqa.store.gone import barred_reviews, hold
 from convqa.store.opening import now
 from convqa.store.rows import holdable
 from convqa.store.schema import UNITS, review, version
+from convqa.store.slices import slices
 
 __all__ = ["KeptReviews", "keep_reviews"]
 
-_AT_ONCE = 500
 _WHERE = ("source", "line", "stored_at")  # where a review stands is no part of what it says
 
 
@@ -66,8 +66,8 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
     there = {row["key"]: row for row in _stored(connection, sorted(rows))}
     new = [row for code, row in rows.items() if code not in there]
     changed = [row for code, row in rows.items() if code in there and _says_more(row, there[code])]
-    for at in range(0, len(new), _AT_ONCE):
-        connection.execute(insert(review), new[at : at + _AT_ONCE])
+    for some in slices(new):
+        connection.execute(insert(review), some)
     for row in changed:
         connection.execute(update(review).where(review.c.key == row["key"]).values(**row))
     found = set(known.values())
@@ -123,7 +123,7 @@ def _find_conversations(connection: Connection, written: Sequence[str], key: Sit
     """How a review writes a conversation -> how the store does, of those that are in it; as `convqa evaluate`."""
     names = {one: _recorded(one, key) for one in written}
     exact: set[str] = set()
-    for some in _slices(sorted(set(names.values()))):
+    for some in slices(sorted(set(names.values()))):
         exact.update(connection.execute(select(version.c.shown_id).where(version.c.shown_id.in_(some))).scalars())
     rest = any(recorded not in exact for recorded in names.values())
     loose = Names(connection.execute(select(version.c.shown_id).distinct()).scalars() if rest else exact)
@@ -137,13 +137,9 @@ def _recorded(conversation: str, key: SiteKey) -> str:
 
 
 def _stored(connection: Connection, keys: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    for some in _slices(keys):
+    for some in slices(keys):
         for row in connection.execute(select(review).where(review.c.key.in_(some))).mappings():
             yield dict(row)
-
-
-def _slices(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[at : at + _AT_ONCE] for at in range(0, len(values), _AT_ONCE))
 
 
 def _says_more(row: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
