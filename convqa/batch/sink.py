@@ -14,7 +14,7 @@ from convqa.grounds import Supplement
 from convqa.ingest.sources import Source
 from convqa.redaction import mask_path
 from convqa.store.entry import Entry
-from convqa.store.known import Asked, Found
+from convqa.store.known import Asked, FileKey, Found
 from convqa.store.writer import Chunk, Failure, FinishedFile, Writer
 
 __all__ = ["CHUNK", "CHUNK_S", "Counts", "File", "Sink", "Ticket", "Watcher"]
@@ -156,6 +156,10 @@ class Sink:
         file.kept += 1
         self._open_chunk().links.append((version_id, file.print.key, ordinal))
         self._settle(file)
+
+    def turn_back(self, file: FileKey) -> None:
+        """Take a file that is known, and that was changed back to what it is."""
+        self._open_chunk().back.append(file)
 
     def leave_out(self, file: File) -> None:
         """Take one that the call does not ask for."""

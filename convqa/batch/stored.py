@@ -156,6 +156,9 @@ class StoredBatch:
             sink.counts.known += known.conversations
             sink.counts.failed_before += known.failures
             sink.watcher.over(source, was_read=False)
+            if known.is_back:
+                sink.turn_back(taken.key)
+                sink.flush(unless_early=True)
             return
         if not self.choice.may_hold(source):
             sink.counts.left_out += 1

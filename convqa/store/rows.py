@@ -44,12 +44,13 @@ def conversation_row(entry: Entry, now: str) -> Row:
     return _row(identity=entry.identity, opening=entry.opening, first_seen_at=now)
 
 
-def version_row(entry: Entry, conversation_id: int) -> Row:
-    """What came in of it, but for the turns."""
+def version_row(entry: Entry, conversation_id: int, seen: int) -> Row:
+    """What came in of it, but for the turns; `seen` is larger than that of all earlier ones."""
     info, provenance = entry.assessment.conversation, entry.assessment.provenance
     day = None if info.started_at is None else DAY.match(info.started_at)
     return _row(
         conversation_id=conversation_id,
+        seen=seen,
         input_hash=entry.input_hash,
         convqa=provenance.convqa,
         redactor=provenance.redactor,

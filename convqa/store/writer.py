@@ -20,6 +20,7 @@ from convqa.store.entry import Entry
 from convqa.store.gone import admitted, hold
 from convqa.store.known import WHOLE, FileKey
 from convqa.store.opening import now
+from convqa.store.places import keep_current
 from convqa.store.rows import holdable
 from convqa.store.runs import beat
 from convqa.store.save import save
@@ -71,23 +72,26 @@ class Chunk:
     Attributes:
         entries: new ones, each with its file and its number in it.
         links: those that are there, likewise, by the number of their version.
+        back: files that are known, and that something else lay in the place of since.
         failures: what failed.
         finished: files, once all of theirs is in this chunk or an earlier one.
     """
 
     entries: list[tuple[Entry, FileKey, int]] = field(default_factory=list)
     links: list[tuple[int, FileKey, int]] = field(default_factory=list)
+    back: list[FileKey] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     finished: list[FinishedFile] = field(default_factory=list)
 
     def __len__(self) -> int:
         """How many things are in it."""
-        return len(self.entries) + len(self.links) + len(self.failures) + len(self.finished)
+        parts = self.entries, self.links, self.back, self.failures, self.finished
+        return sum(len(part) for part in parts)
 
     def files(self) -> set[FileKey]:
         """All files that it speaks of."""
         found = {key for _, key, _ in self.entries} | {key for _, key, _ in self.links}
-        return found | {one.file for one in self.failures} | {one.file for one in self.finished}
+        return found | {*self.back} | {one.file for one in self.failures} | {one.file for one in self.finished}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +118,7 @@ class Writer:
             numbers = _keep_files(connection, chunk)
             new, links = self._save(connection, chunk, numbers)
             links |= _links(connection, chunk, numbers)
+            keep_current(connection, {numbers[one]: one.place for one in numbers if one.bytes}, links)
             _keep_links(connection, links)
             _keep_failures(connection, chunk, numbers)
             for one in sorted(chunk.finished, key=lambda one: numbers[one.file]):
@@ -158,7 +163,7 @@ def patiently(do: Callable[[], T], patience_s: float = PATIENCE_S, wait: Callabl
 def _keep_files(connection: Connection, chunk: Chunk) -> dict[FileKey, int]:
     keys = chunk.files()
     rows = [
-        {"place": key.place, "bytes": key.bytes, "options": key.options, "conversations": 0, "state": "part"}
+        {"place": key.place, "bytes": key.bytes, "options": key.options, "seen": 0, "conversations": 0, "state": "part"}
         for key in keys
     ]
     numbers, _ = add_numbered(connection, file, ("place", "bytes", "options"), rows)

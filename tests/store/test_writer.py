@@ -72,6 +72,28 @@ def test_a_chunk_is_written_once(writer: Writer, make: MakeAssessment) -> None:
     assert [len(before[name]) for name in ("file", "file_version", "failure", "version")] == [1, 2, 1, 2]
 
 
+def current(store: Store) -> list[int]:
+    with store.reading() as connection:
+        return sorted(connection.exec_driver_sql("SELECT version_id FROM v_current").scalars())
+
+
+def test_a_file_that_is_changed_back_before_the_change_was_read_to_its_end(
+    writer: Writer, make: MakeAssessment
+) -> None:
+    first, changed = chunk(make, "c1", "c2"), replace(FILE, bytes="other bytes")
+    writer.write(first, {})
+    before = current(writer.store)
+    entry, _, ordinal = first.entries[0]
+    writer.write(Chunk(entries=[(replace(entry, input_hash="another"), changed, ordinal)]), {})
+    assert current(writer.store) != before
+    for _ in range(2):
+        with writer.store.reading() as connection:
+            found = find_files(connection, [FILE], making(first))[FILE]
+        assert found.is_back == (current(writer.store) != before)
+        writer.write(Chunk(back=[FILE]), {})
+        assert current(writer.store) == before
+
+
 def test_a_file_is_done_when_all_of_it_is(writer: Writer, make: MakeAssessment) -> None:
     one = chunk(make, "c1", "c2")
     same = making(one)
@@ -83,7 +105,7 @@ def test_a_file_is_done_when_all_of_it_is(writer: Writer, make: MakeAssessment) 
     writer.write(replace_finished(one, []), {})
     assert found(same) is None
     writer.write(one, {})
-    assert found(same) == FoundFile(conversations=2, failures=1)
+    assert found(same) == FoundFile(conversations=2, failures=1, is_back=False)
     assert found(replace(same, model="other@1")) is None
     assert found(replace(same, redactor="rules@9")) is None
     assert found(replace(same, rubric=replace(RUBRIC, version=RUBRIC.version + 1))) is None

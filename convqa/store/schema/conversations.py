@@ -21,13 +21,15 @@ conversation = Table(
 )
 
 # A changed file makes a new version, and so does another convqa (whose roles and turns may be others), redactor or
-# recogniser of speech; the newest has the largest id.
+# recogniser of speech. The newest has the largest `seen`, of those the largest id: a file that is changed back makes an
+# earlier one the newest again.
 # `speech` is "" where people typed. `day` is the date of `started_at`, null where that is none.
 version = Table(
     "version",
     metadata,
     surrogate(),
     parent("conversation_id", "conversation.id"),
+    whole("seen"),
     text("input_hash", index=True),
     text("convqa"),
     text("redactor"),
@@ -59,7 +61,8 @@ turn = Table(
     text("text"),
 )
 
-# `place`, `bytes` and `options` are HMACs of where the file lies, what is in it and how it was to be read.
+# `place`, `bytes` and `options` are HMACs of where the file lies, what is in it and how it was to be read. Of those
+# at one place the one with the largest `seen`, then the largest id, is what lies there now.
 file = Table(
     "file",
     metadata,
@@ -67,6 +70,7 @@ file = Table(
     text("place"),
     text("bytes"),
     text("options"),
+    whole("seen"),
     whole("conversations"),
     text("state"),
     UniqueConstraint("place", "bytes", "options"),

@@ -47,7 +47,7 @@ def upgrade() -> None:
         "file",
         *words.number("id"),
         *words.text("place", "bytes", "options"),
-        *words.whole("conversations"),
+        *words.whole("seen", "conversations"),
         *words.text("state"),
         words.key("file", "id"),
         words.unique("file", "place", "bytes", "options"),
@@ -131,6 +131,7 @@ def upgrade() -> None:
     op.create_table(
         "version",
         *words.number("id", "conversation_id"),
+        *words.whole("seen"),
         *words.text("input_hash", "convqa", "redactor", "speech", "content_hash", "shown_id", "source", "language"),
         *words.maybe_text("channel", "started_at", "day", "customer_key"),
         *words.maybe_double("speech_confidence"),
