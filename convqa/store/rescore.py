@@ -144,18 +144,17 @@ def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> i
 
 def _there(connection: Connection, part: Sequence[Judged]) -> list[Judged]:
     """Those that are in the store, without cards of agents who have none there any more, since they were erased."""
-    a, version, card = schema.assessment, schema.version, schema.scorecard
+    a, card = schema.assessment, schema.scorecard
     asked = (
-        select(a.c.id, version.c.input_hash, card.c.agent_id)
-        .select_from(a.join(schema.reading).join(version))
+        select(a.c.id, card.c.agent_id)
         .outerjoin(card, card.c.assessment_id == a.c.id)
         .where(a.c.id.in_([one.assessment_id for one, _ in part]))
     )
-    agents: dict[tuple[int, str], set[str | None]] = {}
+    agents: dict[int, set[str | None]] = {}
     for row in connection.execute(asked):
-        agents.setdefault((row.id, row.input_hash), set()).add(row.agent_id)
+        agents.setdefault(row.id, set()).add(row.agent_id)
     return [
         (one, replace(scores, scorecards=tuple(card for card in scores.scorecards if card.agent_id in there)))
         for one, scores in part
-        if (there := agents.get((one.assessment_id, one.input_hash))) is not None
+        if (there := agents.get(one.assessment_id)) is not None
     ]

@@ -18,6 +18,7 @@ conversation = Table(
     text("opening"),
     text("first_seen_at"),
     UniqueConstraint("identity", "opening"),
+    sqlite_autoincrement=True,
 )
 
 # A changed file makes a new version, and so does another convqa (whose roles and turns may be others), redactor or
@@ -46,6 +47,7 @@ version = Table(
     text("doubts"),
     share("role_certainty"),
     UniqueConstraint("conversation_id", "input_hash", "convqa", "redactor", "speech"),
+    sqlite_autoincrement=True,
 )
 
 turn = Table(
@@ -74,6 +76,7 @@ file = Table(
     whole("conversations"),
     text("state"),
     UniqueConstraint("place", "bytes", "options"),
+    sqlite_autoincrement=True,
 )
 
 file_version = Table(
