@@ -25,12 +25,11 @@ from convqa.grounds import Supplement
 from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey
 from convqa.store import Store
+from convqa.store.entry import LONGEST_ID
 from convqa.store.known import Asked, FileKey, Found, FoundFile, Making, find_files, look_up
 from convqa.store.writer import patiently
 
 __all__ = ["Assess", "StoredBatch"]
-
-_LONGEST_ID = 500  # characters: an entry in an index of PostgreSQL has 2,704 bytes at most
 
 Assess = Callable[[Transcript], tuple[Assessment, Supplement]]
 Read = Callable[[Source], Iterator[Transcript | InputError]]
@@ -220,10 +219,10 @@ class StoredBatch:
 
 def _storable(item: Transcript | InputError) -> Transcript | InputError:
     """One whose id no index holds is left out, or it would take along all others of its chunk."""
-    if isinstance(item, InputError) or len(item.id) <= _LONGEST_ID:
+    if isinstance(item, InputError) or len(item.id) <= LONGEST_ID:
         return item
     return left_out(
         item,
-        f"a conversation was left out, since its id has more than {_LONGEST_ID} characters",
+        f"a conversation was left out, since its id has more than {LONGEST_ID} characters",
         "if another field is the id, name it with --map",
     )

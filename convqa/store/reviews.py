@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from convqa.codebook import RATINGS
+from convqa.errors import InputError
 from convqa.redaction import SiteKey, agent_key, mask_path, redact_id
 from convqa.reviews import Names, Review, identity
 from convqa.store.audit import AuditLog
+from convqa.store.entry import LONGEST_ID
 from convqa.store.gone import barred_reviews, hold
 from convqa.store.opening import now
 from convqa.store.rows import holdable
@@ -32,6 +34,7 @@ class KeptReviews:
         new, changed, known: reviews that were not there, that say something else now, and that were there as they are.
         unmatched: of all of them those whose conversation is not in the store; they count once it is.
         gone: besides, those that were erased or purged, and are not stored again.
+        problems: of each review that no store can hold, why.
     """
 
     new: int
@@ -39,6 +42,7 @@ class KeptReviews:
     known: int
     unmatched: int
     gone: int = 0
+    problems: tuple[InputError, ...] = ()
 
 
 def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review]) -> KeptReviews:
@@ -52,7 +56,8 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
         log: tells of it if anything is new or changed.
         reviews: in the order of reading.
     """
-    listed = list(reviews)
+    read = list(reviews)
+    listed = [one for one in read if len(one.conversation) <= LONGEST_ID]
     hold(connection, shared=True)
     log.hold(connection)
     known = _find_conversations(connection, [one.conversation for one in listed], log.key)
@@ -81,7 +86,15 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
         known=len(rows) - len(new) - len(changed),
         unmatched=unmatched,
         gone=len(gone),
+        problems=tuple(_too_long(one) for one in read if len(one.conversation) > LONGEST_ID),
     )
+
+
+def _too_long(one: Review) -> InputError:
+    """No index holds its id: stored with others, it would take all of them along."""
+    problem = f"a review was left out, since the id of its conversation has more than {LONGEST_ID} characters"
+    remedy = "if another column holds the id, name it with --review-map"
+    return InputError(source=one.source, line=one.line, problem=problem, remedy=remedy)
 
 
 def _row(one: Review, known: Mapping[str, str], key: SiteKey) -> dict[str, Any]:

@@ -144,6 +144,18 @@ def test_reviews_are_kept_once(site: Site, tmp_path: Path) -> None:
     assert site.deeds() == ["store.init", "reviews.import"]
 
 
+def test_a_review_of_an_id_that_no_index_holds_keeps_no_other_away(site: Site, tmp_path: Path) -> None:
+    path = tmp_path / "reviews.jsonl"
+    path.write_text(
+        "\n".join(json.dumps(REVIEW | {"id": one}) for one in ("DK-1", "D" * 501, "DK-2")), encoding="utf-8"
+    )
+    done = site("store", "reviews", path)
+    assert done.exit_code == 1, done.output
+    assert done.stdout.startswith("2 reviews: 2 new, 0 changed, 0 known.\n")
+    assert "reviews.jsonl:2: a review was left out, since the id of its conversation has more than 500" in done.stderr
+    assert "DDDD" not in done.stderr
+
+
 def test_figures_only_of_enough_conversations(site: Site, people: Path, tmp_path: Path) -> None:
     assert site("store", "figures").stdout == "There are no figures on agents yet.\n"
     site.fill(19)
