@@ -66,26 +66,20 @@ class StoredBatch:
     _held: list[tuple[File, int, Transcript | InputError]] = field(default_factory=list)
 
     def run(
-        self,
-        found: Sequence[Source | InputError],
-        assess: Assess,
-        *,
-        workers: int,
-        load: Callable[[], Assess] | None = None,
+        self, found: Sequence[Source | InputError], assess: Assess, *, workers: int
     ) -> Generator[Assessment | InputError]:
         """Assess and store what is not there yet; what was assessed and what failed, as it is settled.
 
         Args:
             found: what there is to read, in this order.
-            assess: `Pipeline.assess_fully`.
+            assess: `Pipeline.assess_fully`, or that of `spread`.
             workers: at least 1.
-            load: as for `assess_all`.
 
         Raises:
             StoreError: the store is not to be had any more; what is in it is whole.
             RubricError: as `convqa.store.save.save`.
         """
-        for result in assess_all(self._items(found), assess, workers=workers, load=load):
+        for result in assess_all(self._items(found), assess, workers=workers):
             ticket = self._tickets.popleft()
             if isinstance(result, InputError):
                 self.sink.fail(ticket.file if isinstance(ticket, Ticket) else ticket, result)
