@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
 from convqa.assessment import Assessment
-from convqa.batch.asking import Print
 from convqa.conversation import Language
 from convqa.errors import InputError
 from convqa.grounds import Supplement
@@ -68,7 +67,7 @@ class File:
 
     Attributes:
         source: what is read.
-        print: what it was like before.
+        key: by what the store knows it.
         open: conversations of it that are not settled yet.
         kept, left_out: of those that are, how many are stored, and how many the call did not ask for.
         failed: the lines of what failed.
@@ -76,7 +75,7 @@ class File:
     """
 
     source: Source
-    print: Print
+    key: FileKey
     open: int = 0
     kept: int = 0
     left_out: int = 0
@@ -122,7 +121,7 @@ class Sink:
             input_hash=ticket.asked.input_hash,
             feedback_language=self.feedback_language or assessment.conversation.language,
         )
-        self._open_chunk().entries.append((entry, ticket.file.print.key, ticket.ordinal))
+        self._open_chunk().entries.append((entry, ticket.file.key, ticket.ordinal))
         self.count(ticket.found)
         ticket.file.kept += 1
         self._settle(ticket.file)
@@ -140,7 +139,7 @@ class Sink:
             return
         line = error.line or 0
         failure = Failure(
-            file=file.print.key,
+            file=file.key,
             line=line,
             shown=mask_path(error.source),
             problem=error.problem,
@@ -154,7 +153,7 @@ class Sink:
         """Take one that is known."""
         self.counts.known += 1
         file.kept += 1
-        self._open_chunk().links.append((version_id, file.print.key, ordinal))
+        self._open_chunk().links.append((version_id, file.key, ordinal))
         self._settle(file)
 
     def turn_back(self, file: FileKey) -> None:
@@ -209,9 +208,9 @@ class Sink:
         """Note that a file is done, once all of it is."""
         if file.is_over and not file.open:
             finished = FinishedFile(
-                file=file.print.key,
+                file=file.key,
                 conversations=file.kept,
-                is_whole=not file.left_out and bool(file.print.key.bytes),
+                is_whole=not file.left_out and bool(file.key.bytes),
                 failed=frozenset(file.failed),
             )
             self._open_chunk().finished.append(finished)

@@ -31,6 +31,9 @@ from convqa.store.writer import patiently
 
 __all__ = ["Assess", "StoredBatch"]
 
+_MOST_KEPT = 16 << 20
+"""Bytes of files that are looked up together, which are read once for both."""
+
 Assess = Callable[[Transcript], tuple[Assessment, Supplement]]
 Read = Callable[[Source], Iterator[Transcript | InputError]]
 
@@ -127,11 +130,7 @@ class StoredBatch:
         """What is to be assessed; where each comes from is put down in the same order."""
         rest = iter(found)
         while not self.is_over() and (some := list(islice(rest, CHUNK))):
-            prints = {
-                number: take_print(one, self.options, self.key, self.name)
-                for number, one in enumerate(some)
-                if isinstance(one, Source)
-            }
+            prints = self._take_prints(some)
             known = self._ask_files([one.key for one in prints.values()])
             for number, one in enumerate(some):
                 if self.is_over():
@@ -140,8 +139,18 @@ class StoredBatch:
                     self._tickets.append(None)
                     yield one
                 else:
-                    yield from self._read_file(one, prints[number], known.get(prints[number].key))
+                    taken = prints.pop(number)  # with what it holds of the file
+                    yield from self._read_file(one, taken, known.get(taken.key))
         yield from self._release()
+
+    def _take_prints(self, some: Sequence[Source | InputError]) -> dict[int, Print]:
+        """Of each file, by its number; short ones are kept, so that they need not be read twice."""
+        prints, most = {}, _MOST_KEPT
+        for number, one in enumerate(some):
+            if isinstance(one, Source):
+                prints[number] = taken = take_print(one, self.options, self.key, self.name, most=most)
+                most -= len(taken.content or b"")
+        return prints
 
     def _read_file(self, source: Source, taken: Print, known: FoundFile | None) -> Iterator[Transcript | InputError]:
         sink = self.sink
@@ -157,8 +166,8 @@ class StoredBatch:
             sink.counts.left_out += 1
             sink.watcher.over(source, was_read=False)
             return
-        file, since = File(source=source, print=taken), time.monotonic()
-        for ordinal, item in enumerate(map(_storable, self.read(source))):
+        file, since = File(source=source, key=taken.key), time.monotonic()
+        for ordinal, item in enumerate(map(_storable, self.read(taken.reread(source)))):
             if self.is_over():  # so the file is not whole, and is gone on with by the next run
                 return
             file.open += 1

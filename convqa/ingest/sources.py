@@ -49,7 +49,7 @@ class Source:
         label: path relative to the input folder, forward slashes; becomes `Transcript.source`.
         shown: the path as the user named it, for messages.
         path: where it lies; `None` when `data` holds it, or `uri` says it.
-        data: the bytes of standard input or a pipe, read once; `None` for a file.
+        data: the bytes of standard input or a pipe, or of a file that was read before; else `None`.
         uri: where it lies, if not on a disk (`convqa.filesystems`); else `None`.
         kind: a value of `SUFFIXES`; `None` where the content must tell.
         window: only these bytes of it, half-open, are read; `None` for all.
@@ -75,10 +75,11 @@ class Source:
         return stream if self.window is None else window(stream, *self.window)
 
     def _open(self) -> BinaryIO:
+        if self.data is not None or (self.uri is None and self.path is None):
+            return io.BytesIO(self.data or b"")
         if self.uri is not None:
             return filesystems.open_file(self.uri)
-        if self.path is None:
-            return io.BytesIO(self.data or b"")
+        assert self.path is not None  # noqa: S101 - one of the three says where it is
         # By its number: a stopped program may warn of an open file, and would tell the path, which may hold a name.
         return os.fdopen(os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb")
 
