@@ -30,6 +30,12 @@ class Print:
     lines: int
     content: bytes | None = field(default=None, repr=False)
 
+    @classmethod
+    def of_unread(cls, label: str, options: str, key: SiteKey, name: str) -> Print:
+        """That of a file that was found and cannot be looked at; the rest as in `take_print`."""
+        place = key.hmac("file place", _joined(name, label))
+        return cls(key=FileKey(place=place, bytes="", options=options), lines=0)
+
     def reread(self, source: Source) -> Source:
         """What reads the file without reading it from its disk again, where its bytes were kept."""
         return source if self.content is None else replace(source, data=self.content, window=None)
@@ -57,7 +63,9 @@ def take_print(source: Source, options: str, key: SiteKey, name: str, *, most: i
         code = key.hmac("file", digest.hexdigest())
     except OSError:  # it is told when it is read
         code, most = "", -1
-    place = key.hmac("file place", _joined(name, source.label))
+    # What lies nowhere has no place that something else may come to.
+    where = [] if source.path or source.uri else [digest.hexdigest()]
+    place = key.hmac("file place", _joined(name, source.label, *where))
     content = b"".join(kept) if size <= most else None
     return Print(key=FileKey(place=place, bytes=code, options=options), lines=lines, content=content)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
@@ -109,6 +110,7 @@ class Sink:
     feedback_language: Language | None
     counts: Counts = field(default_factory=Counts)
     _chunk: Chunk = field(default_factory=Chunk)
+    _entered: list[Found] = field(default_factory=list)
     _since: float = 0.0
 
     def keep(self, ticket: Ticket, assessment: Assessment, supplement: Supplement) -> None:
@@ -122,6 +124,7 @@ class Sink:
             feedback_language=self.feedback_language or assessment.conversation.language,
         )
         self._open_chunk().entries.append((entry, ticket.file.key, ticket.ordinal))
+        self._entered.append(ticket.found)
         self.count(ticket.found)
         ticket.file.kept += 1
         self._settle(ticket.file)
@@ -186,14 +189,22 @@ class Sink:
         if not len(chunk) or (unless_early and len(chunk) < CHUNK and time.monotonic() - self._since < CHUNK_S):
             return
         if self.writer is not None:
-            self.writer.write(chunk, asdict(self.counts))
-        self._chunk = Chunk()
+            self._refuse(self.writer.write(chunk, asdict(self.counts)).refused)
+        self._chunk, self._entered = Chunk(), []
         self.watcher.stored(self.counts)
 
     def beat(self) -> None:
         """Note that the run is at work, though there is nothing to store; raises as `flush`."""
         if self.writer is not None:
             self.writer.write(Chunk(), asdict(self.counts))
+
+    def _refuse(self, entries: Iterable[int]) -> None:
+        """Count what was erased while it was assessed as that, and no longer as new."""
+        for found in (self._entered[number] for number in entries):
+            self.counts.gone += 1
+            self.counts.new -= 1
+            self.counts.changed -= found.is_changed
+            self.counts.apart -= found.is_other
 
     def _open_chunk(self) -> Chunk:
         if not len(self._chunk):

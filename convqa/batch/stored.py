@@ -136,12 +136,19 @@ class StoredBatch:
                 if self.is_over():
                     break
                 if isinstance(one, InputError):
-                    self._tickets.append(None)
+                    self._tickets.append(self._unread(one))
                     yield one
                 else:
                     taken = prints.pop(number)  # with what it holds of the file
                     yield from self._read_file(one, taken, known.get(taken.key))
         yield from self._release()
+
+    def _unread(self, error: InputError) -> File | None:
+        """What was found and cannot be looked at, as if it had been read; `None` where nothing is there."""
+        if error.label is None:
+            return None
+        taken = Print.of_unread(error.label, self.options, self.key, self.name)
+        return File(source=Source(label=error.label, shown=error.source), key=taken.key, open=1, is_over=True)
 
     def _take_prints(self, some: Sequence[Source | InputError]) -> dict[int, Print]:
         """Of each file, by its number; short ones are kept, so that they need not be read twice."""

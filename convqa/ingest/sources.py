@@ -109,15 +109,15 @@ class Source:
         return InputError(source=self.shown, problem=problem, remedy=remedy, line=line)
 
 
-def unreadable(shown: str, error: OSError) -> InputError:
-    """The operating system's reason as an input error."""
-    if isinstance(error, FileNotFoundError):
-        if os.path.islink(shown):  # noqa: PTH114 - never raises
-            return InputError(
-                source=shown, problem="the link leads nowhere", remedy="restore its target or remove the link"
-            )
-        return InputError(source=shown, problem="it was here and is gone", remedy="put it back, or leave it out")
-    if isinstance(error, PermissionError):
-        return InputError(source=shown, problem="you may not read it", remedy="change its permissions")
-    reason = (error.strerror or "unknown reason").lower()
-    return InputError(source=shown, problem=f"it cannot be read ({reason})", remedy="check the disk and the path")
+def unreadable(shown: str, error: OSError, label: str | None = None) -> InputError:
+    """The operating system's reason as an input error; `label` as there."""
+    if isinstance(error, FileNotFoundError) and os.path.islink(shown):  # noqa: PTH114 - never raises
+        problem, remedy = "the link leads nowhere", "restore its target or remove the link"
+    elif isinstance(error, FileNotFoundError):
+        problem, remedy, label = "it was here and is gone", "put it back, or leave it out", None
+    elif isinstance(error, PermissionError):
+        problem, remedy = "you may not read it", "change its permissions"
+    else:
+        reason = (error.strerror or "unknown reason").lower()
+        problem, remedy = f"it cannot be read ({reason})", "check the disk and the path"
+    return InputError(source=shown, problem=problem, remedy=remedy, label=label)

@@ -90,7 +90,7 @@ class FoundFile:
     Attributes:
         conversations: how many there are.
         failures: what of it could not be read or assessed.
-        is_back: something else lay at its place since.
+        is_back: something else lay at its place since, or nothing that could be read.
     """
 
     conversations: int
@@ -157,12 +157,20 @@ def find_files(connection: Connection, keys: Sequence[FileKey], making: Making) 
         .group_by(failure.c.file_id)
     )
     failures: dict[int, int] = {row[0]: row[1] for row in connection.execute(failed)}
-    held = states(connection, {row.place for row in rows.values()})
+    places = {row.place for row in rows.values()}
+    held = states(connection, places)
+    asked = select(file.c.id, file.c.place, file.c.options).select_from(file.join(failure)).distinct()
+    failing = connection.execute(asked.where(file.c.place.in_(places), failure.c.solved_at.is_(None))).all()
+    mended = {
+        number
+        for number, row in rows.items()
+        if any(one.id != number and (one.place, one.options) == (row.place, row.options) for one in failing)
+    }
     return {
         FileKey(place=row.place, bytes=row.bytes, options=row.options): FoundFile(
             conversations=row.conversations,
             failures=failures.get(number, 0),
-            is_back=held[row.place][-1].file_id != number,
+            is_back=held[row.place][-1].file_id != number or number in mended,
         )
         for number, row in rows.items()
         if done.get(number, 0) == row.conversations

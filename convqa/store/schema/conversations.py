@@ -89,6 +89,7 @@ file_version = Table(
 )
 
 # What could not be read or assessed; `line` is 0 where the whole file is meant. Neither sentence quotes the file.
+# `tries` counts runs, of which `run_id` is the last one.
 failure = Table(
     "failure",
     metadata,
@@ -101,4 +102,5 @@ failure = Table(
     text("first_at"),
     text("last_at"),
     maybe("solved_at", Text),
+    parent("run_id", "run.id", deleting="SET NULL", null=True),
 )

@@ -121,8 +121,10 @@ tries INTEGER NOT NULL,
 first_at TEXT NOT NULL,
 last_at TEXT NOT NULL,
 solved_at TEXT,
+run_id INTEGER,
 CONSTRAINT pk_failure PRIMARY KEY (file_id, line),
-CONSTRAINT fk_failure_file_id FOREIGN KEY(file_id) REFERENCES file (id) ON DELETE CASCADE
+CONSTRAINT fk_failure_file_id FOREIGN KEY(file_id) REFERENCES file (id) ON DELETE CASCADE,
+CONSTRAINT fk_failure_run_id FOREIGN KEY(run_id) REFERENCES run (id) ON DELETE SET NULL
 );
 CREATE TABLE sample_group (
 sample_id INTEGER NOT NULL,

@@ -119,8 +119,10 @@ def upgrade() -> None:
         *words.whole("tries"),
         *words.text("first_at", "last_at"),
         *words.maybe_text("solved_at"),
+        *words.maybe_number("run_id"),
         words.key("failure", "file_id", "line"),
         words.refers("failure", ["file_id"], ["file.id"], "CASCADE"),
+        words.refers("failure", ["run_id"], ["run.id"], "SET NULL"),
     )
     op.create_table(
         "sample_group",
