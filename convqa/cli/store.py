@@ -117,7 +117,8 @@ def minimum(number: int | None, **options: Any) -> None:
             with one.store.writing() as connection:
                 change_minimum_n(connection, one.log, number)
         with one.store.reading() as connection:
-            say(f"{minimum_n(connection)}\n")
+            least = minimum_n(connection)
+    say(f"Figures are given on an agent who has {least:,} conversations or more.\n")
 
 
 @store.command(short_help="Print what may be said of each agent.")

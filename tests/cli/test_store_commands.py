@@ -73,7 +73,10 @@ def test_a_store_is_made_once_and_tied_to_its_key(site: Site, convqa: Convqa, tm
 
 def test_the_store_may_stand_in_the_environment(site: Site, convqa: Convqa, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONVQA_STORE", str(site.path))
-    assert convqa("store", "minimum-n", "--key-file", site.key).output == "20\n"
+    assert (
+        convqa("store", "minimum-n", "--key-file", site.key).output
+        == "Figures are given on an agent who has 20 conversations or more.\n"
+    )
 
 
 def test_people_and_names(site: Site, people: Path) -> None:
@@ -164,7 +167,7 @@ def test_figures_only_of_enough_conversations(site: Site, people: Path, tmp_path
     assert done.exit_code == 0
     assert done.stdout == "1 agent has fewer than 20 conversations, and nobody has more.\n"
     assert site("store", "minimum-n", "4").exit_code == 2
-    assert site("store", "minimum-n", "5").output == "5\n"
+    assert site("store", "minimum-n", "5").output == "Figures are given on an agent who has 5 conversations or more.\n"
     done = site("store", "figures", "--json", tmp_path / "figures.json")
     assert done.exit_code == 0
     found = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
