@@ -19,7 +19,7 @@ from convqa.assessment import Scores
 from convqa.coaching import word_flags
 from convqa.rubric import Rubric
 from convqa.scoring import judge, missing_phrases
-from convqa.store import rows, schema
+from convqa.store import schema, scored_rows
 from convqa.store.adding import add, add_numbered
 from convqa.store.audit import AuditLog
 from convqa.store.engine import Store
@@ -131,14 +131,17 @@ def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> i
     hold(connection, shared=True)  # nobody erases between looking what is there and the end
     at = now()
     made = [
-        (rows.assessment_row(scores, one.reading_id, rubric_hash, one.feedback_language, at, coached=False), scores)
+        (
+            scored_rows.assessment_row(scores, one.reading_id, rubric_hash, one.feedback_language, at, coached=False),
+            scores,
+        )
         for one, scores in _there(connection, part)
     ]
     numbers, new = add_numbered(connection, schema.assessment, ASSESSMENT_KEY, [row for row, _ in made])
     keyed = [(tuple(row[name] for name in ASSESSMENT_KEY), scores) for row, scores in made]
     fresh = [(numbers[key], scores) for key, scores in keyed if key in new]
-    add(connection, schema.scorecard, [row for number, one in fresh for row in rows.scorecard_rows(one, number)])
-    add(connection, schema.flag, [row for number, one in fresh for row in rows.flag_rows(one, number)])
+    add(connection, schema.scorecard, [row for number, one in fresh for row in scored_rows.scorecard_rows(one, number)])
+    add(connection, schema.flag, [row for number, one in fresh for row in scored_rows.flag_rows(one, number)])
     return len(fresh)
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Table
 
 from convqa.rubric import Rubric
-from convqa.store import rows, schema
+from convqa.store import rows, schema, scored_rows
 from convqa.store.adding import Key, add, add_numbered
 from convqa.store.entry import Entry
 from convqa.store.opening import now
@@ -73,13 +73,15 @@ def save(connection: Connection, entries: Sequence[Entry], rubric: Rubric, *, ru
     _below(connection, schema.absence, rows.absence_rows, entries, readings, new)
 
     def assessment_row(entry: Entry, reading_id: int) -> rows.Row:
-        return rows.assessment_row(entry.assessment, reading_id, code, entry.feedback_language, at, run_id=run_id)
+        return scored_rows.assessment_row(
+            entry.assessment, reading_id, code, entry.feedback_language, at, run_id=run_id
+        )
 
     assessments, new = _level(connection, schema.assessment, ASSESSMENT_KEY, assessment_row, entries, readings)
     scored = [entry.assessment for entry in entries]
-    _below(connection, schema.scorecard, rows.scorecard_rows, scored, assessments, new)
-    _below(connection, schema.flag, rows.flag_rows, scored, assessments, new)
-    _below(connection, schema.feedback, rows.feedback_rows, scored, assessments, new)
+    _below(connection, schema.scorecard, scored_rows.scorecard_rows, scored, assessments, new)
+    _below(connection, schema.flag, scored_rows.flag_rows, scored, assessments, new)
+    _below(connection, schema.feedback, scored_rows.feedback_rows, scored, assessments, new)
     return [
         Saved(version_id=version, assessment_id=assessment, is_new=assessment in new)
         for version, assessment in zip(versions, assessments, strict=True)
