@@ -53,6 +53,11 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def test_a_place_that_cannot_be_written_is_told_as_it_was_given(make: MakeAssessment) -> None:
+    with pytest.raises(UsageError, match=r"cannot write file:///dev/null/scored/day=unknown/n-0\.parquet: "):
+        write("file:///dev/null/scored", "n", [make("a")])
+
+
 @pytest.mark.parametrize(("start", "day"), DAYS.items())
 def test_the_day_is_that_on_which_the_conversation_began(make: MakeAssessment, start: str | None, day: str) -> None:
     assert day_of(begun(make(), start)) == day
