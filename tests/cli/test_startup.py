@@ -103,6 +103,15 @@ def test_text_is_read_without_the_libraries_of_sound(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "[]", done.stderr
 
 
+def test_scoring_without_a_store_or_a_workbook_loads_no_library_of_either() -> None:
+    code = (
+        "import sys; import convqa.classify, convqa.cli.scoring, convqa.report.records; "
+        "print(sorted({'sqlalchemy', 'alembic', 'openpyxl'} & set(sys.modules)))"
+    )
+    done = python("-c", code)
+    assert done.stdout.splitlines() == ["[]"], done.stderr
+
+
 def test_python_m_convqa_is_convqa() -> None:
     done = python("-m", "convqa", "--help")
     assert done.returncode == 0
