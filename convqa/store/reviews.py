@@ -61,9 +61,10 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
     hold(connection, shared=True)
     log.hold(connection)
     known = _find_conversations(connection, [one.conversation for one in listed], log.key)
+    sources = {source: mask_path(source) for source in {one.source for one in listed}}
     rows: dict[str, dict[str, Any]] = {}
     for one in listed:
-        row = _row(one, known, log.key)
+        row = _row(one, known, sources, log.key)
         if row["key"] not in rows or not _is_older(row, rows[row["key"]]):
             rows[row["key"]] = row
     gone = barred_reviews(connection, rows.values())
@@ -97,7 +98,7 @@ def _too_long(one: Review) -> InputError:
     return InputError(source=one.source, line=one.line, problem=problem, remedy=remedy)
 
 
-def _row(one: Review, known: Mapping[str, str], key: SiteKey) -> dict[str, Any]:
+def _row(one: Review, known: Mapping[str, str], sources: Mapping[str, str], key: SiteKey) -> dict[str, Any]:
     scores = {name: value for name, value in one.scores.items() if value is not None}
     row = {
         "key": _key(one, key),
@@ -113,7 +114,7 @@ def _row(one: Review, known: Mapping[str, str], key: SiteKey) -> dict[str, Any]:
         "scores": json.dumps(dict(one.scores), sort_keys=True),
         "choices": json.dumps(dict(one.choices), sort_keys=True),
         "turn_labels": json.dumps(list(one.turn_labels)),
-        "source": mask_path(one.source),
+        "source": sources[one.source],
         "line": one.line,
         "stored_at": now(),
     }
