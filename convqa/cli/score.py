@@ -100,12 +100,13 @@ def score(context: click.Context, /, **options: Any) -> None:
     check_outputs(request.outputs() | log, request.inputs, kept)
 
     # Heavy from here on; a wrong call and --help were answered without it.
-    from convqa.cli.clustered import run_on_cluster
-    from convqa.cli.scoring import run
-
     loaders = context.obj or Loaders()
     if engine is not None:
+        from convqa.cli.clustered import run_on_cluster
+
         context.exit(run_on_cluster(request, engine, loaders.classifier, loaders.speech))
+    from convqa.cli.scoring import run
+
     context.exit(run(request, loaders.classifier, loaders.speech))
 
 

@@ -8,14 +8,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from itertools import islice
-
-import openpyxl
+from typing import TYPE_CHECKING
 
 from convqa.conversation import Transcript
 from convqa.errors import InputError
 from convqa.ingest.options import IngestOptions
 from convqa.ingest.sources import Source
 from convqa.ingest.tables import Line, match_header, read_table
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 __all__ = ["is_spreadsheet", "read_spreadsheet", "sheet_count", "sheet_rows"]
 
@@ -96,7 +98,9 @@ def _take(rows: Iterator[tuple[int, tuple[object, ...]]]) -> list[tuple[int, tup
 
 
 @contextmanager
-def _workbook(source: Source) -> Iterator[openpyxl.Workbook]:
+def _workbook(source: Source) -> Iterator[Workbook]:
+    from openpyxl import load_workbook  # a fifth of a second, and most runs read no workbook
+
     try:
         with source.open() as stream:
             with zipfile.ZipFile(stream) as archive:
@@ -104,7 +108,7 @@ def _workbook(source: Source) -> Iterator[openpyxl.Workbook]:
                     raise source.error("the workbook is too large", "export it as CSV")
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+                book = load_workbook(stream, read_only=True, data_only=True)
             yield book
             book.close()
     except InputError:

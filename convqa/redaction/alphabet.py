@@ -49,10 +49,10 @@ def letter_of(said: str, language: Language) -> str:
 @cache
 def _unit(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """One part of a code, and a code of two parts or more."""
-    numbers = any_of(grammar(language).numbers)
+    number = grammar(language).number
 
     def unit(group: str) -> str:
-        return rf"(?:{letter(group, language)}|(?:{numbers}|[a-zæøåäö]?\d{{1,4}}[a-z]?|[a-zæøåäö])(?![^\W_]))"
+        return rf"(?:{letter(group, language)}|(?:{number}|[a-zæøåäö]?\d{{1,4}}[a-z]?|[a-zæøåäö])(?![^\W_]))"
 
     code = re.compile(rf"(?<![\w'’-]){unit('first')}(?:{_BETWEEN}{unit('next')}){{1,15}}")
     return re.compile(rf"(?P<letter>{letter('one', language)})|(?P<rest>[^\W_]+)"), code

@@ -34,6 +34,7 @@ class Grammar:
         months: names of the months.
         letter_words: single letters that are words as well ("i", "a").
         articles: words for one that are articles as well.
+        number: a pattern of the words of `numbers`.
         run: matches a stretch of two such words or more.
         unit: matches a unit after a number, which is an amount then.
     """
@@ -54,15 +55,20 @@ class Grammar:
     months: frozenset[str]
     letter_words: frozenset[str]
     articles: tuple[str, ...]
+    number: str
     run: re.Pattern[str]
     unit: re.Pattern[str]
 
 
-@cache
 def grammar(language: Language) -> Grammar:
     """The grammar of a language; Bokmål and Nynorsk share one, since speakers mix them."""
+    return _grammar(_TABLE[language])
+
+
+@cache
+def _grammar(name: str) -> Grammar:
     folder = files(__package__) / "lexicons" / "spoken"
-    table = tomllib.loads((folder / f"{_TABLE[language]}.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
     ones = {word: str(value) for value, row in enumerate(table["ones"]) for word in words(row)}
     teens = {word: str(value) for value, row in enumerate(table["teens"], 10) for word in words(row)}
     tens = {word: f"{value}0" for value, row in enumerate(table["tens"], 2) for word in words(row)}
@@ -81,13 +87,14 @@ def grammar(language: Language) -> Grammar:
         for one in ones
         if ones[one] != "0"
     }
-    numbers = {**ones, **teens, **tens, **pairs}
+    numbers = below = {**ones, **teens, **tens, **pairs}
+    hundreds = ""
     joined = table["hundred_in_one"]
     if joined:
-        rest = {"": "00", **{word: value.zfill(2) for word, value in numbers.items()}}
-        numbers |= {
-            one + joined + word: ones[one] + value for one in ones if ones[one] != "0" for word, value in rest.items()
-        }
+        rest = {"": "00", **{word: value.zfill(2) for word, value in below.items()}}
+        before = [one for one in ones if ones[one] != "0"]
+        numbers = below | {one + joined + word: ones[one] + value for one in before for word, value in rest.items()}
+        hundreds = f"{any_of(before)}{joined}{any_of(rest)}|"  # of thousands of words; no other word begins like them
     twice = dict.fromkeys(words(table["twice"]), 2) | dict.fromkeys(words(table.get("thrice", "")), 3)
     letters = {name: letter for letter, names in table["letters"].items() for name in words(names)}
     signs = {name: sign for sign, names in table["signs"].items() for name in names}
@@ -95,8 +102,7 @@ def grammar(language: Language) -> Grammar:
     fillers, ands = frozenset(words(table["fillers"])), frozenset(words(table["and"]))
     months = frozenset(words(table["months"]))
     in_run = {name for name, sign in signs.items() if sign in "-+./" and " " not in name}
-    said = any_of(sorted({*numbers, *twice, *letters, *hundred, *months, *in_run}))
-    word = rf"(?:{said}|[a-zæøåäö])(?![^\W_])"
+    word = rf"(?:{hundreds}{any_of({*below, *twice, *letters, *hundred, *months, *in_run})}|[a-zæøåäö])(?![^\W_])"
     between = rf"(?:[ ,.…\n-]{{1,3}}{any_of(sorted(fillers | ands))}(?![^\W_])){{0,3}}[ ,.…—\n-]{{1,5}}"
     return Grammar(
         numbers=numbers,
@@ -115,6 +121,7 @@ def grammar(language: Language) -> Grammar:
         months=months,
         letter_words=frozenset(words(table["letter_words"])),
         articles=words(table["articles"]),
+        number=f"(?:{hundreds}{any_of(below)})",
         run=re.compile(rf"(?<![^\W_])(?<!\w['’]){word}(?:{between}{word}){{1,60}}"),
         unit=re.compile(rf"[ ,.-]{{1,2}}{any_of(sorted(words(table['units'])))}(?![^\W_])"),
     )

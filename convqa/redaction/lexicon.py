@@ -75,9 +75,10 @@ class Lexicon:
 def lexicon(language: Language) -> Lexicon:
     """The lexicon for conversations in `language`."""
     organisations = _lines("organisations.txt")
+    given, family = _people()
     return Lexicon(
-        given=(_lines("given.txt") | _SHORT_NAMES) - organisations,
-        family=_lines("family.txt") - organisations,
+        given=given,
+        family=family,
         further=_lines("further.txt"),
         words=_words("words.txt")[language] - _NAMES_IF_CAPITAL,
         foreign=(_words("words.txt")[Language.EN] - _NORDIC_NAMES)
@@ -115,20 +116,32 @@ def every_word() -> frozenset[str]:
 
 
 @cache
+def _people() -> tuple[frozenset[str], frozenset[str]]:
+    """Given names and family names, which all languages share."""
+    organisations = _lines("organisations.txt")
+    return (_lines("given.txt") | _SHORT_NAMES) - organisations, _lines("family.txt") - organisations
+
+
+@cache
 def _sounds() -> frozenset[str]:
     return frozenset(map(sound, _lines("given.txt"))) - {""}
 
 
+@cache
 def _lines(name: str) -> frozenset[str]:
-    return frozenset((files(__package__) / "lexicons" / name).read_text(encoding="utf-8").split("\n"))
+    return frozenset(_text(name).split("\n"))
+
+
+def _text(name: str) -> str:
+    return (files(__package__) / "lexicons" / name).read_text(encoding="utf-8")
 
 
 @cache
 def _words(name: str) -> dict[Language, frozenset[str]]:
     """Lines of a list of words are ``word language…``."""
-    words: dict[Language, set[str]] = {language: set() for language in Language}
-    for line in _lines(name):
-        word, *languages = line.split() or [""]
+    words: dict[str, set[str]] = {language: set() for language in Language}
+    for line in _text(name).splitlines():
+        word, *languages = line.split()
         for language in languages:
-            words[Language(language)].add(word)
-    return {language: frozenset(entries) for language, entries in words.items()}
+            words[language].add(word)
+    return {language: frozenset(words[language]) for language in Language}
