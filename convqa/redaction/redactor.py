@@ -29,7 +29,7 @@ class Redactor:
 
     @property
     def name(self) -> str:
-        """Name and version of rules and taggers, e.g. ``"rules@3+names@1"``, and what a site adds after that."""
+        """Name and version of rules and taggers, e.g. ``"rules@4+names@1"``, and what a site adds after that."""
         rules = f"{NAME}@{VERSION}"
         return f"{rules}+{self.tagger.name}" if self.tagger else rules
 

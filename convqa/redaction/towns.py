@@ -1,7 +1,8 @@
 """Names of towns and cities (`lexicons/`), and whether a word is one where it stands.
 
-`towns.txt` has those of Denmark, Norway, Sweden, Britain and Ireland; `cities.txt` and `named_cities.txt` those of the
-world, from GeoNames (https://www.geonames.org, CC BY 4.0, changed) and by hand; see `data/names/README.md`.
+`towns.txt` has those of Denmark, Norway, Sweden, Britain and Ireland; `cities.txt` those and the world's that nobody is
+called, `named_cities.txt` some that people are; from GeoNames (https://www.geonames.org, CC BY 4.0, changed) and by
+hand, see `data/names/README.md`.
 """
 
 from __future__ import annotations
@@ -50,8 +51,9 @@ def named_cities() -> frozenset[str]:
 
 
 def is_town(low: str, start: int, end: int) -> bool:
-    """Whether a word is a town that hardly anybody is called, also with the s of a genitive."""
-    return any(word in _nobody() for word in (low[start:end], low[start:end].removesuffix("s")))
+    """Whether a word is a town that nobody is called, also with the s of a genitive ("mantas" is a name)."""
+    word = low[start:end]
+    return word in _cities() or (word.removesuffix("s") in _cities() and word not in _people())
 
 
 def is_named_city(low: str, start: int, end: int, *, travel: bool) -> bool:
@@ -90,10 +92,10 @@ def in_long_name(low: str, start: int, end: int) -> bool:
 
 
 @cache
-def _nobody() -> frozenset[str]:
-    """Towns and cities, without those on the lists of names, which are the same in every language ("lund")."""
+def _people() -> frozenset[str]:
+    """All on the lists of names, which are the same in every language."""
     names = lexicon(Language.EN)
-    return (towns() | _cities()) - names.given - names.family
+    return names.given | names.family | names.further
 
 
 @cache

