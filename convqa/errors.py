@@ -33,10 +33,14 @@ class InputError(ConvqaError):
         problem: what is wrong, without quoting the content.
         remedy: what the user can do about it.
         line: 1-based line (or row) number; ``None`` where the whole file is meant.
+        label: the path relative to the input folder, of a file that is there and is none that can be read.
     """
 
-    def __init__(self, *, source: str, problem: str, remedy: str, line: int | None = None) -> None:
+    def __init__(
+        self, *, source: str, problem: str, remedy: str, line: int | None = None, label: str | None = None
+    ) -> None:
         self.source = source
+        self.label = label
         self.line = line
         self.problem = problem
         self.remedy = remedy
@@ -45,7 +49,8 @@ class InputError(ConvqaError):
 
     def __reduce__(self) -> tuple[Callable[[], InputError], tuple[()]]:
         """How it is sent to another process; an exception's own way cannot name arguments."""
-        make = partial(InputError, source=self.source, problem=self.problem, remedy=self.remedy, line=self.line)
+        told = {"source": self.source, "problem": self.problem, "remedy": self.remedy}
+        make = partial(InputError, **told, line=self.line, label=self.label)
         return make, ()
 
 

@@ -22,7 +22,7 @@ from convqa.errors import MissingExtraError, UsageError
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
-__all__ = ["Place", "get", "is_uri", "join", "list_files", "names", "open_below", "open_file", "put", "stamp"]
+__all__ = ["Place", "get", "is_uri", "join", "list_files", "names", "open_below", "open_file", "put", "shown", "stamp"]
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _ANSWER = re.compile(r"AWS Error ([A-Z_]+)")
@@ -55,6 +55,11 @@ def join(uri: str, name: str) -> str:
     """The place of a file below a folder; what follows ``?`` stays at the end."""
     folder, mark, options = uri.partition("?")
     return f"{folder.rstrip('/')}/{quote(name)}{mark}{options}"
+
+
+def shown(folder: str, name: str) -> str:
+    """A file of a folder, for people: `Path` would take a slash from `s3://`."""
+    return unquote(join(folder, name)) if is_uri(folder) else str(Path(folder) / name)
 
 
 def list_files(uri: str) -> Iterator[Place]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import zlib
 from collections.abc import Callable
@@ -35,10 +36,15 @@ from convqa.models import find_model, find_names
 from convqa.pipeline import Classifier, Pipeline
 from convqa.redaction import Redactor, load_redactor
 from convqa.rubric import load_rubric
+from tests.memory import find_memory
 
 # Where the tests were begun with Ctrl-C switched off (nohup, the background of a script), what they start must hear it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Where `tmp_path` lies; pytest asks at the first one.
+if (memory := find_memory()) is not None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 ROOT = Path(__file__).parent.parent

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS
 from training.batch import Batch
 from training.corpus import SOURCES
+from training.example import AGENT, CUSTOMER
 
 OF_TURNS: Mapping[str, tuple[int, ...]] = {
     "phases": (len(PHASES),),
@@ -24,27 +25,41 @@ OF_CONVERSATIONS: Mapping[str, tuple[int, ...]] = {
 }
 
 
+PLACES = 4
+"""Of a turn among those of its side: in between, the first, the last, the only one."""
+
+
 class Habits(nn.Module):
     """An offset to every output for each of `SOURCES` but the first, whose habits are the ones to learn.
 
     Annotators of later batches find a contact or a partial solution oftener or more seldom, and rate a little higher or
     lower. Without this the network learns the mean of both and is biased for either (a fixed effect for annotators,
-    as in Wauthier and Jordan, "Bayesian bias mitigation for crowdsourcing", 2011).
+    as in Wauthier and Jordan, "Bayesian bias mitigation for crowdsourcing", 2011). What they find in a turn also hangs
+    on where it stands: the first annotators see a contact in 56 of 100 last turns of an agent, later ones in 43, and
+    about as many as the others in the first.
     """
 
     def __init__(self) -> None:
         super().__init__()
         count = len(SOURCES) - 1
-        self.offsets = nn.ParameterDict(
-            {name: nn.Parameter(torch.zeros(count, *shape)) for name, shape in (OF_TURNS | OF_CONVERSATIONS).items()}
-        )
+        shapes = {name: (PLACES, *shape) for name, shape in OF_TURNS.items()} | OF_CONVERSATIONS
+        self.offsets = nn.ParameterDict({name: nn.Parameter(torch.zeros(count, *shapes[name])) for name in shapes})
 
     def forward(self, out: Mapping[str, Tensor], batch: Batch) -> dict[str, Tensor]:
         """The judge's outputs as these conversations' annotators would have them; `habit` (b, 8) is for the ratings."""
-        found = dict(out)
+        found, where = dict(out), places(batch.roles)
         for name, table in self.offsets.items():
-            offset = torch.cat((torch.zeros_like(table[:1]), table))[batch.sources]
-            if name in OF_TURNS:
-                offset = offset[:, None]
+            every = torch.cat((torch.zeros_like(table[:1]), table))
+            offset = every[batch.sources[:, None], where] if name in OF_TURNS else every[batch.sources]
             found[name] = found[name] + offset if name in found else offset
         return found
+
+
+def places(roles: Tensor) -> Tensor:
+    """Roles (b, n) -> (b, n) where each turn stands among those of its side, as `PLACES` counts; 0 for other roles."""
+    where = torch.zeros_like(roles)
+    for side in (AGENT, CUSTOMER):
+        own = (roles == side).long()
+        first, last = (own.cumsum(1) == 1) & (own == 1), (own.flip(1).cumsum(1).flip(1) == 1) & (own == 1)
+        where = where + first.long() + 2 * last.long()
+    return where

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -35,10 +36,10 @@ VARIANTS = 3
 """Of each conversation."""
 
 
-def conversations(paths: Sequence[Path] = FILES) -> dict[str, Conversation]:
-    """Every corpus conversation after ingest and redaction, by id; stated languages and roles are used."""
+def conversations(paths: Sequence[Path] = FILES, *, every: int = 1) -> dict[str, Conversation]:
+    """Each so many-th corpus conversation after ingest and redaction, by id; stated languages and roles are used."""
     found, redactor = {}, load_redactor(find_names())
-    for transcript in read([str(path) for path in paths], IngestOptions()):
+    for transcript in islice(read([str(path) for path in paths], IngestOptions()), None, None, every):
         if not isinstance(transcript, Transcript) or transcript.language is None:
             raise SystemExit(
                 f"the corpus cannot be read: {transcript if not isinstance(transcript, Transcript) else ''}"

@@ -32,7 +32,7 @@ EQUAL = 0.995
 
 def frozen() -> list[Conversation]:
     """The set: conversations of the corpus as the product reads them."""
-    return list(conversations().values())[::EVERY]
+    return list(conversations(every=EVERY).values())
 
 
 def said(classifier: Classifier, talks: list[Conversation]) -> Iterator[dict[str, Any]]:

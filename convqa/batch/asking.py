@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from convqa.conversation import Transcript
 from convqa.ingest.sources import STDIN, Source
@@ -18,25 +18,56 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
-    """A file as it is now: its key, and how many lines it has."""
+    """A file as it is now.
+
+    Attributes:
+        key: by what the store knows it.
+        lines: how many it has.
+        content: its bytes, where they were kept.
+    """
 
     key: FileKey
     lines: int
+    content: bytes | None = field(default=None, repr=False)
+
+    @classmethod
+    def of_unread(cls, label: str, options: str, key: SiteKey, name: str) -> Print:
+        """That of a file that was found and cannot be looked at; the rest as in `take_print`."""
+        place = key.hmac("file place", _joined(name, label))
+        return cls(key=FileKey(place=place, bytes="", options=options), lines=0)
+
+    def reread(self, source: Source) -> Source:
+        """What reads the file without reading it from its disk again, where its bytes were kept."""
+        return source if self.content is None else replace(source, data=self.content, window=None)
 
 
-def take_print(source: Source, options: str, key: SiteKey, name: str) -> Print:
-    """Read a file through, to tell whether it is known. `options` and `name` (of the source) as in `ask`."""
-    digest, lines = hashlib.sha256(), 0
+def take_print(source: Source, options: str, key: SiteKey, name: str, *, most: int = 0) -> Print:
+    """Read a file through, to tell whether it is known.
+
+    Args:
+        source: what is read.
+        options: an HMAC of how it is to be read.
+        key: the site's.
+        name: of the source, as in `ask`.
+        most: so many bytes at most are kept of it: all of it or nothing.
+    """
+    digest, lines, size = hashlib.sha256(), 0, 0
+    kept: list[bytes] = []
     try:
         with source.open() as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
                 lines += block.count(b"\n")
+                size += len(block)
+                kept = [*kept, block] if size <= most else []
         code = key.hmac("file", digest.hexdigest())
     except OSError:  # it is told when it is read
-        code = ""
-    place = key.hmac("file place", _joined(name, source.label))
-    return Print(key=FileKey(place=place, bytes=code, options=options), lines=lines)
+        code, most = "", -1
+    # What lies nowhere has no place that something else may come to.
+    where = [] if source.path or source.uri else [digest.hexdigest()]
+    place = key.hmac("file place", _joined(name, source.label, *where))
+    content = b"".join(kept) if size <= most else None
+    return Print(key=FileKey(place=place, bytes=code, options=options), lines=lines, content=content)
 
 
 def ask(transcript: Transcript, key: SiteKey, name: str) -> Asked:

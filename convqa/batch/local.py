@@ -8,8 +8,9 @@ workers than a process can use are spread over several (`processes.py`).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from convqa.batch.processes import MOST_THREADS, Processes
@@ -17,7 +18,7 @@ from convqa.batch.single import assess_one
 from convqa.conversation import Transcript
 from convqa.errors import InputError
 
-__all__ = ["assess_all"]
+__all__ = ["assess_all", "spread"]
 
 T = TypeVar("T")
 
@@ -42,14 +43,29 @@ def assess_all(
         items: read lazily, in the calling thread.
         assess: `Pipeline.assess`, or what else there is to do with each; called from several threads at once.
         workers: at least 1.
+        load: as for `spread`.
+    """
+    with spread(assess, workers=workers, load=load) as spread_out:
+        yield from _in_threads(items, spread_out, workers)
+
+
+@contextmanager
+def spread(
+    assess: Callable[[Transcript], T], *, workers: int, load: Callable[[], Callable[[Transcript], T]] | None
+) -> Iterator[Callable[[Transcript], T]]:
+    """What does as `assess` does for so many threads, and ends what it began; for several calls of `assess_all`.
+
+    Args:
+        assess: as for `assess_all`.
+        workers: likewise.
         load: makes the same `assess` in another process, and can be pickled. With it, more workers than one process
             can use are spread over several (`Processes`); `None`: all are threads of this one.
     """
     if load is None or workers <= MOST_THREADS:
-        yield from _in_threads(items, assess, workers)
+        yield assess
         return
     with Processes(load, assess, workers=workers) as processes:
-        yield from _in_threads(items, processes.assess, workers)
+        yield processes.assess
 
 
 def _in_threads(

@@ -128,7 +128,7 @@ class ResultsWriter:
         self._characters = 0
 
     def _put(self, name: str, data: bytes) -> None:
-        with naming_trouble(Path(self._folder) / name):
+        with naming_trouble(filesystems.shown(self._folder, name)):
             filesystems.put(self._folder, name, data)
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
 from convqa.assessment import Assessment
-from convqa.batch.asking import Print
 from convqa.conversation import Language
 from convqa.errors import InputError
 from convqa.grounds import Supplement
 from convqa.ingest.sources import Source
 from convqa.redaction import mask_path
 from convqa.store.entry import Entry
-from convqa.store.known import Asked, Found
+from convqa.store.known import Asked, FileKey, Found
 from convqa.store.writer import Chunk, Failure, FinishedFile, Writer
 
 __all__ = ["CHUNK", "CHUNK_S", "Counts", "File", "Sink", "Ticket", "Watcher"]
@@ -68,7 +68,7 @@ class File:
 
     Attributes:
         source: what is read.
-        print: what it was like before.
+        key: by what the store knows it.
         open: conversations of it that are not settled yet.
         kept, left_out: of those that are, how many are stored, and how many the call did not ask for.
         failed: the lines of what failed.
@@ -76,7 +76,7 @@ class File:
     """
 
     source: Source
-    print: Print
+    key: FileKey
     open: int = 0
     kept: int = 0
     left_out: int = 0
@@ -110,6 +110,7 @@ class Sink:
     feedback_language: Language | None
     counts: Counts = field(default_factory=Counts)
     _chunk: Chunk = field(default_factory=Chunk)
+    _entered: list[Found] = field(default_factory=list)
     _since: float = 0.0
 
     def keep(self, ticket: Ticket, assessment: Assessment, supplement: Supplement) -> None:
@@ -122,7 +123,8 @@ class Sink:
             input_hash=ticket.asked.input_hash,
             feedback_language=self.feedback_language or assessment.conversation.language,
         )
-        self._open_chunk().entries.append((entry, ticket.file.print.key, ticket.ordinal))
+        self._open_chunk().entries.append((entry, ticket.file.key, ticket.ordinal))
+        self._entered.append(ticket.found)
         self.count(ticket.found)
         ticket.file.kept += 1
         self._settle(ticket.file)
@@ -140,7 +142,7 @@ class Sink:
             return
         line = error.line or 0
         failure = Failure(
-            file=file.print.key,
+            file=file.key,
             line=line,
             shown=mask_path(error.source),
             problem=error.problem,
@@ -154,8 +156,12 @@ class Sink:
         """Take one that is known."""
         self.counts.known += 1
         file.kept += 1
-        self._open_chunk().links.append((version_id, file.print.key, ordinal))
+        self._open_chunk().links.append((version_id, file.key, ordinal))
         self._settle(file)
+
+    def turn_back(self, file: FileKey) -> None:
+        """Take a file that is known, and that was changed back to what it is."""
+        self._open_chunk().back.append(file)
 
     def leave_out(self, file: File) -> None:
         """Take one that the call does not ask for."""
@@ -183,14 +189,22 @@ class Sink:
         if not len(chunk) or (unless_early and len(chunk) < CHUNK and time.monotonic() - self._since < CHUNK_S):
             return
         if self.writer is not None:
-            self.writer.write(chunk, asdict(self.counts))
-        self._chunk = Chunk()
+            self._refuse(self.writer.write(chunk, asdict(self.counts)).refused)
+        self._chunk, self._entered = Chunk(), []
         self.watcher.stored(self.counts)
 
     def beat(self) -> None:
         """Note that the run is at work, though there is nothing to store; raises as `flush`."""
         if self.writer is not None:
             self.writer.write(Chunk(), asdict(self.counts))
+
+    def _refuse(self, entries: Iterable[int]) -> None:
+        """Count what was erased while it was assessed as that, and no longer as new."""
+        for found in (self._entered[number] for number in entries):
+            self.counts.gone += 1
+            self.counts.new -= 1
+            self.counts.changed -= found.is_changed
+            self.counts.apart -= found.is_other
 
     def _open_chunk(self) -> Chunk:
         if not len(self._chunk):
@@ -205,9 +219,9 @@ class Sink:
         """Note that a file is done, once all of it is."""
         if file.is_over and not file.open:
             finished = FinishedFile(
-                file=file.print.key,
+                file=file.key,
                 conversations=file.kept,
-                is_whole=not file.left_out and bool(file.print.key.bytes),
+                is_whole=not file.left_out and bool(file.key.bytes),
                 failed=frozenset(file.failed),
             )
             self._open_chunk().finished.append(finished)

@@ -25,12 +25,14 @@ from convqa.grounds import Supplement
 from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey
 from convqa.store import Store
+from convqa.store.entry import LONGEST_ID
 from convqa.store.known import Asked, FileKey, Found, FoundFile, Making, find_files, look_up
 from convqa.store.writer import patiently
 
 __all__ = ["Assess", "StoredBatch"]
 
-_LONGEST_ID = 500  # characters: an entry in an index of PostgreSQL has 2,704 bytes at most
+_MOST_KEPT = 16 << 20
+"""Bytes of files that are looked up together, which are read once for both."""
 
 Assess = Callable[[Transcript], tuple[Assessment, Supplement]]
 Read = Callable[[Source], Iterator[Transcript | InputError]]
@@ -67,26 +69,20 @@ class StoredBatch:
     _held: list[tuple[File, int, Transcript | InputError]] = field(default_factory=list)
 
     def run(
-        self,
-        found: Sequence[Source | InputError],
-        assess: Assess,
-        *,
-        workers: int,
-        load: Callable[[], Assess] | None = None,
+        self, found: Sequence[Source | InputError], assess: Assess, *, workers: int
     ) -> Generator[Assessment | InputError]:
         """Assess and store what is not there yet; what was assessed and what failed, as it is settled.
 
         Args:
             found: what there is to read, in this order.
-            assess: `Pipeline.assess_fully`.
+            assess: `Pipeline.assess_fully`, or that of `spread`.
             workers: at least 1.
-            load: as for `assess_all`.
 
         Raises:
             StoreError: the store is not to be had any more; what is in it is whole.
             RubricError: as `convqa.store.save.save`.
         """
-        for result in assess_all(self._items(found), assess, workers=workers, load=load):
+        for result in assess_all(self._items(found), assess, workers=workers):
             ticket = self._tickets.popleft()
             if isinstance(result, InputError):
                 self.sink.fail(ticket.file if isinstance(ticket, Ticket) else ticket, result)
@@ -134,21 +130,34 @@ class StoredBatch:
         """What is to be assessed; where each comes from is put down in the same order."""
         rest = iter(found)
         while not self.is_over() and (some := list(islice(rest, CHUNK))):
-            prints = {
-                number: take_print(one, self.options, self.key, self.name)
-                for number, one in enumerate(some)
-                if isinstance(one, Source)
-            }
+            prints = self._take_prints(some)
             known = self._ask_files([one.key for one in prints.values()])
             for number, one in enumerate(some):
                 if self.is_over():
                     break
                 if isinstance(one, InputError):
-                    self._tickets.append(None)
+                    self._tickets.append(self._unread(one))
                     yield one
                 else:
-                    yield from self._read_file(one, prints[number], known.get(prints[number].key))
+                    taken = prints.pop(number)  # with what it holds of the file
+                    yield from self._read_file(one, taken, known.get(taken.key))
         yield from self._release()
+
+    def _unread(self, error: InputError) -> File | None:
+        """What was found and cannot be looked at, as if it had been read; `None` where nothing is there."""
+        if error.label is None:
+            return None
+        taken = Print.of_unread(error.label, self.options, self.key, self.name)
+        return File(source=Source(label=error.label, shown=error.source), key=taken.key, open=1, is_over=True)
+
+    def _take_prints(self, some: Sequence[Source | InputError]) -> dict[int, Print]:
+        """Of each file, by its number; short ones are kept, so that they need not be read twice."""
+        prints, most = {}, _MOST_KEPT
+        for number, one in enumerate(some):
+            if isinstance(one, Source):
+                prints[number] = taken = take_print(one, self.options, self.key, self.name, most=most)
+                most -= len(taken.content or b"")
+        return prints
 
     def _read_file(self, source: Source, taken: Print, known: FoundFile | None) -> Iterator[Transcript | InputError]:
         sink = self.sink
@@ -156,13 +165,16 @@ class StoredBatch:
             sink.counts.known += known.conversations
             sink.counts.failed_before += known.failures
             sink.watcher.over(source, was_read=False)
+            if known.is_back:
+                sink.turn_back(taken.key)
+                sink.flush(unless_early=True)
             return
         if not self.choice.may_hold(source):
             sink.counts.left_out += 1
             sink.watcher.over(source, was_read=False)
             return
-        file, since = File(source=source, print=taken), time.monotonic()
-        for ordinal, item in enumerate(map(_storable, self.read(source))):
+        file, since = File(source=source, key=taken.key), time.monotonic()
+        for ordinal, item in enumerate(map(_storable, self.read(taken.reread(source)))):
             if self.is_over():  # so the file is not whole, and is gone on with by the next run
                 return
             file.open += 1
@@ -217,10 +229,10 @@ class StoredBatch:
 
 def _storable(item: Transcript | InputError) -> Transcript | InputError:
     """One whose id no index holds is left out, or it would take along all others of its chunk."""
-    if isinstance(item, InputError) or len(item.id) <= _LONGEST_ID:
+    if isinstance(item, InputError) or len(item.id) <= LONGEST_ID:
         return item
     return left_out(
         item,
-        f"a conversation was left out, since its id has more than {_LONGEST_ID} characters",
+        f"a conversation was left out, since its id has more than {LONGEST_ID} characters",
         "if another field is the id, name it with --map",
     )

@@ -6,9 +6,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Self
 
+from convqa.cli.logs import EventLog
 from convqa.cli.progress import duration
 from convqa.ingest.sources import Source
 
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
+    from convqa.batch.sink import Counts
     from convqa.errors import InputError
 
-__all__ = ["BatchProgress", "Pace"]
+__all__ = ["BatchProgress", "Pace", "ToldWatcher"]
 
 _PATIENCE_S = 2.0
 _LATELY_S = 60.0
@@ -139,6 +141,29 @@ class BatchProgress:
         shown.add_task("", total=self._size or None, words="")
         shown.start()
         return shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldWatcher:
+    """Tells the terminal and the log how far a run is."""
+
+    progress: BatchProgress
+    events: EventLog
+    on_passed: Callable[[], None]
+
+    def reading(self, source: Source, share: float) -> None:
+        """As `Watcher`."""
+        self.progress.reading(source, share)
+
+    def over(self, source: Source, *, was_read: bool) -> None:
+        """As `Watcher`."""
+        self.progress.over(source)
+        if not was_read and source.kind == "audio":
+            self.on_passed()
+
+    def stored(self, counts: Counts) -> None:
+        """As `Watcher`."""
+        self.events.tell("stored", **asdict(counts))
 
 
 def _size(source: Source | InputError) -> int:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from convqa import codebook
 from convqa.assessment import Assessment
-from convqa.batch.choosing import Among, Choice, Since, draw
+from convqa.batch.choosing import Among, Choice, Since
+from convqa.batch.local import spread
 from convqa.batch.sink import Counts, Sink
 from convqa.batch.stored import StoredBatch
 from convqa.batch.watch import Stop
 from convqa.cli.arriving import arriving
-from convqa.cli.batch_progress import BatchProgress
+from convqa.cli.batch_progress import BatchProgress, ToldWatcher
 from convqa.cli.counts import counted
+from convqa.cli.drawing import draw_sample
 from convqa.cli.kept_sentences import counts_told, failure_told, sample_told
 from convqa.cli.logs import EventLog
 from convqa.cli.store_options import Opened, StoreRequest, opened
@@ -28,10 +28,9 @@ from convqa.cli.streams import complain
 from convqa.conversation import Transcript
 from convqa.errors import InputError, StoreError
 from convqa.ingest.sources import Source
-from convqa.store.gone import erased_agents, how_many
 from convqa.store.known import Making
 from convqa.store.runs import begin_run, end_run, others_since
-from convqa.store.samples import Drawn, find_sample, keep_sample
+from convqa.store.samples import Drawn
 from convqa.store.writer import Writer, patiently
 
 if TYPE_CHECKING:
@@ -44,8 +43,6 @@ if TYPE_CHECKING:
     from convqa.pipeline import Pipeline
 
 __all__ = ["Keeping", "keeping"]
-
-_SEED_BYTES = 8
 
 
 @contextmanager
@@ -132,7 +129,7 @@ class Keeping:
             if not self.request.outputs():  # whose order is that of reading
                 found = found[::-1]  # the two meet in the middle
         with BatchProgress(found, terminal) as progress:
-            watch = _Watch(progress=progress, events=self.events, on_passed=passed)
+            watch = ToldWatcher(progress=progress, events=self.events, on_passed=passed)
             self._sink = Sink(writer=writer, watcher=watch, feedback_language=making.feedback_language)
             self.counts = self._sink.counts
             plain = StoredBatch(
@@ -155,13 +152,15 @@ class Keeping:
             if writer is None:
                 yield from stored.survey(found)
             else:
-                run = partial(stored.run, assess=pipeline.assess_fully, workers=self.request.workers, load=load)
-                inbox = arriving(self.request.inputs[0], self.stopping, self._sink.beat, self.batch.every)
-                for result in (one for chunk in (inbox if self.batch.watch else [found]) for one in run(chunk)):
-                    progress.settled()
-                    if isinstance(result, InputError):
-                        self.events.tell("failed", level="warning", **failure_told(result))
-                    yield result
+                with (
+                    spread(pipeline.assess_fully, workers=self.request.workers, load=load) as assess,
+                    closing(self._scored(stored, found, self._sink.beat, assess)) as results,
+                ):
+                    for result in results:
+                        progress.settled()
+                        if isinstance(result, InputError):
+                            self.events.tell("failed", level="warning", **failure_told(result))
+                        yield result
         self._end("stopped" if self.stopping.told else "finished")
 
     def stop(self) -> str:
@@ -198,29 +197,21 @@ class Keeping:
 
     def _draw(self, plain: StoredBatch, found: Sequence[Source | InputError], size: int) -> Among:
         """Draw the sample, and note it before any of it is scored."""
-        seed = self.batch.seed or secrets.token_hex(_SEED_BYTES)
-        store = self.opened.store
-
-        def begin() -> tuple[int, dict[str, str]]:
-            with store.reading() as connection:
-                return how_many(connection), erased_agents(connection)
-
-        def look() -> str | None:
-            with store.reading() as connection:
-                return find_sample(connection, drawn)
-
-        def keep() -> bool:
-            with store.writing() as connection:
-                return keep_sample(connection, self.opened.log, drawn, tombstones)
-
-        while True:
-            tombstones, erased = patiently(begin)
-            drawn = draw(plain.offered(found), size, seed, self.opened.key, erased)
-            self.drawn, self._drawn_at = drawn, patiently(look)
-            if self.batch.dry_run or patiently(keep):
-                break
+        drawn, self._drawn_at = draw_sample(
+            self.opened, plain, found, size, self.batch.seed, keep=not self.batch.dry_run
+        )
+        self.drawn = drawn
         self.events.tell("sample", size=size, agents=len(drawn.population), members=len(drawn.all))
         return Among(drawn.all)
+
+    def _scored(
+        self, stored: StoredBatch, found: Sequence[Source | InputError], beat: Callable[[], None], assess: Assess
+    ) -> Generator[Assessment | InputError]:
+        """Score all that is found; of an inbox what arrives, until it is told to stop."""
+        stop, request, batch = self.stopping, self.request, self.batch
+        chunks = arriving(request.inputs[0], stop, beat, batch.every) if batch.watch else [found]
+        for chunk in chunks:
+            yield from stored.run(chunk, assess, workers=request.workers)
 
     def _end(self, state: str) -> None:
         counts = asdict(self.counts)
@@ -242,23 +233,3 @@ class Keeping:
             speech.model, speech.precision, speech.agent_channel, speech.speakers, speech.diarization_model,
         ]  # fmt: skip
         return self.opened.key.hmac("options", json.dumps(said, default=str))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Watch:
-    """Tells the terminal and the log how far a run is."""
-
-    progress: BatchProgress
-    events: EventLog
-    on_passed: Callable[[], None]
-
-    def reading(self, source: Source, share: float) -> None:
-        self.progress.reading(source, share)
-
-    def over(self, source: Source, *, was_read: bool) -> None:
-        self.progress.over(source)
-        if not was_read and source.kind == "audio":
-            self.on_passed()
-
-    def stored(self, counts: Counts) -> None:
-        self.events.tell("stored", **asdict(counts))

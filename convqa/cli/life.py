@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["erase", "export", "purge", "retention", "scrubbed"]
 
 _DAYS = re.compile(r"(\d{1,5})d")
+_NUMBER = re.compile(r"(\d{1,9})d?")
 _PERSON = (
     click.option("--customer", metavar="KEY|-", help="By the customer_key of the records; - reads the id itself."),
     click.option("--agent", metavar="KEY|-", help="By the agent_id of the records; - reads the id or name itself."),
@@ -106,7 +108,8 @@ def erase(context: click.Context, /, customer: str | None, agent: str | None, **
 @_person_options
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE",
               help="Where to write it, as JSON Lines.")  # fmt: skip
-def export(out: Path, customer: str | None, agent: str | None, **options: Any) -> None:
+@click.option("--overwrite", is_flag=True, help="Write FILE anew if it is there already.")
+def export(out: Path, customer: str | None, agent: str | None, overwrite: bool, **options: Any) -> None:
     """Write all that the store holds on one person, a thing a line.
 
     Of a customer these are the conversations with what was said of them, and reviews; of an agent their own turns,
@@ -116,6 +119,8 @@ def export(out: Path, customer: str | None, agent: str | None, **options: Any) -
     from convqa.store.export import export as lines_on
 
     check_outputs({"--out": out}, (), [])
+    if os.path.lexists(out) and not overwrite:
+        raise UsageError(f"{out} is there already; choose another name, or add --overwrite.")
     with opened(StoreRequest(**options)) as one:
         kind, key = _key(customer, agent, one)
         lines = (json.dumps(line, ensure_ascii=False) for line in lines_on(one.store, one.log, kind, key))
@@ -134,15 +139,19 @@ def retention(days: str | None, **options: Any) -> None:
     from convqa.store.gone import retention_days
     from convqa.store.purge import change_retention
 
-    if days is not None and days != "none" and not days.isdecimal():
-        raise UsageError("give a number of days, or none.")
+    given = None if days is None else _NUMBER.fullmatch(days.strip())
+    if days not in (None, "none") and given is None:
+        raise UsageError("give a number of days (180, or 180d), or none.")
     with opened(StoreRequest(**options), writable=days is not None) as one:
         if days is not None:
             with one.store.writing() as connection:
-                change_retention(connection, one.log, None if days == "none" else int(days))
+                change_retention(connection, one.log, None if given is None else int(given[1]))
         with one.store.reading() as connection:
             kept = retention_days(connection)
-    say("none\n" if kept is None else f"{kept}\n")
+    if kept is None:
+        say("Conversations are kept without end, since no number of days is set.\n")
+    else:
+        say(f"Conversations are kept for {counted(kept, 'day')}.\n")
 
 
 def _first_kept(older_than: str, today: date) -> date:

@@ -26,7 +26,7 @@ class EventLog:
         if path is not None:
             with naming_trouble(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                handler = _Handler(path, encoding="utf-8")
+                handler = _Handler(path, encoding="utf-8", errors="backslashreplace")  # as JSON writes half a character
         handler.setFormatter(_Lines())
         self._log.addHandler(handler)
 

@@ -68,6 +68,8 @@ def reviews(context: click.Context, /, files: tuple[Path, ...], review_map: tupl
         said = [review for part in found for review in part.reviews]
         with one.store.writing() as connection:
             kept = keep_reviews(connection, one.log, said)
+    for problem in kept.problems:
+        complain(sentence(problem, {}))
     total = kept.new + kept.changed + kept.known
     say(f"{counted(total, 'review')}: {kept.new:,} new, {kept.changed:,} changed, {kept.known:,} known.\n")
     for remark in dict.fromkeys(remark for part in found for remark in reading_remarks(part)):
@@ -76,7 +78,7 @@ def reviews(context: click.Context, /, files: tuple[Path, ...], review_map: tupl
         say(f"{kept.unmatched:,} of them of conversations that are not in the store; they count once those are.\n")
     if kept.gone:
         say(f"Besides, {counted(kept.gone, 'review')} of what was erased or purged; nothing of that is kept again.\n")
-    context.exit(1 if problems else 0)
+    context.exit(1 if problems or kept.problems else 0)
 
 
 @store.command(short_help="Take over agents, teams and users from your list.")
@@ -115,7 +117,8 @@ def minimum(number: int | None, **options: Any) -> None:
             with one.store.writing() as connection:
                 change_minimum_n(connection, one.log, number)
         with one.store.reading() as connection:
-            say(f"{minimum_n(connection)}\n")
+            least = minimum_n(connection)
+    say(f"Figures are given on an agent who has {least:,} conversations or more.\n")
 
 
 @store.command(short_help="Print what may be said of each agent.")

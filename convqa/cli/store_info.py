@@ -42,7 +42,11 @@ def reminders(info: Info) -> Iterator[str]:
             "they are kept; delete with 'convqa purge'."
         )
     if info.unsolved:
-        yield f"{counted(info.unsolved, 'input')} could not be scored; try again with 'convqa score --retry-failed'."
+        yield (
+            f"{counted(info.unsolved, 'input')} could not be scored when last tried; see 'convqa store failures', and "
+            "try again with 'convqa score --retry-failed'. Those whose files are gone stay on the list until they are "
+            "purged."
+        )
 
 
 def _rows(info: Info) -> Iterator[tuple[str, str]]:

@@ -19,19 +19,25 @@ __all__ = ["load"]
 @click.argument("folder", metavar="FOLDER")
 @store_options
 @click.option("--rubric", type=READ_FILE, metavar="FILE", help="The rubric of the run, instead of the shipped one.")
-def load(folder: str, rubric: Path | None, **options: Any) -> None:
+@click.pass_context
+def load(context: click.Context, /, folder: str, rubric: Path | None, **options: Any) -> None:
     """Load what convqa score --engine ray wrote into FOLDER, which may be a place such as s3://bucket/scored.
 
-    What is there already is passed over, so it can be called again. Exit code 2 if the results cannot be used.
+    What is there already is passed over, so it can be called again. Exit code 1 if some of it could not be stored, 2
+    if the results cannot be used.
     """
     from convqa.batch.loading import load_results
+    from convqa.cli.failures import sentence
     from convqa.rubric import load_rubric
 
     asked = load_rubric(rubric)
     with opened(StoreRequest(**options)) as one:
         loaded = load_results(one.store, one.log, folder, asked)
+    for problem in loaded.problems:
+        complain(sentence(problem, {}))
     say(f"{counted(loaded.new, 'conversation')} loaded; {loaded.known:,} were there.\n")
     if loaded.gone:
         complain(f"{loaded.gone:,} were left out, since they were erased or purged.")
     if loaded.others:
         complain(f"{loaded.others:,} more were scored with another rubric; load them with that --rubric.")
+    context.exit(1 if loaded.problems else 0)

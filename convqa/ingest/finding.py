@@ -111,7 +111,7 @@ def _named_file(path: Path) -> Source | InputError:
         regular = stat.S_ISREG(path.stat().st_mode)
         data = None if regular else path.read_bytes()  # a pipe such as <(zcat …) can be read only once
     except OSError as error:
-        return unreadable(shown, error)
+        return unreadable(shown, error, path.name)
     kind = SUFFIXES.get(path.suffix.lower())
     return Source(label=path.name, shown=shown, path=path if regular else None, data=data, kind=kind)
 
@@ -181,7 +181,7 @@ def _walk(folder: Path, top: Path, parents: frozenset[str]) -> Iterator[Source |
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield unreadable(str(folder), error)
+        yield unreadable(str(folder), error, folder.relative_to(top).as_posix())
         return
     for entry in entries:
         path = folder / entry.name
@@ -194,13 +194,14 @@ def _walk(folder: Path, top: Path, parents: frozenset[str]) -> Iterator[Source |
 
 
 def _folder_file(path: Path, top: Path) -> Source | InputError:
+    label = path.relative_to(top).as_posix()
     try:
         regular = stat.S_ISREG(path.stat().st_mode)
     except OSError as error:
-        return unreadable(str(path), error)
+        return unreadable(str(path), error, label)
     if not regular:  # opening a pipe or a device found by chance could wait for ever
-        return InputError(source=str(path), problem="this is not a regular file", remedy="name it yourself to read it")
-    label = path.relative_to(top).as_posix()
+        problem, remedy = "this is not a regular file", "name it yourself to read it"
+        return InputError(source=str(path), problem=problem, remedy=remedy, label=label)
     return Source(label=label, shown=str(path), path=path, kind=SUFFIXES[path.suffix.lower()])
 
 

@@ -49,7 +49,7 @@ class Source:
         label: path relative to the input folder, forward slashes; becomes `Transcript.source`.
         shown: the path as the user named it, for messages.
         path: where it lies; `None` when `data` holds it, or `uri` says it.
-        data: the bytes of standard input or a pipe, read once; `None` for a file.
+        data: the bytes of standard input or a pipe, or of a file that was read before; else `None`.
         uri: where it lies, if not on a disk (`convqa.filesystems`); else `None`.
         kind: a value of `SUFFIXES`; `None` where the content must tell.
         window: only these bytes of it, half-open, are read; `None` for all.
@@ -75,10 +75,11 @@ class Source:
         return stream if self.window is None else window(stream, *self.window)
 
     def _open(self) -> BinaryIO:
+        if self.data is not None or (self.uri is None and self.path is None):
+            return io.BytesIO(self.data or b"")
         if self.uri is not None:
             return filesystems.open_file(self.uri)
-        if self.path is None:
-            return io.BytesIO(self.data or b"")
+        assert self.path is not None  # noqa: S101 - one of the three says where it is
         # By its number: a stopped program may warn of an open file, and would tell the path, which may hold a name.
         return os.fdopen(os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb")
 
@@ -108,15 +109,15 @@ class Source:
         return InputError(source=self.shown, problem=problem, remedy=remedy, line=line)
 
 
-def unreadable(shown: str, error: OSError) -> InputError:
-    """The operating system's reason as an input error."""
-    if isinstance(error, FileNotFoundError):
-        if os.path.islink(shown):  # noqa: PTH114 - never raises
-            return InputError(
-                source=shown, problem="the link leads nowhere", remedy="restore its target or remove the link"
-            )
-        return InputError(source=shown, problem="it was here and is gone", remedy="put it back, or leave it out")
-    if isinstance(error, PermissionError):
-        return InputError(source=shown, problem="you may not read it", remedy="change its permissions")
-    reason = (error.strerror or "unknown reason").lower()
-    return InputError(source=shown, problem=f"it cannot be read ({reason})", remedy="check the disk and the path")
+def unreadable(shown: str, error: OSError, label: str | None = None) -> InputError:
+    """The operating system's reason as an input error; `label` as there."""
+    if isinstance(error, FileNotFoundError) and os.path.islink(shown):  # noqa: PTH114 - never raises
+        problem, remedy = "the link leads nowhere", "restore its target or remove the link"
+    elif isinstance(error, FileNotFoundError):
+        problem, remedy, label = "it was here and is gone", "put it back, or leave it out", None
+    elif isinstance(error, PermissionError):
+        problem, remedy = "you may not read it", "change its permissions"
+    else:
+        reason = (error.strerror or "unknown reason").lower()
+        problem, remedy = f"it cannot be read ({reason})", "check the disk and the path"
+    return InputError(source=shown, problem=problem, remedy=remedy, label=label)

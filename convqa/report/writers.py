@@ -73,8 +73,8 @@ def _target(path: Path) -> Path:
 
 
 @contextmanager
-def naming_trouble(path: Path) -> Iterator[None]:
-    """Turn trouble of the file system into a `UsageError` that names the file.
+def naming_trouble(path: Path | str) -> Iterator[None]:
+    """Turn trouble of the file system into a `UsageError` that names the file, or the place such as ``s3://…``.
 
     A broken pipe passes as it is: the reader has seen enough, which is no fault of the call.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, case, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 __all__ = ["add", "add_numbered", "put"]
@@ -26,7 +26,7 @@ def put(
     rows: Mapping[Key, Row],
     *,
     kept: Collection[str] = (),
-    summed: Collection[str] = (),
+    counted: Mapping[str, str] | None = None,
 ) -> None:
     """Add rows, or put them in the place of those of the same primary key.
 
@@ -35,14 +35,17 @@ def put(
         table: where to.
         rows: by their primary keys; they go in by the order of these, as in `add_numbered`.
         kept: columns of a row that was there which stay as they are.
-        summed: columns to which the new value is added.
+        counted: columns to which the new value is added, unless the row is by the same as before: each with the column
+            that says by what it is.
     """
     if not rows:
         return
     statement = _insert(connection)(table)
     keys = [column.name for column in table.primary_key]
     new: Row = {one.name: statement.excluded[one.name] for one in table.c if one.name not in (*keys, *kept)}
-    new |= {name: table.c[name] + statement.excluded[name] for name in summed}
+    for name, by in (counted or {}).items():
+        is_same = table.c[by] == statement.excluded[by]
+        new[name] = table.c[name] + case((is_same, 0), else_=statement.excluded[name])
     statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
     connection.execute(statement, [rows[key] for key in sorted(rows)])
 

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, select, tuple_
 
@@ -22,13 +22,13 @@ from convqa.store.engine import Store
 from convqa.store.faults import told
 from convqa.store.gone import bury
 from convqa.store.names import names_file
+from convqa.store.slices import slices
 
-__all__ = ["Deleted", "Why", "delete_conversations", "delete_reviews", "note_scrub", "scrub", "slices"]
+__all__ = ["Deleted", "Why", "delete_conversations", "delete_reviews", "note_scrub", "scrub"]
 
 Why = Literal["erase", "purge"]
 """What for something is deleted."""
 
-_AT_ONCE = 500
 _DUE = {"name": "scrub_due", "value": "1"}
 
 
@@ -78,11 +78,6 @@ def delete_reviews(connection: Connection, chosen: ColumnElement[bool], why: Why
     for some in slices(keys):
         connection.execute(delete(schema.review).where(schema.review.c.key.in_(some)))
     return len(keys)
-
-
-def slices(values: Sequence[Any]) -> list[Sequence[Any]]:
-    """The values, some at a time: a statement cannot name any number of them."""
-    return [values[at : at + _AT_ONCE] for at in range(0, len(values), _AT_ONCE)]
 
 
 def note_scrub(connection: Connection) -> None:

@@ -8,7 +8,10 @@ from convqa.assessment import Assessment
 from convqa.conversation import Language
 from convqa.grounds import Supplement
 
-__all__ = ["Entry"]
+__all__ = ["LONGEST_ID", "Entry"]
+
+LONGEST_ID = 500
+"""Characters of a conversation's id: an entry in an index of PostgreSQL has 2,704 bytes at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, exists, or_, s
 
 from convqa.store import gone, schema
 from convqa.store.audit import AuditLog
-from convqa.store.deleting import delete_conversations, delete_reviews, note_scrub, slices
+from convqa.store.deleting import delete_conversations, delete_reviews, note_scrub
 from convqa.store.engine import Store
 from convqa.store.keys import check_person
 from convqa.store.names import forget_name
+from convqa.store.slices import slices
 
 __all__ = ["Erased", "erase_agent", "erase_customer", "reviews_of_agent"]
 

@@ -24,6 +24,7 @@ from convqa.store.adding import add
 from convqa.store.entry import Entry
 from convqa.store.opening import now
 from convqa.store.rows import DAY
+from convqa.store.slices import slices
 
 __all__ = [
     "Arriving",
@@ -42,7 +43,6 @@ __all__ = [
 ]
 
 _ADVISORY = 0x636F6E76716102  # "convqa", 2: who deletes in a PostgreSQL database, and who stores, wait for each other
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,8 +203,8 @@ def _find(connection: Connection, tombs: Iterable[_Tomb]) -> dict[_Tomb, str]:
     wanted = set(tombs)
     keys = sorted({key for _, key in wanted})
     found: dict[_Tomb, str] = {}
-    for at in range(0, len(keys), _AT_ONCE):
-        rows = connection.execute(select(schema.gone).where(schema.gone.c.key.in_(keys[at : at + _AT_ONCE])))
+    for some in slices(keys):
+        rows = connection.execute(select(schema.gone).where(schema.gone.c.key.in_(some)))
         found |= {(row.kind, row.key): row.at[:10] for row in rows if (row.kind, row.key) in wanted}
     return found
 

@@ -58,7 +58,7 @@ class Info:
         days: first and last day of conversations.
         undated: how many versions of conversations do not say when they began.
         stored: when the first and the last assessment was stored.
-        unsolved: inputs that could not be scored, up to now.
+        unsolved: inputs that could not be scored when they were last tried; some of their files may be gone.
         last_run: of those that store.
         minimum_n: how many conversations a figure on an agent needs.
         retention_days: how long conversations are kept.

@@ -44,7 +44,7 @@ class Kept:
     """One assessment, without what its rubric made of it.
 
     Attributes:
-        assessment_id, reading_id: its rows, while `input_hash` is that: SQLite gives numbers of deleted rows anew.
+        assessment_id, reading_id: its rows.
         rubric_hash: of the rubric that it was made with.
         language, channel: of the conversation. feedback_language: of the reasons of its flags.
         turns: all of them; their texts where phrases were asked for.
@@ -54,7 +54,6 @@ class Kept:
 
     assessment_id: int
     reading_id: int
-    input_hash: str
     rubric_hash: str
     language: Language
     channel: Channel | None
@@ -104,7 +103,6 @@ def _heads(assessment_ids: Sequence[int]) -> Select[Any]:
             a.c.rubric_hash,
             a.c.feedback_language,
             r.c.version_id,
-            v.c.input_hash,
             r.c.loyalty,
             r.c.loyalty_probability,
             r.c.process_failure,
@@ -171,7 +169,6 @@ def _kept(
     return Kept(
         assessment_id=head.id,
         reading_id=head.reading_id,
-        input_hash=head.input_hash,
         rubric_hash=head.rubric_hash,
         language=Language(head.language),
         channel=None if head.channel is None else Channel(head.channel),

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, distinct, func, select, tuple_
 from convqa.conversation import Language
 from convqa.rubric import Rubric
 from convqa.store.gone import Arriving, barred
+from convqa.store.places import states
 from convqa.store.schema import assessment, conversation, failure, file, file_version, reading, version
 
 __all__ = ["WHOLE", "Asked", "FileKey", "Found", "FoundFile", "Making", "find_files", "look_up"]
@@ -84,10 +85,17 @@ class FileKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundFile:
-    """A file all of whose conversations are done: how many, and what of it could not be read or assessed."""
+    """A file all of whose conversations are done.
+
+    Attributes:
+        conversations: how many there are.
+        failures: what of it could not be read or assessed.
+        is_back: something else lay at its place since, or nothing that could be read.
+    """
 
     conversations: int
     failures: int
+    is_back: bool
 
 
 def look_up(connection: Connection, asked: Sequence[Asked], making: Making) -> list[Found]:
@@ -149,9 +157,20 @@ def find_files(connection: Connection, keys: Sequence[FileKey], making: Making) 
         .group_by(failure.c.file_id)
     )
     failures: dict[int, int] = {row[0]: row[1] for row in connection.execute(failed)}
+    places = {row.place for row in rows.values()}
+    held = states(connection, places)
+    asked = select(file.c.id, file.c.place, file.c.options).select_from(file.join(failure)).distinct()
+    failing = connection.execute(asked.where(file.c.place.in_(places), failure.c.solved_at.is_(None))).all()
+    mended = {
+        number
+        for number, row in rows.items()
+        if any(one.id != number and (one.place, one.options) == (row.place, row.options) for one in failing)
+    }
     return {
         FileKey(place=row.place, bytes=row.bytes, options=row.options): FoundFile(
-            conversations=row.conversations, failures=failures.get(number, 0)
+            conversations=row.conversations,
+            failures=failures.get(number, 0),
+            is_back=held[row.place][-1].file_id != number or number in mended,
         )
         for number, row in rows.items()
         if done.get(number, 0) == row.conversations

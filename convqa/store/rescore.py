@@ -19,7 +19,7 @@ from convqa.assessment import Scores
 from convqa.coaching import word_flags
 from convqa.rubric import Rubric
 from convqa.scoring import judge, missing_phrases
-from convqa.store import rows, schema
+from convqa.store import schema, scored_rows
 from convqa.store.adding import add, add_numbered
 from convqa.store.audit import AuditLog
 from convqa.store.engine import Store
@@ -131,31 +131,33 @@ def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> i
     hold(connection, shared=True)  # nobody erases between looking what is there and the end
     at = now()
     made = [
-        (rows.assessment_row(scores, one.reading_id, rubric_hash, one.feedback_language, at, coached=False), scores)
+        (
+            scored_rows.assessment_row(scores, one.reading_id, rubric_hash, one.feedback_language, at, coached=False),
+            scores,
+        )
         for one, scores in _there(connection, part)
     ]
     numbers, new = add_numbered(connection, schema.assessment, ASSESSMENT_KEY, [row for row, _ in made])
     keyed = [(tuple(row[name] for name in ASSESSMENT_KEY), scores) for row, scores in made]
     fresh = [(numbers[key], scores) for key, scores in keyed if key in new]
-    add(connection, schema.scorecard, [row for number, one in fresh for row in rows.scorecard_rows(one, number)])
-    add(connection, schema.flag, [row for number, one in fresh for row in rows.flag_rows(one, number)])
+    add(connection, schema.scorecard, [row for number, one in fresh for row in scored_rows.scorecard_rows(one, number)])
+    add(connection, schema.flag, [row for number, one in fresh for row in scored_rows.flag_rows(one, number)])
     return len(fresh)
 
 
 def _there(connection: Connection, part: Sequence[Judged]) -> list[Judged]:
     """Those that are in the store, without cards of agents who have none there any more, since they were erased."""
-    a, version, card = schema.assessment, schema.version, schema.scorecard
+    a, card = schema.assessment, schema.scorecard
     asked = (
-        select(a.c.id, version.c.input_hash, card.c.agent_id)
-        .select_from(a.join(schema.reading).join(version))
+        select(a.c.id, card.c.agent_id)
         .outerjoin(card, card.c.assessment_id == a.c.id)
         .where(a.c.id.in_([one.assessment_id for one, _ in part]))
     )
-    agents: dict[tuple[int, str], set[str | None]] = {}
+    agents: dict[int, set[str | None]] = {}
     for row in connection.execute(asked):
-        agents.setdefault((row.id, row.input_hash), set()).add(row.agent_id)
+        agents.setdefault(row.id, set()).add(row.agent_id)
     return [
         (one, replace(scores, scorecards=tuple(card for card in scores.scorecards if card.agent_id in there)))
         for one, scores in part
-        if (there := agents.get((one.assessment_id, one.input_hash))) is not None
+        if (there := agents.get(one.assessment_id)) is not None
     ]

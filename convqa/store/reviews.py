@@ -10,17 +10,19 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from convqa.codebook import RATINGS
+from convqa.errors import InputError
 from convqa.redaction import SiteKey, agent_key, mask_path, redact_id
 from convqa.reviews import Names, Review, identity
 from convqa.store.audit import AuditLog
+from convqa.store.entry import LONGEST_ID
 from convqa.store.gone import barred_reviews, hold
 from convqa.store.opening import now
 from convqa.store.rows import holdable
 from convqa.store.schema import UNITS, review, version
+from convqa.store.slices import slices
 
 __all__ = ["KeptReviews", "keep_reviews"]
 
-_AT_ONCE = 500
 _WHERE = ("source", "line", "stored_at")  # where a review stands is no part of what it says
 
 
@@ -32,6 +34,7 @@ class KeptReviews:
         new, changed, known: reviews that were not there, that say something else now, and that were there as they are.
         unmatched: of all of them those whose conversation is not in the store; they count once it is.
         gone: besides, those that were erased or purged, and are not stored again.
+        problems: of each review that no store can hold, why.
     """
 
     new: int
@@ -39,6 +42,7 @@ class KeptReviews:
     known: int
     unmatched: int
     gone: int = 0
+    problems: tuple[InputError, ...] = ()
 
 
 def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review]) -> KeptReviews:
@@ -52,13 +56,15 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
         log: tells of it if anything is new or changed.
         reviews: in the order of reading.
     """
-    listed = list(reviews)
+    read = list(reviews)
+    listed = [one for one in read if len(one.conversation) <= LONGEST_ID]
     hold(connection, shared=True)
     log.hold(connection)
     known = _find_conversations(connection, [one.conversation for one in listed], log.key)
+    sources = {source: mask_path(source) for source in {one.source for one in listed}}
     rows: dict[str, dict[str, Any]] = {}
     for one in listed:
-        row = _row(one, known, log.key)
+        row = _row(one, known, sources, log.key)
         if row["key"] not in rows or not _is_older(row, rows[row["key"]]):
             rows[row["key"]] = row
     gone = barred_reviews(connection, rows.values())
@@ -66,8 +72,8 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
     there = {row["key"]: row for row in _stored(connection, sorted(rows))}
     new = [row for code, row in rows.items() if code not in there]
     changed = [row for code, row in rows.items() if code in there and _says_more(row, there[code])]
-    for at in range(0, len(new), _AT_ONCE):
-        connection.execute(insert(review), new[at : at + _AT_ONCE])
+    for some in slices(new):
+        connection.execute(insert(review), some)
     for row in changed:
         connection.execute(update(review).where(review.c.key == row["key"]).values(**row))
     found = set(known.values())
@@ -81,10 +87,18 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
         known=len(rows) - len(new) - len(changed),
         unmatched=unmatched,
         gone=len(gone),
+        problems=tuple(_too_long(one) for one in read if len(one.conversation) > LONGEST_ID),
     )
 
 
-def _row(one: Review, known: Mapping[str, str], key: SiteKey) -> dict[str, Any]:
+def _too_long(one: Review) -> InputError:
+    """No index holds its id: stored with others, it would take all of them along."""
+    problem = f"a review was left out, since the id of its conversation has more than {LONGEST_ID} characters"
+    remedy = "if another column holds the id, name it with --review-map"
+    return InputError(source=one.source, line=one.line, problem=problem, remedy=remedy)
+
+
+def _row(one: Review, known: Mapping[str, str], sources: Mapping[str, str], key: SiteKey) -> dict[str, Any]:
     scores = {name: value for name, value in one.scores.items() if value is not None}
     row = {
         "key": _key(one, key),
@@ -100,7 +114,7 @@ def _row(one: Review, known: Mapping[str, str], key: SiteKey) -> dict[str, Any]:
         "scores": json.dumps(dict(one.scores), sort_keys=True),
         "choices": json.dumps(dict(one.choices), sort_keys=True),
         "turn_labels": json.dumps(list(one.turn_labels)),
-        "source": mask_path(one.source),
+        "source": sources[one.source],
         "line": one.line,
         "stored_at": now(),
     }
@@ -123,7 +137,7 @@ def _find_conversations(connection: Connection, written: Sequence[str], key: Sit
     """How a review writes a conversation -> how the store does, of those that are in it; as `convqa evaluate`."""
     names = {one: _recorded(one, key) for one in written}
     exact: set[str] = set()
-    for some in _slices(sorted(set(names.values()))):
+    for some in slices(sorted(set(names.values()))):
         exact.update(connection.execute(select(version.c.shown_id).where(version.c.shown_id.in_(some))).scalars())
     rest = any(recorded not in exact for recorded in names.values())
     loose = Names(connection.execute(select(version.c.shown_id).distinct()).scalars() if rest else exact)
@@ -137,13 +151,9 @@ def _recorded(conversation: str, key: SiteKey) -> str:
 
 
 def _stored(connection: Connection, keys: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    for some in _slices(keys):
+    for some in slices(keys):
         for row in connection.execute(select(review).where(review.c.key.in_(some))).mappings():
             yield dict(row)
-
-
-def _slices(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[at : at + _AT_ONCE] for at in range(0, len(values), _AT_ONCE))
 
 
 def _says_more(row: Mapping[str, Any], there: Mapping[str, Any]) -> bool:

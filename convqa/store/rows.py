@@ -1,4 +1,7 @@
-"""An entry as rows of the tables. Pure; `convqa.store.load` is the way back."""
+"""What came in of an entry, and what a model read, as rows of the tables. Pure; `convqa.store.load` is the way back.
+
+What a rubric makes of it is in `scored_rows`.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from convqa.assessment import AssessedTurn, Assessment, Flag, Scorecard, Scores
+from convqa.assessment import AssessedTurn, Scorecard
 from convqa.codebook import RATINGS
-from convqa.conversation import Language
 from convqa.report.records import encodable
 from convqa.store.entry import Entry
 from convqa.store.schema import UNITS
@@ -18,22 +20,20 @@ __all__ = [
     "DAY",
     "Row",
     "absence_rows",
-    "assessment_row",
+    "as_json",
     "contribution_rows",
     "conversation_row",
-    "feedback_rows",
-    "flag_rows",
     "holdable",
     "label_rows",
+    "plain_row",
     "rating_rows",
     "reading_row",
-    "scorecard_rows",
     "turn_rows",
+    "units",
     "version_row",
 ]
 
 Row = dict[str, Any]
-Scored = Assessment | Scores
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LABEL_GROUPS = ("phases", "behaviours", "sentiment", "signals")
@@ -41,15 +41,16 @@ _LABEL_GROUPS = ("phases", "behaviours", "sentiment", "signals")
 
 def conversation_row(entry: Entry, now: str) -> Row:
     """Which conversation it is."""
-    return _row(identity=entry.identity, opening=entry.opening, first_seen_at=now)
+    return plain_row(identity=entry.identity, opening=entry.opening, first_seen_at=now)
 
 
-def version_row(entry: Entry, conversation_id: int) -> Row:
-    """What came in of it, but for the turns."""
+def version_row(entry: Entry, conversation_id: int, seen: int) -> Row:
+    """What came in of it, but for the turns; `seen` is larger than that of all earlier ones."""
     info, provenance = entry.assessment.conversation, entry.assessment.provenance
     day = None if info.started_at is None else DAY.match(info.started_at)
-    return _row(
+    return plain_row(
         conversation_id=conversation_id,
+        seen=seen,
         input_hash=entry.input_hash,
         convqa=provenance.convqa,
         redactor=provenance.redactor,
@@ -63,7 +64,7 @@ def version_row(entry: Entry, conversation_id: int) -> Row:
         day=None if day is None else day[0],
         customer_key=info.customer_key,
         speech_confidence=_double(info.speech_confidence),
-        doubts=_json([str(doubt) for doubt in info.doubts]),
+        doubts=as_json([str(doubt) for doubt in info.doubts]),
         role_certainty=float(entry.supplement.role_certainty),
     )
 
@@ -71,7 +72,7 @@ def version_row(entry: Entry, conversation_id: int) -> Row:
 def turn_rows(entry: Entry, version_id: int) -> list[Row]:
     """The turns; `AssessedTurn.index` is their position."""
     return [
-        _row(
+        plain_row(
             version_id=version_id,
             position=turn.index,
             role=turn.role,
@@ -98,15 +99,15 @@ def reading_row(entry: Entry, version_id: int) -> Row:
         "review": one.review,
     }
     weakest = entry.supplement.weakest_effort_turn
-    return _row(
+    return plain_row(
         version_id=version_id,
         model=provenance.model,
         codebook=provenance.codebook,
-        satisfaction=_units(satisfaction.value),
+        satisfaction=units(satisfaction.value),
         satisfaction_rating=int(satisfaction.rating),
         satisfaction_low=int(low),
         satisfaction_high=int(high),
-        shortened=_json([int(turn) for turn in entry.supplement.shortened]),
+        shortened=as_json([int(turn) for turn in entry.supplement.shortened]),
         weakest_effort_turn=None if weakest is None else int(weakest),
         **{name: choice.value for name, choice in choices.items()},
         **{f"{name}_probability": float(choice.probability) for name, choice in choices.items()},
@@ -116,7 +117,9 @@ def reading_row(entry: Entry, version_id: int) -> Row:
 def label_rows(entry: Entry, reading_id: int) -> list[Row]:
     """What the model said of each turn."""
     return [
-        _row(reading_id=reading_id, position=turn.index, labels=turn.labels, probabilities=_json(_probabilities(turn)))
+        plain_row(
+            reading_id=reading_id, position=turn.index, labels=turn.labels, probabilities=as_json(_probabilities(turn))
+        )
         for turn in entry.assessment.turns
     ]
 
@@ -124,15 +127,15 @@ def label_rows(entry: Entry, reading_id: int) -> list[Row]:
 def rating_rows(entry: Entry, reading_id: int) -> list[Row]:
     """The ratings that there are; one that has no basis has no row."""
     return [
-        _row(
+        plain_row(
             reading_id=reading_id,
             agent_id=card.agent_id,
             name=name,
-            value=_units(rating.value),
+            value=units(rating.value),
             rating=int(rating.rating),
             low=int(rating.interval[0]),
             high=int(rating.interval[1]),
-            base=_units(rating.base),
+            base=units(rating.base),
         )
         for card in entry.assessment.scorecards
         for name, rating in card.ratings.items()
@@ -146,7 +149,7 @@ def contribution_rows(entry: Entry, reading_id: int) -> list[Row]:
     for card, name, contributions in _parts(entry.assessment.scorecards, "contributions"):
         for part in contributions:
             row = rows.setdefault((card, part.turn), _amounts(reading_id, card, part.turn))
-            row[name] = _units(part.amount)
+            row[name] = units(part.amount)
     return list(rows.values())
 
 
@@ -156,83 +159,8 @@ def absence_rows(entry: Entry, reading_id: int) -> list[Row]:
     for card, name, absences in _parts(entry.assessment.scorecards, "absences"):
         for part in absences:
             row = rows.setdefault((card, part.turn, part.name), _amounts(reading_id, card, part.turn))
-            row |= {"kind": part.name, name: _units(part.amount)}
+            row |= {"kind": part.name, name: units(part.amount)}
     return list(rows.values())
-
-
-def assessment_row(
-    scores: Scored,
-    reading_id: int,
-    rubric_hash: str,
-    feedback_language: Language,
-    now: str,
-    *,
-    coached: bool = True,
-    run_id: int | None = None,
-) -> Row:
-    """What a rubric made of the reading, but for the cards; not `coached` where feedback is made when it is read."""
-    effort = scores.customer_effort
-    return _row(
-        reading_id=reading_id,
-        rubric_hash=rubric_hash,
-        feedback_language=feedback_language,
-        repeat_contacts=int(effort.repeat_contacts),
-        unanswered_questions=int(effort.unanswered_questions),
-        handovers=int(effort.handovers),
-        promises_without_time=int(effort.promises_without_time),
-        coached=int(coached),
-        stored_at=now,
-        run_id=run_id,
-    )
-
-
-def scorecard_rows(scores: Scored, assessment_id: int) -> list[Row]:
-    """One a card, in their order."""
-    return [
-        _row(
-            assessment_id=assessment_id,
-            position=position,
-            agent_id=card.agent_id,
-            total=None if card.total is None else _units(card.total),
-        )
-        for position, card in enumerate(scores.scorecards)
-    ]
-
-
-def flag_rows(scores: Scored, assessment_id: int) -> list[Row]:
-    """The flags of the case first, then those of each card."""
-    flags: list[tuple[int | None, Flag]] = [(None, flag) for flag in scores.flags]
-    flags += [(card, flag) for card, one in enumerate(scores.scorecards) for flag in one.flags]
-    return [
-        _row(
-            assessment_id=assessment_id,
-            position=position,
-            card=card,
-            name=flag.name,
-            severity=flag.severity,
-            turns=_json([int(turn) for turn in flag.turns]),
-            reason=flag.reason,
-            detail=flag.detail,
-        )
-        for position, (card, flag) in enumerate(flags)
-    ]
-
-
-def feedback_rows(scores: Scored, assessment_id: int) -> list[Row]:
-    """What to keep and what to try, on each card."""
-    return [
-        _row(
-            assessment_id=assessment_id,
-            card=card,
-            position=position,
-            kind=feedback.kind,
-            about=feedback.about,
-            text=feedback.text,
-            turns=_json([int(turn) for turn in feedback.turns]),
-        )
-        for card, one in enumerate(scores.scorecards)
-        for position, feedback in enumerate(one.feedback)
-    ]
 
 
 def _parts(cards: Iterable[Scorecard], kind: str) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
@@ -244,7 +172,7 @@ def _parts(cards: Iterable[Scorecard], kind: str) -> Iterator[tuple[str, str, tu
 
 
 def _amounts(reading_id: int, agent_id: str, turn: int) -> Row:
-    return _row(reading_id=reading_id, agent_id=agent_id, turn=int(turn)) | dict.fromkeys(RATINGS, 0)
+    return plain_row(reading_id=reading_id, agent_id=agent_id, turn=int(turn)) | dict.fromkeys(RATINGS, 0)
 
 
 def _probabilities(turn: AssessedTurn) -> dict[str, Any]:
@@ -257,11 +185,13 @@ def _floats(group: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _floats(one) if isinstance(one, Mapping) else float(one) for name, one in group.items()}
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
+    """A list or the like as text."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _units(value: float) -> int:
+def units(value: float) -> int:
+    """An amount as tables have it."""
     return round(float(value) * UNITS)
 
 
@@ -269,7 +199,8 @@ def _double(value: float | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _row(**values: object) -> Row:
+def plain_row(**values: object) -> Row:
+    """A row with texts that both engines can hold."""
     return {name: holdable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 

@@ -9,10 +9,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, Table
 
 from convqa.rubric import Rubric
-from convqa.store import rows, schema
+from convqa.store import rows, schema, scored_rows
 from convqa.store.adding import Key, add, add_numbered
 from convqa.store.entry import Entry
 from convqa.store.opening import now
+from convqa.store.places import latest_seen
 from convqa.store.rubrics import keep_rubric
 
 __all__ = ["ASSESSMENT_KEY", "Saved", "save"]
@@ -53,10 +54,16 @@ def save(connection: Connection, entries: Sequence[Entry], rubric: Rubric, *, ru
         raise ValueError("entries of another rubric")
     at, code = now(), keep_rubric(connection, rubric)
     made = [rows.conversation_row(entry, at) for entry in entries]
-    numbers, _ = add_numbered(connection, schema.conversation, ("identity", "opening"), made)
+    numbers, unknown = add_numbered(connection, schema.conversation, ("identity", "opening"), made)
     conversations = [numbers[row["identity"], row["opening"]] for row in made]
 
-    versions, new = _level(connection, schema.version, _VERSION, rows.version_row, entries, conversations)
+    latest = latest_seen(connection, {numbers[one] for one in numbers.keys() - unknown})
+
+    def version_row(entry: Entry, conversation_id: int) -> rows.Row:
+        latest[conversation_id] = seen = latest.get(conversation_id, -1) + 1
+        return rows.version_row(entry, conversation_id, seen)
+
+    versions, new = _level(connection, schema.version, _VERSION, version_row, entries, conversations)
     _below(connection, schema.turn, rows.turn_rows, entries, versions, new)
 
     readings, new = _level(connection, schema.reading, _READING, rows.reading_row, entries, versions)
@@ -66,13 +73,15 @@ def save(connection: Connection, entries: Sequence[Entry], rubric: Rubric, *, ru
     _below(connection, schema.absence, rows.absence_rows, entries, readings, new)
 
     def assessment_row(entry: Entry, reading_id: int) -> rows.Row:
-        return rows.assessment_row(entry.assessment, reading_id, code, entry.feedback_language, at, run_id=run_id)
+        return scored_rows.assessment_row(
+            entry.assessment, reading_id, code, entry.feedback_language, at, run_id=run_id
+        )
 
     assessments, new = _level(connection, schema.assessment, ASSESSMENT_KEY, assessment_row, entries, readings)
     scored = [entry.assessment for entry in entries]
-    _below(connection, schema.scorecard, rows.scorecard_rows, scored, assessments, new)
-    _below(connection, schema.flag, rows.flag_rows, scored, assessments, new)
-    _below(connection, schema.feedback, rows.feedback_rows, scored, assessments, new)
+    _below(connection, schema.scorecard, scored_rows.scorecard_rows, scored, assessments, new)
+    _below(connection, schema.flag, scored_rows.flag_rows, scored, assessments, new)
+    _below(connection, schema.feedback, scored_rows.feedback_rows, scored, assessments, new)
     return [
         Saved(version_id=version, assessment_id=assessment, is_new=assessment in new)
         for version, assessment in zip(versions, assessments, strict=True)

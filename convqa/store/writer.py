@@ -20,12 +20,13 @@ from convqa.store.entry import Entry
 from convqa.store.gone import admitted, hold
 from convqa.store.known import WHOLE, FileKey
 from convqa.store.opening import now
+from convqa.store.places import keep_current
 from convqa.store.rows import holdable
 from convqa.store.runs import beat
 from convqa.store.save import save
 from convqa.store.schema import failure, file, file_version, version
 
-__all__ = ["PATIENCE_S", "Chunk", "Failure", "FinishedFile", "Writer", "patiently"]
+__all__ = ["PATIENCE_S", "Chunk", "Failure", "FinishedFile", "Writer", "Written", "patiently"]
 
 T = TypeVar("T")
 
@@ -71,23 +72,34 @@ class Chunk:
     Attributes:
         entries: new ones, each with its file and its number in it.
         links: those that are there, likewise, by the number of their version.
+        back: files that are known, and in whose place something else lay, or nothing that could be read.
         failures: what failed.
         finished: files, once all of theirs is in this chunk or an earlier one.
     """
 
     entries: list[tuple[Entry, FileKey, int]] = field(default_factory=list)
     links: list[tuple[int, FileKey, int]] = field(default_factory=list)
+    back: list[FileKey] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     finished: list[FinishedFile] = field(default_factory=list)
 
     def __len__(self) -> int:
         """How many things are in it."""
-        return len(self.entries) + len(self.links) + len(self.failures) + len(self.finished)
+        parts = self.entries, self.links, self.back, self.failures, self.finished
+        return sum(len(part) for part in parts)
 
     def files(self) -> set[FileKey]:
         """All files that it speaks of."""
         found = {key for _, key, _ in self.entries} | {key for _, key, _ in self.links}
-        return found | {one.file for one in self.failures} | {one.file for one in self.finished}
+        return found | {*self.back} | {one.file for one in self.failures} | {one.file for one in self.finished}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """How many assessments of a chunk are new, and which of its entries were erased while they were assessed."""
+
+    new: int = 0
+    refused: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +111,8 @@ class Writer:
     run_id: int
     patience_s: float = PATIENCE_S
 
-    def write(self, chunk: Chunk, counts: Mapping[str, int]) -> int:
-        """Store a chunk, and how far the run is; how many assessments are new.
+    def write(self, chunk: Chunk, counts: Mapping[str, int]) -> Written:
+        """Store a chunk, and how far the run is.
 
         Raises:
             StoreError: it cannot be stored, for as long as `patience_s` where that may pass; nothing of it is.
@@ -108,25 +120,28 @@ class Writer:
         """
         return patiently(lambda: self._write(chunk, counts), self.patience_s)
 
-    def _write(self, chunk: Chunk, counts: Mapping[str, int]) -> int:
+    def _write(self, chunk: Chunk, counts: Mapping[str, int]) -> Written:
         with self.store.writing() as connection:
             hold(connection, shared=True)  # before anything else is: whoever deletes waits, and so do we
             numbers = _keep_files(connection, chunk)
-            new, links = self._save(connection, chunk, numbers)
+            written, links = self._save(connection, chunk, numbers)
             links |= _links(connection, chunk, numbers)
+            keep_current(connection, {numbers[one]: one.place for one in numbers if one.bytes}, links)
             _keep_links(connection, links)
-            _keep_failures(connection, chunk, numbers)
+            _keep_failures(connection, chunk, numbers, self.run_id)
             for one in sorted(chunk.finished, key=lambda one: numbers[one.file]):
                 _finish(connection, one, numbers[one.file])
+            for key in sorted(chunk.back, key=numbers.__getitem__):
+                _solve_former(connection, key, numbers[key])
             beat(connection, self.run_id, counts)
-        return new
+        return written
 
     def _save(
         self, connection: Connection, chunk: Chunk, numbers: Mapping[FileKey, int]
-    ) -> tuple[int, dict[tuple[int, int], int]]:
-        """Store what may be (somebody may have erased meanwhile): how many are new, and which version lies where."""
+    ) -> tuple[Written, dict[tuple[int, int], int]]:
+        """Store what may be (somebody may have erased meanwhile), and which version lies where."""
         if not chunk.entries:
-            return 0, {}
+            return Written(), {}
         may = admitted(connection, [entry for entry, _, _ in chunk.entries])
         places = [
             (numbers[key], ordinal)
@@ -135,7 +150,8 @@ class Writer:
         ]
         saved = save(connection, [one for one in may if one is not None], self.rubric, run_id=self.run_id)
         links = {place: one.version_id for place, one in zip(places, saved, strict=True)}
-        return sum(one.is_new for one in saved), links
+        refused = frozenset(number for number, one in enumerate(may) if one is None)
+        return Written(new=sum(one.is_new for one in saved), refused=refused), links
 
 
 def patiently(do: Callable[[], T], patience_s: float = PATIENCE_S, wait: Callable[[float], None] = time.sleep) -> T:
@@ -158,7 +174,7 @@ def patiently(do: Callable[[], T], patience_s: float = PATIENCE_S, wait: Callabl
 def _keep_files(connection: Connection, chunk: Chunk) -> dict[FileKey, int]:
     keys = chunk.files()
     rows = [
-        {"place": key.place, "bytes": key.bytes, "options": key.options, "conversations": 0, "state": "part"}
+        {"place": key.place, "bytes": key.bytes, "options": key.options, "seen": 0, "conversations": 0, "state": "part"}
         for key in keys
     ]
     numbers, _ = add_numbered(connection, file, ("place", "bytes", "options"), rows)
@@ -181,7 +197,7 @@ def _keep_links(connection: Connection, links: Mapping[tuple[int, int], int]) ->
     put(connection, file_version, rows)
 
 
-def _keep_failures(connection: Connection, chunk: Chunk, numbers: Mapping[FileKey, int]) -> None:
+def _keep_failures(connection: Connection, chunk: Chunk, numbers: Mapping[FileKey, int], run_id: int) -> None:
     at = now()
     rows = {
         (numbers[one.file], one.line): {
@@ -194,10 +210,11 @@ def _keep_failures(connection: Connection, chunk: Chunk, numbers: Mapping[FileKe
             "first_at": at,
             "last_at": at,
             "solved_at": None,
+            "run_id": run_id,
         }
         for one in chunk.failures
     }
-    put(connection, failure, rows, kept=("first_at",), summed=("tries",))
+    put(connection, failure, rows, kept=("first_at",), counted={"tries": "run_id"})
 
 
 def _finish(connection: Connection, one: FinishedFile, number: int) -> None:
@@ -210,8 +227,11 @@ def _finish(connection: Connection, one: FinishedFile, number: int) -> None:
     # A line at a time: a statement cannot name as many as may have failed.
     if mended := [{"mended": line} for line in sorted(set(lines) - one.failed)]:
         connection.execute(solved.where(failure.c.file_id == number, failure.c.line == bindparam("mended")), mended)
-    # What lay at the same place before and could not be read is no more.
-    former = select(file.c.id).where(
-        file.c.place == one.file.place, file.c.options == one.file.options, file.c.id != number
-    )
-    connection.execute(solved.where(failure.c.file_id.in_(former), is_open))
+    _solve_former(connection, one.file, number)
+
+
+def _solve_former(connection: Connection, key: FileKey, number: int) -> None:
+    """What lay at the same place before and could not be read is no more."""
+    former = select(file.c.id).where(file.c.place == key.place, file.c.options == key.options, file.c.id != number)
+    solved = update(failure).where(failure.c.file_id.in_(former), failure.c.solved_at.is_(None))
+    connection.execute(solved.values(solved_at=now()))

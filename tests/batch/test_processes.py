@@ -14,6 +14,7 @@ import pytest
 
 from convqa.assessment import Assessment
 from convqa.batch import assess_all
+from convqa.batch.local import spread as batch_spread
 from convqa.batch.processes import MOST_THREADS, Processes
 from convqa.conversation import Transcript
 from convqa.errors import InputError
@@ -139,6 +140,23 @@ def test_what_cannot_be_begun_is_done_without(
         "A process that reads conversations could not be begun; the run goes on with less."
     ] * 2
     assert capfd.readouterr() == ("", "")
+
+
+def test_several_calls_share_processes_until_they_are_over() -> None:
+    with batch_spread(spread.look, workers=9, load=spread.load_look) as assess:
+        first, then = (
+            {one[1] for one in assess_all(map(transcript, range(number)), assess, workers=9) if isinstance(one, tuple)}
+            for number in (200, 40)
+        )
+        assert os.getpid() not in then
+        assert then <= first
+        assert all(map(is_there, then))
+    assert not any(map(is_there, then))
+
+
+def test_few_workers_need_no_processes() -> None:
+    with batch_spread(spread.look, workers=MOST_THREADS, load=spread.load_look) as assess:
+        assert assess is spread.look
 
 
 def test_stopping_early_ends_them() -> None:

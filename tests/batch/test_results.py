@@ -19,6 +19,7 @@ from convqa.errors import InputError, MissingExtraError, UsageError
 from convqa.report.records import to_line
 from convqa.report.tables import ParquetWriter
 from convqa.store.entry import Entry
+from tests.drawing import drawn
 from tests.store.entries import ENTRY, entry_of
 
 MakeAssessment = Callable[..., Assessment]
@@ -53,6 +54,11 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def test_a_place_that_cannot_be_written_is_told_as_it_was_given(make: MakeAssessment) -> None:
+    with pytest.raises(UsageError, match=r"cannot write file:///dev/null/scored/day=unknown/n-0\.parquet: "):
+        write("file:///dev/null/scored", "n", [make("a")])
+
+
 @pytest.mark.parametrize(("start", "day"), DAYS.items())
 def test_the_day_is_that_on_which_the_conversation_began(make: MakeAssessment, start: str | None, day: str) -> None:
     assert day_of(begun(make(), start)) == day
@@ -64,7 +70,7 @@ PIECES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=drawn(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PIECES, st.sampled_from([1, 20_000, 10**6]))
 def test_what_is_read_back_is_what_was_written_day_by_day_and_by_id(
     make: MakeAssessment,
@@ -85,7 +91,7 @@ def test_what_is_read_back_is_what_was_written_day_by_day_and_by_id(
     assert [finished(str(folder), f"n{at}") is not None for at in range(len(pieces))] == [True] * len(pieces)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=drawn(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ENTRY, max_size=3))
 def test_what_a_store_needs_is_kept(
     make: MakeAssessment, tmp_path_factory: pytest.TempPathFactory, entries: list[Entry]

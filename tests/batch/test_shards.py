@@ -18,6 +18,7 @@ from convqa.batch.shards import Shard, plan, read_shard
 from convqa.conversation import Transcript
 from convqa.errors import InputError, UsageError
 from convqa.ingest import find_all, read
+from tests.drawing import drawn
 
 SAID = "Mit navn er Gurli Vestergård"
 
@@ -49,7 +50,7 @@ def shards_of(place: str, size: int) -> list[Shard]:
     return [one for one in found if isinstance(one, Shard)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=drawn(20), deadline=None)
 @given(st.integers(1, 2_000))
 def test_all_shards_give_what_the_folder_gives(tmp_path_factory: pytest.TempPathFactory, size: int) -> None:
     folder = write(tmp_path_factory.mktemp("in"))

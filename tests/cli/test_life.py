@@ -77,18 +77,25 @@ def test_a_purge_says_what_it_would_do_and_does_it_when_told(site: Site) -> None
     assert site.deeds() == ["store.init", "purge"]
 
 
+ENDLESS = "Conversations are kept without end, since no number of days is set.\n"
+
+
+def kept(days: str) -> str:
+    return f"Conversations are kept for {days}.\n"
+
+
 def test_without_an_age_the_retention_counts(site: Site) -> None:
     done = site("purge")
     assert done.exit_code == 2
     assert "say what is too old with --older-than, or set it once with 'convqa store retention'" in done.stderr
-    assert site("store", "retention").output == "none\n"
-    assert site("store", "retention", "10000").output == "10000\n"
+    assert site("store", "retention").output == ENDLESS
+    assert site("store", "retention", "10000").output == kept("10,000 days")
     assert site("purge").stdout.startswith("To be deleted with --yes: 0 conversations")
-    assert site("store", "retention", "30").output == "30\n"
+    assert site("store", "retention", "30d").output == kept("30 days")
     days = (datetime.now(UTC).date() - datetime(2026, 11, 20, tzinfo=UTC).date()).days
     old = 1 + (days > 30)
     assert site("purge", "--yes").stdout.startswith(f"Deleted: {old} conversation")
-    assert site("store", "retention", "none").output == "none\n"
+    assert site("store", "retention", "none").output == ENDLESS
     assert site.deeds() == ["store.init", "setting.change", "setting.change", "purge", "setting.change"]
 
 
@@ -99,7 +106,7 @@ def test_an_age_that_is_none(site: Site, age: str) -> None:
     assert len(site.ids()) == 3
 
 
-@pytest.mark.parametrize("days", ["-1", "0", "long"])
+@pytest.mark.parametrize("days", ["-1", "0", "0d", "long", "d", "9999999999", ""])
 def test_a_retention_that_is_none(site: Site, days: str) -> None:
     assert site("store", "retention", "--", days).exit_code == 2
 
@@ -154,6 +161,16 @@ def test_a_person_gets_a_file_of_their_own(site: Site, tmp_path: Path) -> None:
     assert [line["kind"] for line in lines] == ["export", "assessment", "assessment", "log"]
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert site.deeds() == ["store.init", "export"]
+
+
+def test_a_file_that_is_there_is_overwritten_only_when_told(site: Site, tmp_path: Path) -> None:
+    out = tmp_path / "gurli.jsonl"
+    out.write_text("mine", encoding="utf-8")
+    done = site("store", "export", "--customer", GURLI, "--out", out)
+    assert (done.exit_code, "is there already; choose another name, or add --overwrite" in done.stderr) == (2, True)
+    assert (out.read_text(encoding="utf-8"), site.deeds()) == ("mine", ["store.init"])
+    assert site("store", "export", "--customer", GURLI, "--out", out, "--overwrite").exit_code == 0
+    assert out.read_text(encoding="utf-8").count("\n") == 4
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(site: Site, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convqa.cli import main
+from convqa.cli.reading import Loaders, load_released
 from convqa.codebook import RATINGS
+from tests.cli.conftest import given
 
 pytestmark = pytest.mark.usefixtures("released_model")
 
@@ -43,12 +46,16 @@ def test_every_rating_is_the_exact_sum_of_its_parts(scored: list[dict[str, Any]]
         assert 1 <= rating["value"] <= 5
 
 
-def test_the_same_bytes_with_any_number_of_workers_and_any_neighbours(samples: Path) -> None:
-    lines = [convqa("score", samples, "--output", "-", "--workers", n).stdout for n in ("1", "4")]
+def test_the_same_bytes_with_any_number_of_workers_and_any_neighbours(samples: Path, released_model: Path) -> None:
+    loaders = Loaders(classifier=partial(given, load_released(released_model, None)))
+
+    def score(*arguments: str | Path) -> str:
+        words = ["score", *map(str, arguments), "--output", "-"]
+        return CliRunner(catch_exceptions=False).invoke(main, words, obj=loaders).stdout
+
+    lines = [score(samples, "--workers", n) for n in ("1", "4")]
     assert lines[0] == lines[1]
-    alone = [
-        convqa("score", path, "--output", "-").stdout for path in sorted(samples.iterdir()) if path.suffix != ".md"
-    ]
+    alone = [score(path) for path in sorted(samples.iterdir()) if path.suffix != ".md"]
     assert "".join(alone) == lines[0]
 
 

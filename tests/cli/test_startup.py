@@ -39,9 +39,8 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_help_loads_nothing_heavy() -> None:
+    commands = [
         ["--version"],
         ["--help"],
         *([command, "--help"] for command in ("score", "inspect", "formats", "transcribe", "evaluate", "calibrate")),
@@ -52,18 +51,18 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
         ["purge", "--help"],
         ["names", "show", "--help"],
         ["audit", "verify", "--help"],
-    ],
-)
-def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    ]
     code = (
-        "import json, sys; from convqa.cli import main; main(%r, standalone_mode=False); "
-        "print(); print(json.dumps(sorted(sys.modules)))"
+        "import json, sys; from convqa.cli import main\n"
+        "for one in %r: main(one, standalone_mode=False); print(); print(json.dumps([one, sorted(sys.modules)]))"
     )
-    done = python("-c", code % arguments)
+    done = python("-c", code % commands)
     assert done.returncode == 0, done.stderr
-    loaded = set(json.loads(done.stdout.splitlines()[-1]))
-    assert "convqa.cli.score" in loaded
-    assert loaded.isdisjoint(HEAVY)
+    after = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[[")]
+    assert [arguments for arguments, _ in after] == commands
+    for arguments, loaded in after:
+        assert "convqa.cli.score" in loaded
+        assert set(loaded).isdisjoint(HEAVY), arguments
 
 
 def test_without_its_extra_calibrate_says_what_to_install(tmp_path: Path) -> None:

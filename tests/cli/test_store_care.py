@@ -52,9 +52,12 @@ def test_info(site: Site) -> None:
     with open_store(site.path) as store, store.writing() as connection:
         connection.exec_driver_sql("INSERT INTO setting VALUES ('retention_days', '90')")
         connection.exec_driver_sql("UPDATE version SET day = '2020-01-01'")
+        connection.exec_driver_sql("INSERT INTO file VALUES (1, 'p', '', 'o', 0, 0, 'part')")
+        connection.exec_driver_sql("INSERT INTO failure VALUES (1, 0, 's', 'p', 'r', 1, 'f', 'l', NULL, NULL)")
     done = site("store", "info")
     assert "3 conversations began longer ago than the 90 days for which they are kept; delete with" in done.stdout
     assert "kept for 90 days" in " ".join(done.stdout.split())
+    assert "\n1 input could not be scored when last tried; see 'convqa store failures'" in done.stdout
 
 
 def test_check(site: Site) -> None:

@@ -73,7 +73,10 @@ def test_a_store_is_made_once_and_tied_to_its_key(site: Site, convqa: Convqa, tm
 
 def test_the_store_may_stand_in_the_environment(site: Site, convqa: Convqa, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONVQA_STORE", str(site.path))
-    assert convqa("store", "minimum-n", "--key-file", site.key).output == "20\n"
+    assert (
+        convqa("store", "minimum-n", "--key-file", site.key).output
+        == "Figures are given on an agent who has 20 conversations or more.\n"
+    )
 
 
 def test_people_and_names(site: Site, people: Path) -> None:
@@ -144,6 +147,18 @@ def test_reviews_are_kept_once(site: Site, tmp_path: Path) -> None:
     assert site.deeds() == ["store.init", "reviews.import"]
 
 
+def test_a_review_of_an_id_that_no_index_holds_keeps_no_other_away(site: Site, tmp_path: Path) -> None:
+    path = tmp_path / "reviews.jsonl"
+    path.write_text(
+        "\n".join(json.dumps(REVIEW | {"id": one}) for one in ("DK-1", "D" * 501, "DK-2")), encoding="utf-8"
+    )
+    done = site("store", "reviews", path)
+    assert done.exit_code == 1, done.output
+    assert done.stdout.startswith("2 reviews: 2 new, 0 changed, 0 known.\n")
+    assert "reviews.jsonl:2: a review was left out, since the id of its conversation has more than 500" in done.stderr
+    assert "DDDD" not in done.stderr
+
+
 def test_figures_only_of_enough_conversations(site: Site, people: Path, tmp_path: Path) -> None:
     assert site("store", "figures").stdout == "There are no figures on agents yet.\n"
     site.fill(19)
@@ -152,7 +167,7 @@ def test_figures_only_of_enough_conversations(site: Site, people: Path, tmp_path
     assert done.exit_code == 0
     assert done.stdout == "1 agent has fewer than 20 conversations, and nobody has more.\n"
     assert site("store", "minimum-n", "4").exit_code == 2
-    assert site("store", "minimum-n", "5").output == "5\n"
+    assert site("store", "minimum-n", "5").output == "Figures are given on an agent who has 5 conversations or more.\n"
     done = site("store", "figures", "--json", tmp_path / "figures.json")
     assert done.exit_code == 0
     found = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))

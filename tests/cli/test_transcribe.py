@@ -78,9 +78,15 @@ def convqa(
 
 
 @pytest.fixture
-def calls(tmp_path: Path) -> Path:
+def calls(tmp_path: Path, made: Path) -> Path:
     """A folder of four recordings, two of them in a folder below."""
-    folder = tmp_path / "calls"
+    return shutil.copytree(made, tmp_path / "calls")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `calls` is a copy of."""
+    folder = tmp_path_factory.mktemp("made")
     (folder / "2026-05").mkdir(parents=True)
     write_call(folder / "call-1.wav", talk(lines=range(4)))
     write_call(folder / "call-2.mp3", talk(lines=range(6), stereo=False), channels=1)

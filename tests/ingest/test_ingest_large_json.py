@@ -248,10 +248,11 @@ def test_vendors(ingest: Ingest, document: object, right: int | None) -> None:
     assert len(found) == right or right is None
 
 
-def test_a_thousand_damaged_documents(ingest: Ingest) -> None:
+@pytest.mark.parametrize("variants", [250, pytest.param(1_000, marks=pytest.mark.sweep)])
+def test_damaged_documents(ingest: Ingest, variants: int) -> None:
     generator = random.Random("large")  # noqa: S311 - repeatable, not secret
     texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS]
-    for _ in range(1_000):
+    for _ in range(variants):
         content = damaged(generator, generator.choice(texts), ".json")
         whole = told(ingest("x.json", content))
         piecemeal = told(ingest("x.json", content, PIECEMEAL))

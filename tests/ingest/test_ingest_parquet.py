@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from convqa.conversation import Role, Transcript
 from convqa.errors import InputError
 from convqa.ingest import IngestOptions, find_all, parse_columns, read, read_sources
+from tests.drawing import drawn
 
 MESSAGES: dict[str, list[Any]] = {
     "conversation_id": ["1", "2", "1"],
@@ -231,7 +232,7 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=drawn(100), deadline=None)
 @given(
     st.lists(ROW, min_size=1, max_size=8),
     st.sets(st.sampled_from(["id", "author", "text", "turns"]), min_size=1),
@@ -251,7 +252,7 @@ def test_whatever_the_rows_something_typed_comes_out(rows: list[dict[str, Any]],
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=drawn(200), deadline=None)
 @given(st.data())
 def test_whatever_the_damage_something_typed_comes_out(data: st.DataObject) -> None:
     file = io.BytesIO()

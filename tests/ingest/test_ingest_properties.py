@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from convqa.conversation import Transcript
 from convqa.errors import InputError
 from convqa.ingest import read
+from tests.drawing import drawn
 
 PIECES = st.sampled_from(
     [
@@ -66,7 +67,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=drawn(400), deadline=None)
 @given(VALUES)
 def test_any_json(value: object) -> None:
     check(json.dumps(value).encode())

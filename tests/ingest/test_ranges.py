@@ -19,6 +19,7 @@ from convqa.errors import InputError
 from convqa.ingest import IngestOptions, find_all, parse_columns, read_sources
 from convqa.ingest.ranges import LineRange, Range, cut, read_range
 from convqa.ingest.sources import Source
+from tests.drawing import drawn
 
 NO_MAP = IngestOptions()
 TICKET = {
@@ -71,7 +72,7 @@ FILES = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=drawn(300), deadline=None)
 @given(FILES, st.integers(1, 600))
 def test_conversations_on_lines(content: bytes, size: int) -> None:
     with TemporaryDirectory() as folder:
@@ -92,7 +93,7 @@ MESSAGE = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=drawn(300), deadline=None)
 @given(st.lists(MESSAGE, min_size=1, max_size=20), st.booleans(), st.integers(1, 300))
 def test_messages_on_lines(messages: list[dict[str, str]], is_sorted: bool, size: int) -> None:
     rows = sorted(messages, key=lambda one: one["thread"]) if is_sorted else messages
@@ -105,7 +106,7 @@ def test_messages_on_lines(messages: list[dict[str, str]], is_sorted: bool, size
             assert parts
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=drawn(200), deadline=None)
 @given(st.lists(MESSAGE, min_size=1, max_size=20), st.booleans(), st.integers(1, 5), st.integers(1, 400))
 def test_messages_in_rows(messages: list[dict[str, str]], is_sorted: bool, rows: int, size: int) -> None:
     with TemporaryDirectory() as folder:
@@ -115,7 +116,7 @@ def test_messages_in_rows(messages: list[dict[str, str]], is_sorted: bool, rows:
         check(path, size)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=drawn(200), deadline=None)
 @given(
     st.lists(st.builds(conversation, st.none() | st.sampled_from("abc"), TEXTS), min_size=1, max_size=12),
     st.integers(1, 5),

@@ -19,6 +19,7 @@ from convqa.pipeline import Classifier, Pipeline
 from convqa.report.records import from_record, to_line
 from convqa.rescoring import recover, rescore
 from convqa.rubric import Critical, Phrase, Probabilities, Rubric, TextOverrides, Thresholds, load_rubric
+from tests.drawing import drawn
 
 ROLES = (Role.AGENT, Role.AGENT, Role.CUSTOMER, Role.BOT, Role.SYSTEM)
 WORDS = ("Hej", "hvor er den?", "I går.", "Det ved jeg ikke.", "Tak, 20 45 67 89", "Undskyld ventetiden!", "Farvel")
@@ -106,7 +107,7 @@ def first_difference(found: str, wanted: str) -> str | None:
     review=st.builds(Choice, value=st.sampled_from(CHOICES["review"]), probability=shares.map(lambda p: round(p, 4))),
     language=st.none() | st.sampled_from(Language),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=drawn(100), deadline=None)
 def test_rescoring_is_scoring_with_the_other_rubric(
     pipeline: Pipeline,
     tiny_model: Callable[..., Any],

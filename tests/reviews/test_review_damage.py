@@ -11,7 +11,6 @@ import pytest
 from tests.ingest.formats.test_damage import damaged
 from tests.reviews.conftest import expected, read, samples
 
-VARIANTS = 1_000
 SECRET = tuple(
     written
     for path in samples()
@@ -21,13 +20,14 @@ SECRET = tuple(
 """Whole remarks of the samples, which no message may quote."""
 
 
+@pytest.mark.parametrize("variants", [150, pytest.param(1_000, marks=pytest.mark.sweep)])
 @pytest.mark.parametrize("name", sorted({path.parent.name for path in samples()}))
-def test_a_thousand_damaged_files(name: str, tmp_path: Path) -> None:
+def test_damaged_files(name: str, variants: int, tmp_path: Path) -> None:
     generator = random.Random(name)  # noqa: S311 - repeatable, not secret
     own = [path for path in samples() if path.parent.name == name]
     texts = {path: path.read_bytes().decode("cp1252" if path.suffix == ".csv" else "utf-8") for path in own}
     maps = {path: expected(path).get("maps", ()) for path in own}
-    for _ in range(VARIANTS):
+    for _ in range(variants):
         sample = generator.choice(own)
         path = tmp_path / f"reviews{sample.suffix}"
         path.write_bytes(damaged(generator, texts[sample], sample.suffix))

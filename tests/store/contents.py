@@ -14,7 +14,7 @@ from convqa.store import Store
 from convqa.store.schema import metadata
 
 _LEFT_OUT = {"audit", "run"}
-_FLEETING = {"run_id", "tries"}
+_FLEETING = {"run_id", "seen", "tries"}
 _TIMES = {"drawn_at", "first_at", "first_seen_at", "last_at", "solved_at", "stored_at"}
 
 Contents = dict[str, list[tuple[tuple[str, Any], ...]]]

@@ -49,7 +49,7 @@ def fill(store: Store, log: AuditLog = LOG) -> None:
 
 
 def _site(connection: Connection) -> None:
-    file = {"place": "p1", "bytes": "b1", "options": "o1", "conversations": 1, "state": "whole"}
+    file = {"place": "p1", "bytes": "b1", "options": "o1", "seen": 0, "conversations": 1, "state": "whole"}
     (file_id,) = _add(connection, schema.file, file)
     _add(connection, schema.file_version, {"file_id": file_id, "ordinal": 0, "version_id": 1})
     told = {"shown": "calls/c9.vtt", "problem": "it is empty", "remedy": "leave it out", "tries": 1}

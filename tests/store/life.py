@@ -84,6 +84,7 @@ def fill(store: Store, entries: Sequence[Entry], said: Sequence[Said]) -> list[S
                 "place": one.id,
                 "bytes": KEY.hmac("bytes", words(one)),
                 "options": "",
+                "seen": 0,
                 "conversations": 1,
                 "state": "whole",
             }

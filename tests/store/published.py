@@ -24,11 +24,11 @@ __all__ = ["Score", "contents", "count", "place", "published", "records", "score
 Score = Callable[..., Result]
 
 
-def published(place: str) -> str:
-    """Make the empty store there one of the published key."""
+def published(place: str, key: SiteKey | None = None) -> str:
+    """Make the empty store there one of the published key, or of another one."""
     with open_store(place) as store, store.writing() as connection:
-        key = key_check(SiteKey.default())
-        connection.execute(update(setting).where(setting.c.name == "key_check").values(value=key))
+        told = key_check(key or SiteKey.default())
+        connection.execute(update(setting).where(setting.c.name == "key_check").values(value=told))
     return place
 
 

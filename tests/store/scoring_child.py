@@ -1,7 +1,7 @@
 """What test_score_kills.py runs: `convqa score --store` with a classifier that answers at once, and takes its time.
 
 `kill PLACE CALLS NUMBER SEED`: so many runs one after the other, each killed at a random moment, and one that is not;
-`wait PLACE CALLS`: a run that begins when there is a line on standard input.
+`race PLACE CALLS`: two runs at the same time; `wait PLACE CALLS`: one that begins when there is a line to read.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import convqa.batch.sink
@@ -62,6 +63,11 @@ def kill(place: str, calls: str, number: str, seed: str) -> None:
     print(killed, os.waitstatus_to_exitcode(status))  # noqa: T201
 
 
+def race(place: str, calls: str) -> None:
+    """Prints the exit codes of both."""
+    print(*[os.waitstatus_to_exitcode(os.waitpid(one, 0)[1]) for one in [fork(place, calls) for _ in range(2)]])  # noqa: T201
+
+
 def wait(place: str, calls: str) -> None:
     print("ready", flush=True)  # noqa: T201
     sys.stdin.readline()
@@ -75,7 +81,5 @@ if __name__ == "__main__":
     from convqa.redaction import load_redactor
 
     load_redactor(find_names())
-    if sys.argv[1] == "kill":
-        kill(*sys.argv[2:])
-    else:
-        wait(*sys.argv[2:])
+    deeds: dict[str, Callable[..., None]] = {"kill": kill, "race": race, "wait": wait}
+    deeds[sys.argv[1]](*sys.argv[2:])

@@ -18,10 +18,14 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from tests.memory import find_memory
+
 _USERS = ("postgres", "nobody")
 _SETTINGS = (
     "fsync=off",
     "full_page_writes=off",
+    "dynamic_shared_memory_type=mmap",  # in its folder, and gone with it
+    "max_wal_size=128MB",
     "shared_buffers=16MB",
     "max_connections=40",
     "unix_socket_directories=",
@@ -63,7 +67,7 @@ def find_binaries() -> Path | None:
 def running(binaries: Path) -> Iterator[Server]:
     """Make a server and start it; it and its folder go at the end. It refuses to run as root."""
     user = next(name for name in _USERS if _exists(name)) if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="convqa-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="convqa-postgres-", dir=find_memory()))
     try:
         if user is not None:
             shutil.chown(folder, user)

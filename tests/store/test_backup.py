@@ -22,15 +22,16 @@ from convqa.store.schema import conversation, team
 from tests.store.conftest import NewPlace, fill_disk, mount
 from tests.store.contents import Contents, dump
 from tests.store.full import KEY, damage, fill
+from tests.store.published import published
 from tests.store.server import Server
 
 CODE = key_check(KEY)
 
 
 @pytest.fixture
-def full(bare_place: str) -> Iterator[Store]:
+def full(place: str) -> Iterator[Store]:
     """A store with something in every table."""
-    with create_store(bare_place, key_check=CODE) as store:
+    with open_store(published(place, KEY), key_check=CODE) as store:
         fill(store)
         yield store
 
@@ -84,11 +85,11 @@ def test_what_a_killed_call_left_is_taken_away(full: Store, aside: Path) -> None
     assert sorted(one.name for one in aside.iterdir()) == ["copy.sqlite", *others]
 
 
-def test_who_writes_meanwhile_is_not_in_it_and_does_not_wait(full: Store, bare_place: str, aside: Path) -> None:
+def test_who_writes_meanwhile_is_not_in_it_and_does_not_wait(full: Store, place: str, aside: Path) -> None:
     before = dump(full)
 
     def write() -> None:
-        with open_store(bare_place, wait_s=0.5) as other, other.writing() as connection:
+        with open_store(place, wait_s=0.5) as other, other.writing() as connection:
             connection.execute(insert(team), {"id": "t2", "name": "Syd"})
 
     at_statement(full, 2, write)

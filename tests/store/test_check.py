@@ -23,13 +23,14 @@ from convqa.store.schema import conversation, version
 from tests.store.conftest import NewPlace
 from tests.store.contents import dump
 from tests.store.full import KEY, SAID, damage, fill
+from tests.store.published import published
 
 CODE = key_check(KEY)
 
 
 @pytest.fixture
-def full(bare_place: str) -> Iterator[Store]:
-    with create_store(bare_place, key_check=CODE) as store:
+def full(place: str) -> Iterator[Store]:
+    with open_store(published(place, KEY), key_check=CODE) as store:
         fill(store)
         yield store
 
@@ -120,13 +121,13 @@ def test_both_engines_find_the_same(tmp_path: Path, full_file: bytes, bare_datab
     assert len(found) == 13
 
 
-def test_text_that_was_purged_is_no_fault(full: Store, bare_place: str) -> None:
-    force(bare_place, "DELETE FROM turn WHERE version_id = 1", "UPDATE turn SET text = '' WHERE version_id = 2")
+def test_text_that_was_purged_is_no_fault(full: Store, place: str) -> None:
+    force(place, "DELETE FROM turn WHERE version_id = 1", "UPDATE turn SET text = '' WHERE version_id = 2")
     assert faults(full) == []
 
 
-def test_what_refers_to_nothing(full: Store, bare_place: str) -> None:
-    force(bare_place, "UPDATE flag SET card = 7 WHERE name = 'exemplary'", "UPDATE agent SET team_id = 'none'")
+def test_what_refers_to_nothing(full: Store, place: str) -> None:
+    force(place, "UPDATE flag SET card = 7 WHERE name = 'exemplary'", "UPDATE agent SET team_id = 'none'")
     found = faults(full)
     assert "2 of the table agent refer to something that is not there" in found
     assert "2 of the table flag refer to something that is not there" in found
@@ -140,23 +141,23 @@ def test_what_refers_to_nothing(full: Store, bare_place: str) -> None:
         ("DROP TABLE sample_member", "somebody took away the table sample_member"),
     ],
 )
-def test_what_was_taken_away(full: Store, bare_place: str, statement: str, problem: str) -> None:
-    force(bare_place, statement)
+def test_what_was_taken_away(full: Store, place: str, statement: str, problem: str) -> None:
+    force(place, statement)
     (found,) = check(full, KEY)
     assert found.problem == problem
     assert found.is_fault
 
 
-def test_a_guard_of_the_log_that_was_taken_away(full: Store, bare_place: str) -> None:
-    is_file = "://" not in bare_place
+def test_a_guard_of_the_log_that_was_taken_away(full: Store, place: str) -> None:
+    is_file = "://" not in place
     name = "audit_no_delete" if is_file else "audit_no_change"
-    force(bare_place, f"DROP TRIGGER {name}" if is_file else f"ALTER TABLE audit DISABLE TRIGGER {name}")
+    force(place, f"DROP TRIGGER {name}" if is_file else f"ALTER TABLE audit DISABLE TRIGGER {name}")
     assert faults(full) == [f"somebody took away the guard of the audit log {name}"]
 
 
-def test_a_log_that_was_changed(full: Store, bare_place: str) -> None:
-    guard = "DROP TRIGGER audit_no_update" if "://" not in bare_place else "SELECT 1"
-    force(bare_place, guard, "UPDATE audit SET actor = 'x' WHERE seq = 2")
+def test_a_log_that_was_changed(full: Store, place: str) -> None:
+    guard = "DROP TRIGGER audit_no_update" if "://" not in place else "SELECT 1"
+    force(place, guard, "UPDATE audit SET actor = 'x' WHERE seq = 2")
     assert any(
         one.startswith("the audit log is broken at entry 2: it is not as it was written") for one in faults(full)
     )
@@ -211,8 +212,8 @@ def test_a_file_that_was_cut_off(tmp_path: Path, full_file: bytes, part: float) 
     assert SAID not in str(found)
 
 
-def test_a_sample_of_which_conversations_were_purged_is_whole(full: Store, bare_place: str) -> None:
-    force(bare_place, "DELETE FROM sample_member", "INSERT INTO gone VALUES ('content', 'k1', '2026-11-27', 'purge')")
+def test_a_sample_of_which_conversations_were_purged_is_whole(full: Store, place: str) -> None:
+    force(place, "DELETE FROM sample_member", "INSERT INTO gone VALUES ('content', 'k1', '2026-11-27', 'purge')")
     assert faults(full) == []
-    force(bare_place, "INSERT INTO sample_member VALUES (1, 'aa11', 'c1', 'i1'), (1, 'aa11', 'c2', 'i2')")
+    force(place, "INSERT INTO sample_member VALUES (1, 'aa11', 'c1', 'i1'), (1, 'aa11', 'c2', 'i2')")
     assert faults(full) == ["1 sample has other members than it says"]

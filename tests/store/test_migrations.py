@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import delete, insert, inspect, select
 
 from convqa.errors import StoreError
 from convqa.store import Store, create_store, migrate, open_store
 from convqa.store.address import find_address
 from convqa.store.engine import connect
-from convqa.store.schema import agent, metadata, team
+from convqa.store.schema import agent, metadata, sample, team
 from convqa.store.schema.views import VIEWS, create_views, drop_views
 from tests.store.conftest import KEY_CHECK
 
@@ -33,6 +33,20 @@ def test_what_the_migrations_make_is_what_the_tables_say(store: Store) -> None:
             assert unique == {
                 frozenset(one.columns.keys()) for one in table.constraints if isinstance(one, sa.UniqueConstraint)
             }
+
+
+def test_no_number_of_a_deleted_row_is_given_anew(place: str) -> None:
+    row = {"seed": "s", "size": 1, "drawn_at": "2026-11-27T20:00:00Z"}
+    with open_store(place) as store, store.writing() as connection:
+        numbers = []
+        for _ in range(2):
+            numbers.append(connection.execute(insert(sample), row).inserted_primary_key)
+            connection.execute(delete(sample))
+        assert numbers == [(1,), (2,)]
+        if "://" not in place:
+            made = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+            numbered = {one.name for one in metadata.tables.values() if {"id", "seq"} & set(one.primary_key.c.keys())}
+            assert {row[0] for row in made} == numbered - {"team"}
 
 
 def test_back_to_nothing_and_forth_again(place: str) -> None:

@@ -141,7 +141,7 @@ def test_reviews_and_reports_that_belong_to_nothing_grow_old(store: Store) -> No
     ]
     with store.writing() as connection:
         connection.execute(insert(schema.review), loose)
-        file = {"place": "p", "bytes": "b", "options": "", "conversations": 0, "state": "part"}
+        file = {"place": "p", "bytes": "b", "options": "", "seen": 0, "conversations": 0, "state": "part"}
         key = connection.execute(insert(schema.file), file).inserted_primary_key
         assert key is not None
         row = {"file_id": key[0], "shown": "a.csv", "problem": "p", "remedy": "r", "tries": 1, "first_at": "2026-01-01"}

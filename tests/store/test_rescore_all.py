@@ -29,6 +29,7 @@ from convqa.store.load import load
 from convqa.store.rescore import find_todo, rescore_all
 from convqa.store.rubrics import kept_rubrics
 from convqa.store.save import save
+from tests.drawing import drawn
 from tests.rescoring.test_rescore import Suspicious, first_difference, rubrics, shares, transcripts
 from tests.store.conftest import NewPlace
 from tests.store.contents import dump
@@ -93,7 +94,7 @@ def five(pipeline: Pipeline) -> list[Entry]:
     return [entry_of(pipeline, said(order)) for order in "ABCDE"]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=drawn(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     raws=st.lists(transcripts(), min_size=1, max_size=3),
     before=rubrics(),

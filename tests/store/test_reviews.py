@@ -42,6 +42,12 @@ def pairs(store: Store) -> list[tuple[Any, ...]]:
         return sorted(tuple(row) for row in connection.execute(select(columns).select_from(table("v_review_pair"))))
 
 
+def test_a_review_of_an_id_that_no_index_holds_keeps_no_other_away(store: Store) -> None:
+    long = "".join(chr(0x4E00 + number) for number in range(501))
+    kept = keep(store, said(long, line=7), said(long[:500]), said("DK-1"))
+    assert (kept.new, [one.line for one in kept.problems], len(rows(store))) == (2, [7], 2)
+
+
 def test_all_that_a_review_says_is_kept(store: Store) -> None:
     one = said(
         line=3, agent="Mette", reviewer="r1", at=1.5, evaluation="e1", form="Sheet 2", session=True,

@@ -22,6 +22,7 @@ from convqa.store.entry import Entry
 from convqa.store.load import load
 from convqa.store.save import Saved, save
 from convqa.store.schema import conversation, metadata
+from tests.drawing import drawn
 from tests.report.conftest import make as make
 from tests.report.conftest import make_card as make_card
 from tests.store.conftest import NewPlace
@@ -46,7 +47,7 @@ def count(store: Store, table: str) -> int:
         return connection.execute(select(func.count()).select_from(metadata.tables[table])).scalar_one()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=drawn(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entry=ENTRY)
 def test_there_and_back_changes_nothing(store: Store, entry: Entry) -> None:
     (back,) = loaded(store, kept(store, entry))

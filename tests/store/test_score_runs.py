@@ -116,6 +116,39 @@ def test_what_failed_is_remembered_and_tried_again_when_told(
     }  # fmt: skip
 
 
+def listed(convqa: Convqa, place: str) -> list[str]:
+    """The names of what could not be scored."""
+    lines = convqa("store", "failures", "--store", place).stdout.splitlines()
+    return [line.split(": ")[0].rpartition("/")[2] for line in lines]
+
+
+def test_a_link_that_leads_nowhere_is_remembered_until_it_does(
+    convqa: Convqa, score: Score, place: str, calls: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "elsewhere.txt"
+    (calls / "link.txt").symlink_to(target)
+    for _ in range(2):
+        assert score(calls).exit_code == 1
+        assert listed(convqa, place) == ["link.txt"]
+    for text in (CHAT, CHAT.replace("parcel", "letter"), CHAT):
+        target.write_text(text, encoding="utf-8")
+        assert score(calls).exit_code == 0
+        assert listed(convqa, place) == []
+        target.unlink()
+        score(calls)
+        assert listed(convqa, place) == ["link.txt"]
+
+
+def test_what_failed_on_standard_input_is_not_mended_by_something_else(
+    convqa: Convqa, score: Score, place: str
+) -> None:
+    assert score("-", stdin=b'{"id": "a", "turns": [').exit_code == 1
+    assert score("-", stdin=CHAT.encode()).exit_code == 0
+    assert listed(convqa, place) == ["-:1"]
+    assert score("-", stdin=b"").exit_code == 1
+    assert listed(convqa, place) == ["-", "-:1"]
+
+
 def test_another_key_is_refused(score: Score, calls: Path) -> None:
     key = calls.parent / "key"
     key.write_text("another key of the tests", encoding="utf-8")

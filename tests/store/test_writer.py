@@ -6,14 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from convqa.assessment import Assessment
+from convqa.batch.sink import Counts, File, Sink, Ticket
+from convqa.cli.batch_progress import BatchProgress, ToldWatcher
+from convqa.cli.logs import EventLog
 from convqa.errors import StoreError
+from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey
 from convqa.store import Store, schema
 from convqa.store.gone import bury, conversation
-from convqa.store.known import Asked, FileKey, FoundFile, Making, find_files, look_up
+from convqa.store.known import Asked, FileKey, Found, FoundFile, Making, find_files, look_up
 from convqa.store.runs import beat, begin_run, end_run, others_since
 from convqa.store.writer import Chunk, Failure, FinishedFile, Writer, patiently
 from tests.report.conftest import make as make
@@ -65,11 +69,33 @@ def asked(one: Chunk, ordinal: int) -> Asked:
 
 def test_a_chunk_is_written_once(writer: Writer, make: MakeAssessment) -> None:
     one = chunk(make, "c1", "c2")
-    assert writer.write(one, {"new": 2}) == 2
+    assert writer.write(one, {"new": 2}).new == 2
     before = dump(writer.store)
-    assert writer.write(one, {"new": 2}) == 0
+    assert writer.write(one, {"new": 2}).new == 0
     assert dump(writer.store) == before
     assert [len(before[name]) for name in ("file", "file_version", "failure", "version")] == [1, 2, 1, 2]
+
+
+def current(store: Store) -> list[int]:
+    with store.reading() as connection:
+        return sorted(connection.exec_driver_sql("SELECT version_id FROM v_current").scalars())
+
+
+def test_a_file_that_is_changed_back_before_the_change_was_read_to_its_end(
+    writer: Writer, make: MakeAssessment
+) -> None:
+    first, changed = chunk(make, "c1", "c2"), replace(FILE, bytes="other bytes")
+    writer.write(first, {})
+    before = current(writer.store)
+    entry, _, ordinal = first.entries[0]
+    writer.write(Chunk(entries=[(replace(entry, input_hash="another"), changed, ordinal)]), {})
+    assert current(writer.store) != before
+    for _ in range(2):
+        with writer.store.reading() as connection:
+            found = find_files(connection, [FILE], making(first))[FILE]
+        assert found.is_back == (current(writer.store) != before)
+        writer.write(Chunk(back=[FILE]), {})
+        assert current(writer.store) == before
 
 
 def test_a_file_is_done_when_all_of_it_is(writer: Writer, make: MakeAssessment) -> None:
@@ -83,7 +109,7 @@ def test_a_file_is_done_when_all_of_it_is(writer: Writer, make: MakeAssessment) 
     writer.write(replace_finished(one, []), {})
     assert found(same) is None
     writer.write(one, {})
-    assert found(same) == FoundFile(conversations=2, failures=1)
+    assert found(same) == FoundFile(conversations=2, failures=1, is_back=False)
     assert found(replace(same, model="other@1")) is None
     assert found(replace(same, redactor="rules@9")) is None
     assert found(replace(same, rubric=replace(RUBRIC, version=RUBRIC.version + 1))) is None
@@ -141,7 +167,7 @@ def test_what_was_erased_stays_away(writer: Writer, make: MakeAssessment) -> Non
     with writer.store.reading() as connection:
         found = look_up(connection, [first, asked(one, 1)], making(one))
     assert [answer.is_gone for answer in found] == [True, False]
-    assert writer.write(one, {}) == 1
+    assert writer.write(one, {}).new == 1
     assert [dict(row)["ordinal"] for row in dump(writer.store)["file_version"]] == [1]
 
 
@@ -165,6 +191,41 @@ def test_any_number_of_lines_of_a_file_may_fail(writer: Writer) -> None:
     well = FinishedFile(file=FILE, conversations=0, is_whole=True, failed=frozenset(lines) - {2})
     writer.write(Chunk(finished=[well]), {})
     assert [dict(row)["solved_at"] for row in dump(writer.store)["failure"]] == [False, True, False]
+
+
+def test_a_run_tries_a_line_once(writer: Writer) -> None:
+    def tries() -> list[int]:
+        with writer.store.reading() as connection:
+            return list(connection.execute(select(schema.failure.c.tries)).scalars())
+
+    failing = Chunk(failures=[Failure(file=FILE, line=1, shown="a.jsonl", problem="p", remedy="r")])
+    for _ in range(3):
+        writer.write(failing, {})
+    assert tries() == [1]
+    with writer.store.writing() as connection:
+        number = begin_run(connection, "score", "options", SiteKey.default())
+    for run_id in (number, number, writer.run_id):
+        replace(writer, run_id=run_id).write(failing, {})
+    assert tries() == [3]
+
+
+def test_what_was_erased_while_it_was_assessed_does_not_count_as_new(writer: Writer, make: MakeAssessment) -> None:
+    one = chunk(make, "c1", "c2", "c3")
+    watcher = ToldWatcher(progress=BatchProgress([], None), events=EventLog(None), on_passed=list[str]().clear)
+    sink = Sink(writer=writer, watcher=watcher, feedback_language=None)
+    file = File(source=Source(label="a", shown="a"), key=FILE, open=3)
+    for (entry, _, ordinal), (is_changed, is_other) in zip(
+        one.entries, [(False, False), (True, False), (False, True)], strict=True
+    ):
+        found = Found(version_id=None, is_changed=is_changed, is_other=is_other, is_gone=False)
+        ticket = Ticket(file=file, ordinal=ordinal, asked=asked(one, ordinal), found=found)
+        sink.keep(ticket, entry.assessment, entry.supplement)
+    second = asked(one, 1)
+    with writer.store.writing() as connection:
+        bury(connection, "conversation", [conversation(second.identity, second.opening)], "erase")
+    sink.flush()
+    sink.flush()
+    assert sink.counts == Counts(new=2, changed=0, apart=1, gone=1)
 
 
 def test_a_path_that_is_no_text_can_be_kept(writer: Writer) -> None:

@@ -17,8 +17,9 @@ from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, SENTIMENTS, SIGNALS  # 
 from training.augment import Harmless  # noqa: E402
 from training.batch import PAD, UNKNOWN_TOKEN, Batch, Hide, collate  # noqa: E402
 from training.encoder import Smoothed  # noqa: E402
-from training.example import AGENT, CUSTOMER, Example  # noqa: E402
+from training.example import AGENT, CUSTOMER, PADDING, Example  # noqa: E402
 from training.fit import changed, discord, fit, loss  # noqa: E402
+from training.habits import places  # noqa: E402
 from training.network import Judge, values  # noqa: E402
 from training.package import Panel  # noqa: E402
 from training.reader import FrozenReader  # noqa: E402
@@ -167,6 +168,12 @@ def test_a_reader_learns_and_the_habits_of_annotators_stay_out_of_it(settings: S
     assert (habit[first] == 0).all()
     assert habit[later].mean() > 0.3
     assert (found + habit)[later].mean() - found[first].mean() > 1.5
+
+
+def test_a_turn_s_place_is_among_those_of_its_side() -> None:
+    bot = 2
+    roles = torch.tensor([[CUSTOMER, AGENT, bot, AGENT, CUSTOMER, AGENT], [AGENT, CUSTOMER, *[PADDING] * 4]])
+    assert places(roles).tolist() == [[1, 1, 0, 0, 2, 2], [3, 3, 0, 0, 0, 0]]
 
 
 def test_the_same_seed_gives_the_same_network(settings: Settings) -> None:

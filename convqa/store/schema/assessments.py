@@ -48,6 +48,7 @@ reading = Table(
     text("shortened"),
     maybe("weakest_effort_turn", Integer),
     UniqueConstraint("version_id", "model", "codebook"),
+    sqlite_autoincrement=True,
 )
 
 turn_label = Table(
@@ -117,6 +118,7 @@ assessment = Table(
     text("stored_at"),
     parent("run_id", "run.id", deleting="SET NULL", null=True),
     UniqueConstraint("reading_id", "rubric_hash", "feedback_language"),
+    sqlite_autoincrement=True,
 )
 
 scorecard = Table(

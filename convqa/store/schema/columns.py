@@ -3,6 +3,7 @@
 Amounts (ratings, contributions, totals) are whole numbers of 1e-4, the record's four decimals, so that sums are exact
 on both engines. Probabilities, confidences and seconds are doubles, which both engines give back bit by bit. Times are
 text, ISO 8601 in UTC. Lists are JSON text. No column that belongs to a unique key may be null: nulls are never equal.
+Numbers of rows are given once (`sqlite_autoincrement`; PostgreSQL does so by itself).
 """
 
 from __future__ import annotations

@@ -18,16 +18,19 @@ conversation = Table(
     text("opening"),
     text("first_seen_at"),
     UniqueConstraint("identity", "opening"),
+    sqlite_autoincrement=True,
 )
 
 # A changed file makes a new version, and so does another convqa (whose roles and turns may be others), redactor or
-# recogniser of speech; the newest has the largest id.
+# recogniser of speech. The newest has the largest `seen`, of those the largest id: a file that is changed back makes an
+# earlier one the newest again.
 # `speech` is "" where people typed. `day` is the date of `started_at`, null where that is none.
 version = Table(
     "version",
     metadata,
     surrogate(),
     parent("conversation_id", "conversation.id"),
+    whole("seen"),
     text("input_hash", index=True),
     text("convqa"),
     text("redactor"),
@@ -44,6 +47,7 @@ version = Table(
     text("doubts"),
     share("role_certainty"),
     UniqueConstraint("conversation_id", "input_hash", "convqa", "redactor", "speech"),
+    sqlite_autoincrement=True,
 )
 
 turn = Table(
@@ -59,7 +63,8 @@ turn = Table(
     text("text"),
 )
 
-# `place`, `bytes` and `options` are HMACs of where the file lies, what is in it and how it was to be read.
+# `place`, `bytes` and `options` are HMACs of where the file lies, what is in it and how it was to be read. Of those
+# at one place the one with the largest `seen`, then the largest id, is what lies there now.
 file = Table(
     "file",
     metadata,
@@ -67,9 +72,11 @@ file = Table(
     text("place"),
     text("bytes"),
     text("options"),
+    whole("seen"),
     whole("conversations"),
     text("state"),
     UniqueConstraint("place", "bytes", "options"),
+    sqlite_autoincrement=True,
 )
 
 file_version = Table(
@@ -82,6 +89,7 @@ file_version = Table(
 )
 
 # What could not be read or assessed; `line` is 0 where the whole file is meant. Neither sentence quotes the file.
+# `tries` counts runs, of which `run_id` is the last one.
 failure = Table(
     "failure",
     metadata,
@@ -94,4 +102,5 @@ failure = Table(
     text("first_at"),
     text("last_at"),
     maybe("solved_at", Text),
+    parent("run_id", "run.id", deleting="SET NULL", null=True),
 )

@@ -36,10 +36,13 @@ run = Table(
     maybe("ended_at", Text),
     text("state"),
     text("counts"),
+    sqlite_autoincrement=True,
 )
 
 # A sample per agent can be drawn again from its seed: the members are those of the smallest HMACs.
-sample = Table("sample", metadata, surrogate(), text("seed"), whole("size"), text("drawn_at"))
+sample = Table(
+    "sample", metadata, surrogate(), text("seed"), whole("size"), text("drawn_at"), sqlite_autoincrement=True
+)
 
 sample_group = Table(
     "sample_group",
@@ -73,6 +76,7 @@ audit = Table(
     text("previous"),
     text("hash"),
     UniqueConstraint("previous"),
+    sqlite_autoincrement=True,
 )
 
 # A tombstone, so that the next run over the same folder does not bring back what was erased.

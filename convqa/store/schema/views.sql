@@ -3,13 +3,13 @@
 -- views are of the same assessments. Amounts are numbers with decimals here, as in the record. Views are made anew by
 -- every upgrade, so that no migration has to name one. Both engines run this file as it is.
 
--- The newest has the largest id: of the versions of a conversation, then of what was said of that version.
+-- The newest: of the versions of a conversation the one that was seen last, then of what was said of that version.
 CREATE VIEW v_current AS
 SELECT n.conversation_id, n.version_id, n.assessment_id
 FROM (
     SELECT
         v.conversation_id, v.id AS version_id, a.id AS assessment_id,
-        row_number() OVER (PARTITION BY v.conversation_id ORDER BY v.id DESC, a.id DESC) AS place
+        row_number() OVER (PARTITION BY v.conversation_id ORDER BY v.seen DESC, v.id DESC, a.id DESC) AS place
     FROM version v
     JOIN reading r ON r.version_id = v.id
     JOIN assessment a ON a.reading_id = r.id

@@ -16,7 +16,6 @@ from convqa.ingest import read
 from convqa.ingest.formats import FORMATS
 from tests.ingest.formats.conftest import samples
 
-VARIANTS = 1_000
 STRANGE: tuple[Any, ...] = (
     None, True, -1, 0, 1e308, 10**60, "", " ", "x", "\ud800", "NaN", [], {}, [None], {"": {}}, [[[]]], "2026-13-45T99",
 )  # fmt: skip
@@ -93,11 +92,12 @@ def damaged_lines(generator: random.Random, text: str) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.parametrize("variants", [100, pytest.param(1_000, marks=pytest.mark.sweep)])
 @pytest.mark.parametrize("name", [one.name for one in FORMATS])
-def test_a_thousand_damaged_exports(name: str, tmp_path: Path) -> None:
+def test_damaged_exports(name: str, variants: int, tmp_path: Path) -> None:
     generator = random.Random(name)  # noqa: S311 - repeatable, not secret
     own = [path for path in samples() if path.parent.name == name]
-    for _ in range(VARIANTS):
+    for _ in range(variants):
         sample = generator.choice(own)
         path = tmp_path / f"export{sample.suffix}"
         path.write_bytes(damaged(generator, sample.read_text(encoding="utf-8"), sample.suffix))

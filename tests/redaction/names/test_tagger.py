@@ -19,7 +19,7 @@ from convqa.redaction import Redactor, SiteKey, load_redactor
 from convqa.redaction.find import find
 from convqa.redaction.findings import Finding, Kind, Reading, read
 from convqa.redaction.names import NetworkTagger
-from convqa.redaction.names.features import LABELS, Tokens
+from convqa.redaction.names.features import LABELS, ROWS, Tokens
 from convqa.redaction.names.tagger import STRETCH, likely
 
 
@@ -103,6 +103,7 @@ def test_a_long_text_is_read_in_stretches_as_in_one_go(tagger: NetworkTagger) ->
     text = "jeg hedder Xhemile og Thirunavukkarasu ringer " * (STRETCH // 2)
     features = tagger.encoding.encode(read([text], Language.DA)).features
     assert len(features) > 2 * STRETCH
+    assert features[:, len(ROWS) :].max() < tagger.encoding.size
     whole = tagger._graph.run({"features": features[None]})["scores"][0]
     np.testing.assert_allclose(tagger.scores(features), whole, rtol=0, atol=0.5)
     assert (tagger.scores(features).argmax(-1) == whole.argmax(-1)).all()

@@ -23,7 +23,7 @@ def upgrade() -> None:
         words.refers("note", ["conversation_id"], ["conversation.id"], "CASCADE"),
     )
     op.execute("INSERT INTO note (conversation_id, note) SELECT id, identity FROM conversation")
-    with op.batch_alter_table("version") as batch:
+    with op.batch_alter_table("version", table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.add_column(sa.Column("redacted", sa.Integer(), nullable=False, server_default="1"))
     with op.batch_alter_table("team") as batch:
         batch.alter_column("name", type_=sa.String(200), existing_type=sa.Text(), existing_nullable=False)
@@ -33,6 +33,6 @@ def downgrade() -> None:
     """Back to what was."""
     with op.batch_alter_table("team") as batch:
         batch.alter_column("name", type_=sa.Text(), existing_type=sa.String(200), existing_nullable=False)
-    with op.batch_alter_table("version") as batch:
+    with op.batch_alter_table("version", table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.drop_column("redacted")
     op.drop_table("note")

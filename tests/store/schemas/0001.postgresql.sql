@@ -28,6 +28,7 @@ id BIGSERIAL NOT NULL,
 place TEXT NOT NULL,
 bytes TEXT NOT NULL,
 options TEXT NOT NULL,
+seen INTEGER NOT NULL,
 conversations INTEGER NOT NULL,
 state TEXT NOT NULL,
 CONSTRAINT pk_file PRIMARY KEY (id),
@@ -125,8 +126,10 @@ tries INTEGER NOT NULL,
 first_at TEXT NOT NULL,
 last_at TEXT NOT NULL,
 solved_at TEXT,
+run_id BIGINT,
 CONSTRAINT pk_failure PRIMARY KEY (file_id, line),
-CONSTRAINT fk_failure_file_id FOREIGN KEY(file_id) REFERENCES file (id) ON DELETE CASCADE
+CONSTRAINT fk_failure_file_id FOREIGN KEY(file_id) REFERENCES file (id) ON DELETE CASCADE,
+CONSTRAINT fk_failure_run_id FOREIGN KEY(run_id) REFERENCES run (id) ON DELETE SET NULL
 );
 CREATE TABLE sample_group (
 sample_id BIGINT NOT NULL,
@@ -146,6 +149,7 @@ CONSTRAINT fk_sample_member_sample_id FOREIGN KEY(sample_id) REFERENCES sample (
 CREATE TABLE version (
 id BIGSERIAL NOT NULL,
 conversation_id BIGINT NOT NULL,
+seen INTEGER NOT NULL,
 input_hash TEXT NOT NULL,
 convqa TEXT NOT NULL,
 redactor TEXT NOT NULL,

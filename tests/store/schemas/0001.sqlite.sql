@@ -3,7 +3,7 @@ version_num VARCHAR(32) NOT NULL,
 CONSTRAINT convqa_schema_pkc PRIMARY KEY (version_num)
 );
 CREATE TABLE audit (
-seq INTEGER NOT NULL,
+seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 at TEXT NOT NULL,
 actor TEXT NOT NULL,
 action TEXT NOT NULL,
@@ -12,25 +12,23 @@ subject_key TEXT NOT NULL,
 detail TEXT NOT NULL,
 previous TEXT NOT NULL,
 hash TEXT NOT NULL,
-CONSTRAINT pk_audit PRIMARY KEY (seq),
 CONSTRAINT uq_audit_previous UNIQUE (previous)
 );
 CREATE TABLE conversation (
-id INTEGER NOT NULL,
+id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 identity TEXT NOT NULL,
 opening TEXT NOT NULL,
 first_seen_at TEXT NOT NULL,
-CONSTRAINT pk_conversation PRIMARY KEY (id),
 CONSTRAINT uq_conversation_identity_opening UNIQUE (identity, opening)
 );
 CREATE TABLE file (
-id INTEGER NOT NULL,
+id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 place TEXT NOT NULL,
 bytes TEXT NOT NULL,
 options TEXT NOT NULL,
+seen INTEGER NOT NULL,
 conversations INTEGER NOT NULL,
 state TEXT NOT NULL,
-CONSTRAINT pk_file PRIMARY KEY (id),
 CONSTRAINT uq_file_place_bytes_options UNIQUE (place, bytes, options)
 );
 CREATE TABLE gone (
@@ -74,7 +72,7 @@ CONSTRAINT pk_rubric PRIMARY KEY (hash),
 CONSTRAINT uq_rubric_reference UNIQUE (reference)
 );
 CREATE TABLE run (
-id INTEGER NOT NULL,
+id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 command TEXT NOT NULL,
 options TEXT NOT NULL,
 host TEXT NOT NULL,
@@ -83,15 +81,13 @@ started_at TEXT NOT NULL,
 heartbeat_at TEXT NOT NULL,
 ended_at TEXT,
 state TEXT NOT NULL,
-counts TEXT NOT NULL,
-CONSTRAINT pk_run PRIMARY KEY (id)
+counts TEXT NOT NULL
 );
 CREATE TABLE sample (
-id INTEGER NOT NULL,
+id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 seed TEXT NOT NULL,
 size INTEGER NOT NULL,
-drawn_at TEXT NOT NULL,
-CONSTRAINT pk_sample PRIMARY KEY (id)
+drawn_at TEXT NOT NULL
 );
 CREATE TABLE setting (
 name TEXT NOT NULL,
@@ -125,8 +121,10 @@ tries INTEGER NOT NULL,
 first_at TEXT NOT NULL,
 last_at TEXT NOT NULL,
 solved_at TEXT,
+run_id INTEGER,
 CONSTRAINT pk_failure PRIMARY KEY (file_id, line),
-CONSTRAINT fk_failure_file_id FOREIGN KEY(file_id) REFERENCES file (id) ON DELETE CASCADE
+CONSTRAINT fk_failure_file_id FOREIGN KEY(file_id) REFERENCES file (id) ON DELETE CASCADE,
+CONSTRAINT fk_failure_run_id FOREIGN KEY(run_id) REFERENCES run (id) ON DELETE SET NULL
 );
 CREATE TABLE sample_group (
 sample_id INTEGER NOT NULL,
@@ -144,8 +142,9 @@ CONSTRAINT pk_sample_member PRIMARY KEY (sample_id, agent_id, identity),
 CONSTRAINT fk_sample_member_sample_id FOREIGN KEY(sample_id) REFERENCES sample (id) ON DELETE CASCADE
 );
 CREATE TABLE version (
-id INTEGER NOT NULL,
+id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 conversation_id INTEGER NOT NULL,
+seen INTEGER NOT NULL,
 input_hash TEXT NOT NULL,
 convqa TEXT NOT NULL,
 redactor TEXT NOT NULL,
@@ -161,7 +160,6 @@ customer_key TEXT,
 speech_confidence DOUBLE,
 doubts TEXT NOT NULL,
 role_certainty DOUBLE NOT NULL,
-CONSTRAINT pk_version PRIMARY KEY (id),
 CONSTRAINT fk_version_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversation (id) ON DELETE CASCADE,
 CONSTRAINT uq_version_conversation_id_input_hash_convqa_redactor_speech UNIQUE (conversation_id, input_hash, convqa, redactor, speech)
 );
@@ -175,7 +173,7 @@ CONSTRAINT fk_file_version_version_id FOREIGN KEY(version_id) REFERENCES version
 CONSTRAINT uq_file_version_version_id_file_id_ordinal UNIQUE (version_id, file_id, ordinal)
 );
 CREATE TABLE reading (
-id INTEGER NOT NULL,
+id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 version_id INTEGER NOT NULL,
 model TEXT NOT NULL,
 codebook TEXT NOT NULL,
@@ -195,7 +193,6 @@ review TEXT,
 review_probability DOUBLE NOT NULL,
 shortened TEXT NOT NULL,
 weakest_effort_turn INTEGER,
-CONSTRAINT pk_reading PRIMARY KEY (id),
 CONSTRAINT fk_reading_version_id FOREIGN KEY(version_id) REFERENCES version (id) ON DELETE CASCADE,
 CONSTRAINT uq_reading_version_id_model_codebook UNIQUE (version_id, model, codebook)
 );
@@ -229,7 +226,7 @@ CONSTRAINT fk_absence_reading_id FOREIGN KEY(reading_id) REFERENCES reading (id)
 )
 WITHOUT ROWID;
 CREATE TABLE assessment (
-id INTEGER NOT NULL,
+id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 reading_id INTEGER NOT NULL,
 rubric_hash TEXT NOT NULL,
 feedback_language TEXT NOT NULL,
@@ -240,7 +237,6 @@ promises_without_time INTEGER NOT NULL,
 coached INTEGER NOT NULL,
 stored_at TEXT NOT NULL,
 run_id INTEGER,
-CONSTRAINT pk_assessment PRIMARY KEY (id),
 CONSTRAINT fk_assessment_reading_id FOREIGN KEY(reading_id) REFERENCES reading (id) ON DELETE CASCADE,
 CONSTRAINT fk_assessment_rubric_hash FOREIGN KEY(rubric_hash) REFERENCES rubric (hash),
 CONSTRAINT fk_assessment_run_id FOREIGN KEY(run_id) REFERENCES run (id) ON DELETE SET NULL,

@@ -28,13 +28,18 @@ _TABLES = [
 
 
 def upgrade() -> None:
-    """Make the tables, and what keeps the audit log as it is."""
+    """Make the tables, and what keeps the audit log as it is.
+
+    AUTOINCREMENT: SQLite gives numbers of deleted rows anew otherwise, and what refers to one would mean another. A
+    later migration that makes such a table anew says `table_kwargs={"sqlite_autoincrement": True}`.
+    """
     op.create_table(
         "audit",
         *words.number("seq"),
         *words.text("at", "actor", "action", "subject_kind", "subject_key", "detail", "previous", "hash"),
         words.key("audit", "seq"),
         words.unique("audit", "previous"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "conversation",
@@ -42,15 +47,17 @@ def upgrade() -> None:
         *words.text("identity", "opening", "first_seen_at"),
         words.key("conversation", "id"),
         words.unique("conversation", "identity", "opening"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "file",
         *words.number("id"),
         *words.text("place", "bytes", "options"),
-        *words.whole("conversations"),
+        *words.whole("seen", "conversations"),
         *words.text("state"),
         words.key("file", "id"),
         words.unique("file", "place", "bytes", "options"),
+        sqlite_autoincrement=True,
     )
     op.create_table("gone", *words.text("kind", "key", "at", "why"), words.key("gone", "kind", "key"))
     op.create_table(
@@ -82,6 +89,7 @@ def upgrade() -> None:
         *words.maybe_text("ended_at"),
         *words.text("state", "counts"),
         words.key("run", "id"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "sample",
@@ -90,6 +98,7 @@ def upgrade() -> None:
         *words.whole("size"),
         *words.text("drawn_at"),
         words.key("sample", "id"),
+        sqlite_autoincrement=True,
     )
     op.create_table("setting", *words.text("name", "value"), words.key("setting", "name"))
     op.create_table("site_user", *words.text("user_key", "role"), words.key("site_user", "user_key"))
@@ -110,8 +119,10 @@ def upgrade() -> None:
         *words.whole("tries"),
         *words.text("first_at", "last_at"),
         *words.maybe_text("solved_at"),
+        *words.maybe_number("run_id"),
         words.key("failure", "file_id", "line"),
         words.refers("failure", ["file_id"], ["file.id"], "CASCADE"),
+        words.refers("failure", ["run_id"], ["run.id"], "SET NULL"),
     )
     op.create_table(
         "sample_group",
@@ -131,6 +142,7 @@ def upgrade() -> None:
     op.create_table(
         "version",
         *words.number("id", "conversation_id"),
+        *words.whole("seen"),
         *words.text("input_hash", "convqa", "redactor", "speech", "content_hash", "shown_id", "source", "language"),
         *words.maybe_text("channel", "started_at", "day", "customer_key"),
         *words.maybe_double("speech_confidence"),
@@ -139,6 +151,7 @@ def upgrade() -> None:
         words.key("version", "id"),
         words.refers("version", ["conversation_id"], ["conversation.id"], "CASCADE"),
         words.unique("version", "conversation_id", "input_hash", "convqa", "redactor", "speech"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "file_version",
@@ -169,6 +182,7 @@ def upgrade() -> None:
         words.key("reading", "id"),
         words.refers("reading", ["version_id"], ["version.id"], "CASCADE"),
         words.unique("reading", "version_id", "model", "codebook"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "turn",
@@ -204,6 +218,7 @@ def upgrade() -> None:
         words.refers("assessment", ["rubric_hash"], ["rubric.hash"]),
         words.refers("assessment", ["run_id"], ["run.id"], "SET NULL"),
         words.unique("assessment", "reading_id", "rubric_hash", "feedback_language"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "contribution",
