@@ -45,16 +45,20 @@ class Scripted:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """All three data sets."""
-    (tmp_path / "uss").mkdir()
+    return written(tmp_path)
+
+
+def written(folder: Path) -> Path:
+    (folder / "uss").mkdir()
     for corpus in uss.PUBLISHED:
-        (tmp_path / "uss" / f"{corpus}.txt").write_text("\n".join(map(dialogue, range(20))), encoding="utf-8")
-    (tmp_path / "annomi").mkdir()
-    (tmp_path / "annomi" / "AnnoMI-full.csv").write_text(interviews(24), encoding="utf-8")
-    (tmp_path / "norec_sentence" / "3class").mkdir(parents=True)
+        (folder / "uss" / f"{corpus}.txt").write_text("\n".join(map(dialogue, range(20))), encoding="utf-8")
+    (folder / "annomi").mkdir()
+    (folder / "annomi" / "AnnoMI-full.csv").write_text(interviews(24), encoding="utf-8")
+    (folder / "norec_sentence" / "3class").mkdir(parents=True)
     for part, count in (("train", 30), ("test", 12)):
-        path = tmp_path / "norec_sentence" / "3class" / f"{part}.json"
+        path = folder / "norec_sentence" / "3class" / f"{part}.json"
         path.write_text(json.dumps(sentences(count)), encoding="utf-8")
-    return tmp_path
+    return folder
 
 
 def dialogue(number: int) -> str:
@@ -105,8 +109,11 @@ def by_words(conversation: Conversation, out: Outputs) -> Outputs:
     }
 
 
-@pytest.fixture
-def rows(folder: Path, tiny_model: Callable[..., Scripted]) -> dict[tuple[str, str, str], Row]:
+@pytest.fixture(scope="module")
+def rows(
+    tmp_path_factory: pytest.TempPathFactory, tiny_model: Callable[..., Scripted]
+) -> dict[tuple[str, str, str], Row]:
+    folder = written(tmp_path_factory.mktemp("external"))
     found = measure(gather(folder, ["uss", "annomi", "norec"], None), Scripted(tiny_model, by_words))
     return {(row.data, row.what, row.measure): row for row in found}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,15 +17,21 @@ from convqa.redaction.findings import read
 from convqa.redaction.turns import make_turns
 
 PACKAGE = Path(convqa.__file__).parent
-MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
 BEFORE_THE_DOOR = ("agents.py", "batch", "cli", "ingest", "inspection.py", "language.py", "pipeline.py", "redaction",
                    "roles", "transcription")  # fmt: skip
 RAW = "Gurli Vestergård 010170-1234"
 
 
+@cache
+def trees() -> dict[str, ast.Module]:
+    """What each module says."""
+    found = sorted(PACKAGE.rglob("*.py"))
+    return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in found}
+
+
 def named(module: str, *names: str) -> Iterator[str]:
     """The names of `names` that a module speaks of, but in words."""
-    for node in ast.walk(MODULES[module]):
+    for node in ast.walk(trees()[module]):
         if isinstance(node, ast.Name) and node.id in names:
             yield node.id
         elif isinstance(node, ast.Attribute) and node.attr in names:
@@ -35,7 +42,7 @@ def named(module: str, *names: str) -> Iterator[str]:
 
 def made(module: str, *names: str) -> Iterator[str]:
     """The types of `names` that a module makes: by a call, or by handing the type itself to something."""
-    calls = [node for node in ast.walk(MODULES[module]) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(trees()[module]) if isinstance(node, ast.Call)]
     for call in calls:
         for one in (call.func, *call.args, *(keyword.value for keyword in call.keywords)):
             name = one.id if isinstance(one, ast.Name) else one.attr if isinstance(one, ast.Attribute) else ""
@@ -44,14 +51,14 @@ def made(module: str, *names: str) -> Iterator[str]:
 
 
 def test_only_redaction_makes_conversations_and_turns() -> None:
-    makers = {module for module in MODULES if any(made(module, "Conversation", "Turn"))}
+    makers = {module for module in trees() if any(made(module, "Conversation", "Turn"))}
     # Rescoring makes them anew from an assessment, whose text is redacted; it knows nothing raw, as the next tests see.
     assert makers == {"redaction/redact.py", "rescoring/rescore.py"}
 
 
 @pytest.mark.parametrize("name", ["Transcript", "Utterance", "Speaker"])
 def test_what_is_raw_is_known_only_before_the_door(name: str) -> None:
-    knowing = {module for module in MODULES if any(named(module, name))} - {"conversation.py"}
+    knowing = {module for module in trees() if any(named(module, name))} - {"conversation.py"}
     rest = {module for module in knowing if module.split("/")[0] not in BEFORE_THE_DOOR}
     assert rest <= {"reviews/wording.py"}  # which redacts the questions of a form
     assert knowing
@@ -61,7 +68,7 @@ def test_nothing_behind_the_door_imports_what_is_before_it() -> None:
     raw = ("convqa.ingest", "convqa.roles", "convqa.language", "convqa.pipeline", "convqa.transcription")
     behind = ("classify", "scoring", "coaching", "report", "calibration", "store",
               "assessment.py", "drift.py", "rubric.py")  # fmt: skip
-    for module, tree in MODULES.items():
+    for module, tree in trees().items():
         if module.split("/")[0] in behind:
             imports = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
             assert [one for one in imports if one.startswith(raw)] == [], module
@@ -82,7 +89,7 @@ def test_there_is_no_other_way_to_write_or_to_send() -> None:
         "pickle",
     )
     found: set[tuple[str, str]] = set()
-    for module, tree in MODULES.items():
+    for module, tree in trees().items():
         for node in ast.walk(tree):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
@@ -106,7 +113,7 @@ def test_there_is_no_other_way_to_write_or_to_send() -> None:
 
 def test_files_are_opened_to_write_in_few_places() -> None:
     writers = set()
-    for module, tree in MODULES.items():
+    for module, tree in trees().items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue

@@ -117,6 +117,7 @@ if __name__ == "__main__":
     warnings.simplefilter("always")
     import convqa.batch
     import convqa.cli.failures
+    import convqa.cli.scoring
     import convqa.pipeline
     import convqa.report.html
     import convqa.report.tables
