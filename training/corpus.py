@@ -31,29 +31,8 @@ SPLITS = FOLDER / "splits.json"
 TEST_BATCHES = ("a5", "p2")
 THREADS = "ibm2"
 ROUNDED_BATCHES = tuple(f"{wave}{number}" for wave in "no" for number in range(1, 9))
-STRICT_BATCHES = (
-    "q1",
-    "q3",
-    "q5",
-    "q7",
-    "q8",
-    "r2",
-    "r4",
-    "r6",
-    "r7",
-    "r8",
-    "t1",
-    "t2",
-    "t3",
-    "t4",
-    "u1",
-    "u2",
-    "u3",
-    "v1",
-    "v3",
-    "v5",
-    "v7",
-)
+_STRICT = {"q": "13578", "r": "24678", "t": "1234", "u": "123", "v": "1357"}
+STRICT_BATCHES = tuple(f"{wave}{number}" for wave, numbers in _STRICT.items() for number in numbers)
 SHORT_BATCHES = tuple(f"{wave}{number}" for wave in "ks" for number in range(1, 5))
 LATER_BATCHES = (
     THREADS,

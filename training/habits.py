@@ -35,8 +35,8 @@ class Habits(nn.Module):
     Annotators of later batches find a contact or a partial solution oftener or more seldom, and rate a little higher or
     lower. Without this the network learns the mean of both and is biased for either (a fixed effect for annotators,
     as in Wauthier and Jordan, "Bayesian bias mitigation for crowdsourcing", 2011). What they find in a turn also hangs
-    on where it stands: the first annotators see a contact in 56 of 100 last turns of an agent, later ones in 43, and
-    about as many as the others in the first.
+    on where it stands: the first annotators see a contact in 56 of 100 last turns of an agent (n=893), later ones in
+    45 (n=4,076), but in the first turns in about as many (82 and 79).
     """
 
     def __init__(self) -> None:
