@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,7 +25,8 @@ from convqa.store import schema
 from convqa.store.audit import AuditLog
 from convqa.store.engine import Store
 from convqa.store.figures import minimum_n
-from convqa.store.rescore import Judged, find_todo, judged
+from convqa.store.judging import Judged, judged, still_there
+from convqa.store.rescore import find_todo
 from convqa.store.rubrics import check_rubric, kept_rubrics
 from convqa.store.schema import UNITS
 
@@ -114,13 +116,14 @@ class _Gathered:
     flags: dict[str, Counter[tuple[bool, bool]]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def compare(store: Store, log: AuditLog, rubric: Rubric) -> Comparison:
+def compare(store: Store, log: AuditLog, rubric: Rubric, *, workers: int = 1) -> Comparison:
     """Judge all that is there and keep nothing; the log tells that somebody looked.
 
     Args:
         store: read a part at a time.
         log: one entry.
         rubric: the new one.
+        workers: as for `judged`.
 
     Raises:
         RubricError: another rubric of the same name and version is in the store.
@@ -131,9 +134,10 @@ def compare(store: Store, log: AuditLog, rubric: Rubric) -> Comparison:
         todo, least = find_todo(connection, rubric), minimum_n(connection)
     groups: defaultdict[str, _Gathered] = defaultdict(_Gathered)
     made: Counter[str] = Counter()
-    for part in judged(store, todo.assessment_ids, rubric):
-        with store.reading() as connection:
-            _gather(connection, part, rubric, groups, made)
+    with closing(judged(store, todo.assessment_ids, rubric, workers=workers)) as parts:
+        for part in parts:
+            with store.reading() as connection:
+                _gather(connection, still_there(connection, part), rubric, groups, made)
     detail = {"conversations": len(todo.assessment_ids), "known": todo.known}
     with store.writing() as connection:
         log.append(connection, "rescore.compare", detail, kind="rubric", subject=rubric.hash)
@@ -153,11 +157,12 @@ def _gather(
     connection: Connection, part: Sequence[Judged], rubric: Rubric, groups: Mapping[str, _Gathered], made: Counter[str]
 ) -> None:
     """Count what is there against what would be."""
-    numbers = [one.assessment_id for one, _ in part]
-    former = kept_rubrics(connection, {one.rubric_hash for one, _ in part})
+    numbers = [one.assessment_id for one in part]
+    former = kept_rubrics(connection, {one.rubric_hash for one in part})
     totals = _totals(connection, numbers)
     flags = _flags(connection, numbers)
-    for one, scores in part:
+    for one in part:
+        scores = one.scores
         old = former[one.rubric_hash]
         made[old.reference] += 1
         had = flags.get(one.assessment_id, set())
@@ -170,9 +175,8 @@ def _gather(
                 total = totals.get((one.assessment_id, card.agent_id))
                 if total is not None and card.total is not None:
                     group.changes.append((one.assessment_id, total, card.total))
-                for name, rating in card.ratings.items():
-                    if rating is not None:
-                        group.low[name][_is_low(rating.value, name, old), _is_low(rating.value, name, rubric)] += 1
+                for name, value in one.values.get(card.agent_id, {}).items():
+                    group.low[name][_is_low(value, name, old), _is_low(value, name, rubric)] += 1
 
 
 def _is_low(value: float, name: str, rubric: Rubric) -> bool:

@@ -106,7 +106,7 @@ def test_there_is_no_other_way_to_write_or_to_send() -> None:
         ("filesystems.py", "urllib.parse"),
         ("batch/ray.py", "logging"),  # only to have Ray say less
         ("batch/ray.py", "socket"),  # whether a cluster answers, if the user names one
-        ("batch/processes.py", "logging"),  # that a process died: numbers
+        ("hosts.py", "logging"),  # that a process died: numbers
         ("cli/logs.py", "logging"),  # what a run does: numbers and masked paths
     }
 
