@@ -133,7 +133,9 @@ def test_files_are_opened_to_write_in_few_places() -> None:
         "filesystems.py",  # the results of a large run: records
         "privacy/papers.py",  # settings and figures
         "report/html.py",
+        "report/json_lines.py",
         "report/tables.py",
+        "report/workbook.py",
         "report/writers.py",
         "store/writer.py",  # entries, into a store
         "transcription/folder.py",
