@@ -3,7 +3,6 @@
 - `records`: the JSON record of an assessment, there and back (`docs/assessment.md`); `schema` describes it.
 - `writers`: what all output files share: they appear under their name only when whole; `json_lines`: records.
 - `tables`: CSV and Parquet, a row per conversation and agent; `workbook`: the same as XLSX.
-- `results`: Parquet parted by day, a row an assessment with its record, for large runs; there and back.
 - `html`: one self-contained page; `overview` counts, `page` lays out a conversation (`views`), `texts` words it.
 - `console`: the table at the end of a run.
 
