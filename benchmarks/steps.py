@@ -26,7 +26,7 @@ from convqa.models import find_model, find_names
 from convqa.pipeline import Pipeline, redacted, settle_language
 from convqa.redaction import Redactor, SiteKey
 from convqa.redaction.names import NetworkTagger
-from convqa.report.writers import JsonLinesWriter
+from convqa.report.json_lines import JsonLinesWriter
 from convqa.roles import assign
 from convqa.rubric import load_rubric
 from convqa.scoring import judge, missing_phrases, rate, widen

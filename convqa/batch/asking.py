@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from convqa.conversation import Transcript
+from convqa.errors import InputError, UsageError
 from convqa.ingest.sources import STDIN, Source
-from convqa.redaction import SiteKey, customer_key, input_hash
+from convqa.redaction import SiteKey, customer_key, input_hash, mask_path
 from convqa.store.known import Asked, FileKey
 
-__all__ = ["Print", "ask", "take_print"]
+__all__ = ["Print", "ask", "places_there", "take_print"]
 
 _BLOCK = 1 << 20
 
@@ -33,7 +36,7 @@ class Print:
     @classmethod
     def of_unread(cls, label: str, options: str, key: SiteKey, name: str) -> Print:
         """That of a file that was found and cannot be looked at; the rest as in `take_print`."""
-        place = key.hmac("file place", _joined(name, label))
+        place = _place(key, name, label)
         return cls(key=FileKey(place=place, bytes="", options=options), lines=0)
 
     def reread(self, source: Source) -> Source:
@@ -65,9 +68,36 @@ def take_print(source: Source, options: str, key: SiteKey, name: str, *, most: i
         code, most = "", -1
     # What lies nowhere has no place that something else may come to.
     where = [] if source.path or source.uri else [digest.hexdigest()]
-    place = key.hmac("file place", _joined(name, source.label, *where))
+    place = _place(key, name, source.label, *where)
     content = b"".join(kept) if size <= most else None
     return Print(key=FileKey(place=place, bytes=code, options=options), lines=lines, content=content)
+
+
+def places_there(found: Sequence[Source | InputError], key: SiteKey, names: Collection[str]) -> frozenset[str]:
+    """By what a store knows the places at which something lies now.
+
+    Args:
+        found: by `find_sources`, of all that is scored into the store.
+        key: the site's.
+        names: of the sources, as in `ask`; one of which the files are is enough.
+
+    Raises:
+        UsageError: something that was named is not there, or cannot be looked through, so files may be missed.
+    """
+    labels = set()
+    for one in found:
+        if isinstance(one, Source):
+            labels.add(one.label)
+            continue
+        is_folder = os.path.isdir(one.source)  # noqa: PTH112 - unlike Path.is_dir it never raises
+        if one.label is not None and not is_folder:  # a link that leads nowhere, say: it lies there all the same
+            labels.add(one.label)
+        elif one.label is not None or not is_folder:  # all but a folder with nothing in it
+            raise UsageError(
+                f"{mask_path(one.source)}: {one.problem}; {one.remedy}. What has gone can be told when all "
+                "that is named can be looked through."
+            )
+    return frozenset(_place(key, name, label) for name in names for label in labels)
 
 
 def ask(transcript: Transcript, key: SiteKey, name: str) -> Asked:
@@ -98,6 +128,10 @@ def ask(transcript: Transcript, key: SiteKey, name: str) -> Asked:
         customer_key=customer_key(transcript.customer, key) if transcript.customer else None,
         started_at=transcript.started_at,
     )
+
+
+def _place(key: SiteKey, name: str, label: str, *more: str) -> str:
+    return key.hmac("file place", _joined(name, label, *more))
 
 
 def _joined(*parts: str) -> str:

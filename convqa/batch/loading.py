@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from convqa.batch.results import Result, all_finished, read_results
+from convqa.batch.result_files import Result
+from convqa.batch.results import all_finished, read_results
 from convqa.errors import InputError, UsageError
 from convqa.rubric import Rubric
 from convqa.store import Store

@@ -14,7 +14,8 @@ from rich.text import Text
 from convqa.cli.counts import counted
 from convqa.evaluation.measures import Figure
 from convqa.report.console import printable
-from convqa.store.compare import Comparison, Moved
+from convqa.store.changes import Moved
+from convqa.store.compare import Comparison
 
 __all__ = ["as_text", "comparison_tables"]
 

@@ -114,7 +114,7 @@ class Outputs:
 
             self._report = HtmlReport(path, language=language, thresholds=thresholds)
         elif option == "--output":
-            from convqa.report.writers import JsonLinesWriter, StreamWriter
+            from convqa.report.json_lines import JsonLinesWriter, StreamWriter
 
             if path == STANDARD_OUTPUT:
                 self._writers.append(StreamWriter(sys.stdout.buffer))
@@ -124,7 +124,8 @@ class Outputs:
             if lines.kept is not None:
                 click.echo(f"The records of an interrupted run are kept in {lines.kept}.", err=True)
         else:
-            from convqa.report.tables import CsvWriter, ParquetWriter, XlsxWriter
+            from convqa.report.tables import CsvWriter, ParquetWriter
+            from convqa.report.workbook import XlsxWriter
 
             kinds = {"--csv": CsvWriter, "--xlsx": XlsxWriter, "--parquet": ParquetWriter}
             self._writers.append(kinds[option](path))

@@ -13,6 +13,7 @@ from convqa.cli.progress import watched_terminal, with_progress
 from convqa.cli.reading import READ_FILE
 from convqa.cli.store_options import Opened, StoreRequest, opened, store_options
 from convqa.cli.streams import say, show
+from convqa.cores import usable_cores
 
 if TYPE_CHECKING:
     from convqa.rubric import Rubric
@@ -25,8 +26,10 @@ __all__ = ["rescore"]
 @click.option("--compare", "only_compare", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--json", "as_json", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="With --compare: write all figures for programs.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), default=usable_cores, show_default="one a core", metavar="N",
+              help="Processes that judge at once; never changes a result.")  # fmt: skip
 @store_options
-def rescore(rubric: Path, only_compare: bool, as_json: Path | None, **options: Any) -> None:
+def rescore(rubric: Path, only_compare: bool, as_json: Path | None, workers: int, **options: Any) -> None:
     """Score all that a store holds with another rubric, from the labels and ratings that are there.
 
     No model runs. What was scored before stays; the views show the new. Stopped half way, the same call goes on from
@@ -41,28 +44,29 @@ def rescore(rubric: Path, only_compare: bool, as_json: Path | None, **options: A
     new = load_rubric(rubric)
     with opened(StoreRequest(**options)) as one:
         if only_compare:
-            _compare(one, new, as_json)
+            _compare(one, new, as_json, workers)
         else:
-            _rescore(one, new)
+            _rescore(one, new, workers)
 
 
-def _compare(one: Opened, rubric: Rubric, as_json: Path | None) -> None:
+def _compare(one: Opened, rubric: Rubric, as_json: Path | None, workers: int) -> None:
     from convqa.cli.comparison import as_text, comparison_tables
     from convqa.report.writers import write_text
     from convqa.store.compare import compare
 
-    found = compare(one.store, one.log, rubric)
+    found = compare(one.store, one.log, rubric, workers=workers)
     if as_json is not None:
         write_text(as_json, as_text(found))
     show(*comparison_tables(found))
 
 
-def _rescore(one: Opened, rubric: Rubric) -> None:
+def _rescore(one: Opened, rubric: Rubric, workers: int) -> None:
     from convqa.store.rescore import find_todo, rescore_all
 
     with one.store.reading() as connection:
         before = find_todo(connection, rubric)
-    number = sum(1 for _ in with_progress(rescore_all(one.store, one.log, rubric), watched_terminal()))
+    done = rescore_all(one.store, one.log, rubric, workers=workers)
+    number = sum(1 for _ in with_progress(done, watched_terminal()))
     say(f"{counted(number, 'conversation')} scored with {rubric.reference}; {before.known:,} were before.\n")
     if before.overtaken:
         say(

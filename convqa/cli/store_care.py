@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from convqa.cli.streams import complain, say, show
 from convqa.errors import StoreError
 
 if TYPE_CHECKING:
+    from convqa.redaction import SiteKey
     from convqa.store import Store
 
 __all__ = ["backup", "check", "copy", "failures", "info", "upgrade"]
@@ -23,17 +24,32 @@ _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command(short_help="Print what a store holds, and what to see to.")
+@click.argument("inputs", nargs=-1, metavar="[INPUTS]...")
+@click.option("--source", "names", multiple=True, metavar="NAME", help="As in convqa score. May be repeated.")
 @store_options
-def info(**options: Any) -> None:
-    """Print where a store lies, how large it is, and what it holds since when."""
+def info(inputs: tuple[str, ...], names: tuple[str, ...], **options: Any) -> None:
+    """Print where a store lies, how large it is, and what it holds since when.
+
+    With INPUTS, all that you score into it, named as for convqa score, it says of how many of those that could not be
+    scored the files have gone.
+    """
     from convqa.cli.store_info import info_table, reminders
     from convqa.store.info import info
 
+    if names and not inputs:
+        raise click.UsageError("--source says whose files are looked for; name them as well.")
     with opened(StoreRequest(**options), writable=False) as one:
-        found = info(one.store)
+        found = info(one.store, _there(inputs, names or ("",), one.key) if inputs else None)
     show(info_table(found))
     for reminder in reminders(found):
         say(f"{reminder}\n")
+
+
+def _there(inputs: Sequence[str], names: Sequence[str], key: SiteKey) -> frozenset[str]:
+    from convqa.batch.asking import places_there
+    from convqa.ingest.finding import find_sources
+
+    return places_there(find_sources(inputs, None), key, names)
 
 
 @click.command(short_help="List what could not be scored, and why.")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["info_table", "reminders"]
 
 _NONE = "none"
+_GONE_STAY = "Those whose files are gone stay on the list until they are purged."
+_STAY = f"{_GONE_STAY} To see how many these are, name what you score: 'convqa store info calls/'."
 
 
 def info_table(info: Info) -> Table:
@@ -42,10 +44,10 @@ def reminders(info: Info) -> Iterator[str]:
             "they are kept; delete with 'convqa purge'."
         )
     if info.unsolved:
+        gone = "" if info.gone is None else f", {info.gone:,} of them of files that are no longer in what you named"
         yield (
-            f"{counted(info.unsolved, 'input')} could not be scored when last tried; see 'convqa store failures', and "
-            "try again with 'convqa score --retry-failed'. Those whose files are gone stay on the list until they are "
-            "purged."
+            f"{counted(info.unsolved, 'input')} could not be scored when last tried{gone}; see 'convqa store failures',"
+            f" and try again with 'convqa score --retry-failed'. {_STAY if info.gone is None else _GONE_STAY}"
         )
 
 

@@ -18,9 +18,9 @@ from convqa.drift import Drift
 from convqa.report.assets import asset, policy
 from convqa.report.cover import Shown, cover, item
 from convqa.report.overview import Overview
+from convqa.report.page import conversation_view
 from convqa.report.sample import Sample
 from convqa.report.texts import texts
-from convqa.report.views import conversation_view
 from convqa.report.writers import FileWriter, naming_trouble
 from convqa.rubric import Thresholds
 

@@ -10,15 +10,19 @@ from __future__ import annotations
 
 from convqa.scoring.amounts import Amounts, amounts
 from convqa.scoring.basis import absence_owners
+from convqa.scoring.card_flags import cited_ratings
+from convqa.scoring.case import ASKED_SIGNALS
 from convqa.scoring.hearing import widen, widening
 from convqa.scoring.phrases import missing_phrases
 from convqa.scoring.ratings import rate
 from convqa.scoring.scorecards import judge, score
 
 __all__ = [
+    "ASKED_SIGNALS",
     "Amounts",
     "absence_owners",
     "amounts",
+    "cited_ratings",
     "judge",
     "missing_phrases",
     "rate",

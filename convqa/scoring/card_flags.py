@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from convqa.assessment import Flag, Scorecard
-from convqa.rubric import Critical
+from convqa.assessment import Flag, Rating, Scorecard
+from convqa.rubric import Critical, Rubric
 from convqa.scoring.case import MAX_CITED, Case, strongest
 
-__all__ = ["card_flags"]
+__all__ = ["card_flags", "cited_ratings"]
 
 
 def card_flags(case: Case, card: Scorecard) -> tuple[Flag, ...]:
@@ -20,10 +20,27 @@ def card_flags(case: Case, card: Scorecard) -> tuple[Flag, ...]:
     return (*exemplary, *doubts, *remarks)
 
 
+def cited_ratings(card: Scorecard, rubric: Rubric) -> frozenset[str]:
+    """The ratings whose contributions and absences choose the turns that the flags of a card name.
+
+    Whether a flag is raised depends on none of them, so a card that was judged without them says which it needs.
+    """
+    by_rating = {one.id: one.rating for one in rubric.critical if one.rating is not None}
+    found: set[str] = set()
+    for flag in card.flags:
+        if flag.name == "exemplary":
+            found |= _counting(card, rubric).keys()
+        elif flag.name == "critical" and flag.detail in by_rating:
+            found.add(by_rating[flag.detail])
+        elif flag.name == "unsure":
+            found.add(_widest(card))
+    return frozenset(found)
+
+
 def _exemplary(case: Case, card: Scorecard) -> list[Flag]:
     """Good enough by the rubric alone, or a little less where the model calls the conversation exemplary too."""
     limits, weights = case.rubric.thresholds, case.rubric.weights
-    counting = {name: rating for name, rating in card.ratings.items() if rating is not None and weights[name] > 0}
+    counting = _counting(card, case.rubric)
     enough = limits.supported_total if case.says("exemplary") else limits.exemplary_total
     if card.total is None or card.total < enough:
         return []
@@ -36,6 +53,11 @@ def _exemplary(case: Case, card: Scorecard) -> list[Flag]:
                 gains[part.turn] = gains.get(part.turn, 0.0) + part.amount * weights[name]
     turns = case.cite(strongest(gains, 3), case.turns_of(card.agent_id))
     return [Flag(name="exemplary", severity="good", turns=turns)]
+
+
+def _counting(card: Scorecard, rubric: Rubric) -> dict[str, Rating]:
+    """The ratings that there are and that have weight."""
+    return {name: rating for name, rating in card.ratings.items() if rating is not None and rubric.weights[name] > 0}
 
 
 def _possible(case: Case, agent_id: str) -> list[Flag]:
@@ -111,12 +133,24 @@ def _missing_phrases(case: Case, agent_id: str) -> list[Flag]:
 
 def _unsure(case: Case, card: Scorecard) -> list[Flag]:
     """Intervals so wide, on average, that the ratings say little; cites what moved the least certain rating most."""
-    ratings = [rating for rating in card.ratings.values() if rating is not None]
-    widths = [rating.interval[1] - rating.interval[0] for rating in ratings]
-    if not widths or sum(widths) / len(widths) < case.rubric.thresholds.interval_width:
+    widths = _widths(card)
+    if not widths or sum(widths.values()) / len(widths) < case.rubric.thresholds.interval_width:
         return []
-    widest = ratings[widths.index(max(widths))]
-    moved = strongest({part.turn: abs(part.amount) for part in widest.contributions}, 3)
+    widest = card.ratings[_widest(card)]
+    moved = strongest({part.turn: abs(part.amount) for part in widest.contributions}, 3) if widest else []
     return [
         Flag(name="unsure", severity="look", turns=case.cite(moved, case.turns_of(card.agent_id)), detail="ratings")
     ]
+
+
+def _widest(card: Scorecard) -> str:
+    """The rating that is least certain, the first of equals."""
+    widths = _widths(card)
+    return max(widths, key=widths.__getitem__)
+
+
+def _widths(card: Scorecard) -> dict[str, int]:
+    """How wide the interval of each rating is that there is."""
+    return {
+        name: rating.interval[1] - rating.interval[0] for name, rating in card.ratings.items() if rating is not None
+    }

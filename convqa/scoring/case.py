@@ -10,10 +10,13 @@ from convqa.grounds import Grounds
 from convqa.rubric import Rubric
 from convqa.scoring.basis import Codes
 
-__all__ = ["MAX_CITED", "Case", "strongest"]
+__all__ = ["ASKED_SIGNALS", "MAX_CITED", "Case", "strongest"]
 
 MAX_CITED = 5
 """The most turns a flag names: more would not be read."""
+
+ASKED_SIGNALS = ("leave",)
+"""The signals of which a flag asks how sure the model is; of the others it is enough that a turn is labelled so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,7 @@ class Case:
         return choice.value == review and choice.probability >= getattr(self.rubric.thresholds.probabilities, review)
 
     def signal(self, turn: int, name: str) -> float:
-        """How sure the model is of a signal in a customer turn; 1 where it gives the label without a probability."""
+        """How sure the model is of one of `ASKED_SIGNALS` in a customer turn; 1 where it gives the label alone."""
         return (self.grounds.turns[turn].signals or {}).get(name, 1.0)
 
     def customer(self, *signals: str, sentiment: str | None = None) -> list[int]:
@@ -63,10 +66,12 @@ class Case:
 
     def cite(self, *choices: Sequence[int]) -> tuple[int, ...]:
         """The first choice that names a turn, cut to `MAX_CITED`; else the customer's turns, else any."""
-        spoken = [turn.index for turn in self.grounds.turns if turn.role is not Role.SYSTEM]
-        anything = [turn.index for turn in self.grounds.turns]
-        found = next(turns for turns in (*choices, list(self.codes.customer), spoken, anything) if turns)
-        return tuple(sorted(found)[:MAX_CITED])
+        named = (turns for turns in (*choices, list(self.codes.customer)) if turns)
+        return tuple(sorted(next(named, ()) or self._any())[:MAX_CITED])
+
+    def _any(self) -> Sequence[int]:
+        turns = self.grounds.turns
+        return [turn.index for turn in turns if turn.role is not Role.SYSTEM] or [turn.index for turn in turns]
 
 
 def strongest(amounts: Mapping[int, float], count: int) -> list[int]:

@@ -97,10 +97,12 @@ def _unsure(case: Case) -> list[Flag]:
     the first turn of each. A conversation that breaks off: its last turn.
     """
     turns = case.grounds.turns
+    guessed = case.grounds.role_certainty < case.rubric.thresholds.role_certainty
+    if not guessed and not case.grounds.doubts:
+        return []
     first = {(turn.role, turn.agent_id): turn.index for turn in reversed(turns)}
     agents = [index for (role, _), index in first.items() if role is Role.AGENT]
     shown = {Doubt.SPEAKERS: list(first.values()), Doubt.AGENTS: agents, Doubt.BROKEN_OFF: [turns[-1].index]}
-    guessed = case.grounds.role_certainty < case.rubric.thresholds.role_certainty
     found = {"roles": list(first.values())} if guessed else {}
     found |= {doubt.value: shown[doubt] for doubt in case.grounds.doubts}
     return [
@@ -113,7 +115,7 @@ def _badly_heard(case: Case) -> Flag | None:
     words = {
         turn.index: turn.words
         for turn in case.grounds.turns
-        if turn.role in (Role.AGENT, Role.CUSTOMER) and turn.speech_confidence is not None
+        if turn.speech_confidence is not None and turn.role in (Role.AGENT, Role.CUSTOMER)
     }
     bad = {i: count for i, count in words.items() if not case.hears(i)}
     if not bad or sum(bad.values()) < case.rubric.thresholds.badly_heard * sum(words.values()):

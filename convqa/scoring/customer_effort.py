@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from convqa.assessment import CustomerEffort
 from convqa.conversation import Role
@@ -36,14 +36,17 @@ def customer_effort(turns: Sequence[TurnGrounds], codes: Codes) -> CustomerEffor
 
 
 def _unanswered(turns: Sequence[TurnGrounds], codes: Codes) -> int:
-    spoken = [turn for turn in turns if turn.role is not Role.SYSTEM]
-    stretches = [list(stretch) for _, stretch in groupby(spoken, key=lambda turn: turn.role is Role.CUSTOMER)]
-    return sum(
-        any("need" in codes.customer[turn.index].signals for turn in stretch)
-        and not any(_takes_up(turn, codes) for turn in reply)
-        for stretch, reply in zip(stretches, [*stretches[1:], []], strict=False)
-        if stretch[0].role is Role.CUSTOMER
-    )
+    count, waiting, replied = 0, False, False
+    for turn in turns:
+        if turn.role is Role.CUSTOMER:
+            if replied:  # the reply is over
+                count += waiting
+                waiting = replied = False
+            waiting = waiting or "need" in codes.customer[turn.index].signals
+        elif turn.role is not Role.SYSTEM:
+            replied = True
+            waiting = waiting and not _takes_up(turn, codes)
+    return count + waiting
 
 
 def _takes_up(turn: TurnGrounds, codes: Codes) -> bool:

@@ -6,82 +6,29 @@ figure is of all conversations that are there, so its interval says what others 
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 
-import numpy as np
 from sqlalchemy import Connection, select
 
 from convqa.assessment import Flag
-from convqa.codebook import RATINGS
 from convqa.conversation import Language
-from convqa.evaluation.measures import Figure
-from convqa.redaction.leak import wilson
 from convqa.rubric import Rubric
 from convqa.store import schema
 from convqa.store.audit import AuditLog
+from convqa.store.changes import Gathered, Group
 from convqa.store.engine import Store
 from convqa.store.figures import minimum_n
-from convqa.store.rescore import Judged, find_todo, judged
+from convqa.store.judging import Judged, judged, still_there
+from convqa.store.rescore import find_todo
 from convqa.store.rubrics import check_rubric, kept_rubrics
 from convqa.store.schema import UNITS
 
-__all__ = ["Comparison", "Group", "Moved", "Totals", "compare"]
+__all__ = ["Comparison", "compare"]
 
-CLEAR = 1.0
-"""How many points a total must move to be counted as moved."""
-
-_DECIMALS = 3
 _WITH_DETAIL = ("critical", "missing_phrase", "unsure")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
-    """How totals (0-100) move.
-
-    Attributes:
-        before, after: their means. change: the mean of what each moves by.
-        up, down: the shares that move by at least `CLEAR`.
-        middle: between which changes 90 % of them lie.
-    """
-
-    before: Figure
-    after: Figure
-    change: Figure
-    up: Figure
-    down: Figure
-    middle: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """In how many there is something, before and after, and how many come and go; `after_share` with its interval."""
-
-    before: int
-    after: int
-    gained: int
-    lost: int
-    after_share: Figure
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """All conversations, or those of a language.
-
-    Attributes:
-        conversations: how many. cards: how many cards have a total.
-        totals: `None` where no card has one.
-        low: by rating with weight, of the cards: those whose rating lies below the rubric's `low`.
-        flags: by name, of the conversations; with a criterion's id, or what is unsure, after it.
-    """
-
-    conversations: int
-    cards: int
-    totals: Totals | None
-    low: Mapping[str, Moved]
-    flags: Mapping[str, Moved]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,23 +51,14 @@ class Comparison:
     withheld: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """Counts of one group while it is read."""
-
-    conversations: int = 0
-    changes: list[tuple[int, float, float]] = field(default_factory=list)  # conversation, before, after
-    low: dict[str, Counter[tuple[bool, bool]]] = field(default_factory=lambda: defaultdict(Counter))
-    flags: dict[str, Counter[tuple[bool, bool]]] = field(default_factory=lambda: defaultdict(Counter))
-
-
-def compare(store: Store, log: AuditLog, rubric: Rubric) -> Comparison:
+def compare(store: Store, log: AuditLog, rubric: Rubric, *, workers: int = 1) -> Comparison:
     """Judge all that is there and keep nothing; the log tells that somebody looked.
 
     Args:
         store: read a part at a time.
         log: one entry.
         rubric: the new one.
+        workers: as for `judged`.
 
     Raises:
         RubricError: another rubric of the same name and version is in the store.
@@ -129,11 +67,12 @@ def compare(store: Store, log: AuditLog, rubric: Rubric) -> Comparison:
     with store.reading() as connection:
         check_rubric(connection, rubric)
         todo, least = find_todo(connection, rubric), minimum_n(connection)
-    groups: defaultdict[str, _Gathered] = defaultdict(_Gathered)
+    groups: defaultdict[str, Gathered] = defaultdict(Gathered)
     made: Counter[str] = Counter()
-    for part in judged(store, todo.assessment_ids, rubric):
-        with store.reading() as connection:
-            _gather(connection, part, rubric, groups, made)
+    with closing(judged(store, todo.assessment_ids, rubric, workers=workers)) as parts:
+        for part in parts:
+            with store.reading() as connection:
+                _gather(connection, still_there(connection, part), rubric, groups, made)
     detail = {"conversations": len(todo.assessment_ids), "known": todo.known}
     with store.writing() as connection:
         log.append(connection, "rescore.compare", detail, kind="rubric", subject=rubric.hash)
@@ -144,20 +83,21 @@ def compare(store: Store, log: AuditLog, rubric: Rubric) -> Comparison:
         after=rubric.reference,
         known=todo.known,
         minimum_n=least,
-        groups={name: _group(groups[name]) for name in enough},
+        groups={name: groups[name].group() for name in enough},
         withheld=tuple(name for name in there if name not in enough),
     )
 
 
 def _gather(
-    connection: Connection, part: Sequence[Judged], rubric: Rubric, groups: Mapping[str, _Gathered], made: Counter[str]
+    connection: Connection, part: Sequence[Judged], rubric: Rubric, groups: Mapping[str, Gathered], made: Counter[str]
 ) -> None:
     """Count what is there against what would be."""
-    numbers = [one.assessment_id for one, _ in part]
-    former = kept_rubrics(connection, {one.rubric_hash for one, _ in part})
+    numbers = [one.assessment_id for one in part]
+    former = kept_rubrics(connection, {one.rubric_hash for one in part})
     totals = _totals(connection, numbers)
     flags = _flags(connection, numbers)
-    for one, scores in part:
+    for one in part:
+        scores = one.scores
         old = former[one.rubric_hash]
         made[old.reference] += 1
         had = flags.get(one.assessment_id, set())
@@ -170,9 +110,8 @@ def _gather(
                 total = totals.get((one.assessment_id, card.agent_id))
                 if total is not None and card.total is not None:
                     group.changes.append((one.assessment_id, total, card.total))
-                for name, rating in card.ratings.items():
-                    if rating is not None:
-                        group.low[name][_is_low(rating.value, name, old), _is_low(rating.value, name, rubric)] += 1
+                for name, value in one.values.get(card.agent_id, {}).items():
+                    group.low[name][_is_low(value, name, old), _is_low(value, name, rubric)] += 1
 
 
 def _is_low(value: float, name: str, rubric: Rubric) -> bool:
@@ -199,57 +138,3 @@ def _flags(connection: Connection, assessment_ids: Sequence[int]) -> dict[int, s
 
 def _named(flag: Flag) -> str:
     return f"{flag.name}: {flag.detail}" if flag.name in _WITH_DETAIL else flag.name
-
-
-def _group(found: _Gathered) -> Group:
-    return Group(
-        conversations=found.conversations,
-        cards=len(found.changes),
-        totals=_moves(found.changes) if found.changes else None,
-        low={name: _moved(found.low[name]) for name in RATINGS if name in found.low},
-        flags={name: _moved(found.flags[name], found.conversations) for name in sorted(found.flags)},
-    )
-
-
-def _moved(counts: Mapping[tuple[bool, bool], int], n: int | None = None) -> Moved:
-    """Of pairs of before and after; `n` where those with neither were not counted."""
-    both, gained, lost = (counts.get(pair, 0) for pair in ((True, True), (False, True), (True, False)))
-    return Moved(
-        before=both + lost,
-        after=both + gained,
-        gained=gained,
-        lost=lost,
-        after_share=_share(both + gained, sum(counts.values()) if n is None else n),
-    )
-
-
-def _moves(changes: Sequence[tuple[int, float, float]]) -> Totals:
-    conversations, before, after = (np.array(column) for column in zip(*changes, strict=True))
-    change = np.round(after - before, 4)
-    low, high = (round(float(one), _DECIMALS) for one in np.percentile(change, [5, 95]))
-    return Totals(
-        before=_mean(conversations, before),
-        after=_mean(conversations, after),
-        change=_mean(conversations, change),
-        up=_share(int((change >= CLEAR).sum()), len(change)),
-        down=_share(int((change <= -CLEAR).sum()), len(change)),
-        middle=(low, high),
-    )
-
-
-def _mean(conversations: np.ndarray, values: np.ndarray) -> Figure:
-    """The mean over cards; its interval is of conversations, whose cards go together (ratio estimator, normal)."""
-    value = float(values.mean())
-    _, place = np.unique(conversations, return_inverse=True)
-    off = np.bincount(place, weights=values - value)
-    n = len(off)
-    if n < 2:
-        return Figure(value=round(value, _DECIMALS), low=None, high=None, n=len(values))
-    error = 1.96 * math.sqrt(n / (n - 1) * float((off**2).sum())) / len(values)
-    low, mean, high = (round(one, _DECIMALS) for one in (value - error, value, value + error))
-    return Figure(value=mean, low=low, high=high, n=len(values))
-
-
-def _share(hits: int, n: int) -> Figure:
-    low, high = (round(one, _DECIMALS) for one in wilson(hits, n))
-    return Figure(value=round(hits / n, _DECIMALS), low=low, high=high, n=n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,7 @@ from convqa.store.schema import (
     audit,
     conversation,
     failure,
+    file,
     metadata,
     reading,
     review,
@@ -59,6 +61,7 @@ class Info:
         undated: how many versions of conversations do not say when they began.
         stored: when the first and the last assessment was stored.
         unsolved: inputs that could not be scored when they were last tried; some of their files may be gone.
+        gone: how many of these are of files that lie no longer where they lay; `None` where nobody has looked.
         last_run: of those that store.
         minimum_n: how many conversations a figure on an agent needs.
         retention_days: how long conversations are kept.
@@ -79,6 +82,7 @@ class Info:
     undated: int
     stored: tuple[str, str] | None
     unsolved: int
+    gone: int | None
     last_run: LastRun | None
     minimum_n: str | None
     retention_days: int | None
@@ -86,8 +90,12 @@ class Info:
     has_names: bool | None
 
 
-def info(store: Store) -> Info:
+def info(store: Store, there: Collection[str] | None = None) -> Info:
     """Look at a store.
+
+    Args:
+        store: is read.
+        there: the places (`file.place`) at which something lies now; `None` where nobody has looked.
 
     Raises:
         StoreError: as `Store.reading`.
@@ -98,6 +106,7 @@ def info(store: Store) -> Info:
         kept = settings.get("retention_days", "")
         retention = int(kept) if kept.isdecimal() else None
         size, free = _size(connection)
+        unsolved = _unsolved(connection)
         return Info(
             place=store.address.shown,
             engine=_engine(connection),
@@ -111,7 +120,8 @@ def info(store: Store) -> Info:
             days=_span(connection, version, "day"),
             undated=_count(connection, version) - _dated(connection),
             stored=_span(connection, assessment, "stored_at"),
-            unsolved=_unsolved(connection),
+            unsolved=len(unsolved),
+            gone=None if there is None else sum(place not in there for place in unsolved),
             last_run=_last_run(connection),
             minimum_n=settings.get("minimum_n"),
             retention_days=retention,
@@ -150,9 +160,10 @@ def _span(connection: Connection, table: Table, column: str) -> tuple[str, str] 
     return None if first is None else (first, last)
 
 
-def _unsolved(connection: Connection) -> int:
-    asked = select(func.count()).select_from(failure).where(failure.c.solved_at.is_(None))
-    return connection.execute(asked).scalar_one()
+def _unsolved(connection: Connection) -> Sequence[str]:
+    """Where each lay that could not be scored."""
+    asked = select(file.c.place).join(failure, failure.c.file_id == file.c.id).where(failure.c.solved_at.is_(None))
+    return connection.execute(asked).scalars().all()
 
 
 def _last_run(connection: Connection) -> LastRun | None:

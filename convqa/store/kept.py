@@ -8,26 +8,30 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, literal, select
+from sqlalchemy import Connection, Row, Select, case, literal, or_, select
 
 from convqa.assessment import ABSENCES, Absence, Choice, Contribution, Rating
 from convqa.codebook import RATINGS
 from convqa.conversation import Channel, Doubt, Language, Role
 from convqa.grounds import Grounds, TurnGrounds
+from convqa.scoring import ASKED_SIGNALS
 from convqa.store import schema
 from convqa.store.schema import UNITS
 
 __all__ = ["Kept", "Said", "load_kept", "with_parts"]
 
 _ROLES = {str(role): role for role in Role}
+_PLACES = {name: place for place, name in enumerate(RATINGS, start=1)}
 _KINDS = {name: place for place, name in enumerate(ABSENCES)}
 
 _Row = Row[*tuple[Any, ...]]
 Ratings = Mapping[str, Rating]
+Cited = Mapping[str, Collection[str]]
 _Group = Mapping[int, Sequence[_Row]]
 
 
@@ -48,8 +52,8 @@ class Kept:
         rubric_hash: of the rubric that it was made with.
         language, channel: of the conversation. feedback_language: of the reasons of its flags.
         turns: all of them; their texts where phrases were asked for.
-        grounds: but for what the ratings are made of, the signals of turns that are labelled with none, and the words
-            of turns that people typed, which are counted nowhere.
+        grounds: but for what the ratings are made of, the signals of turns of which no probability is asked for
+            (`ASKED_SIGNALS`), and the words of turns that people typed, which are counted nowhere.
     """
 
     assessment_id: int
@@ -81,9 +85,15 @@ def load_kept(connection: Connection, assessment_ids: Sequence[int], *, texts: b
     ]
 
 
-def with_parts(connection: Connection, kept: Sequence[Kept]) -> list[Kept]:
-    """The same with what their ratings are made of: the contributions of turns, and what is missing."""
-    readings = {one.reading_id for one in kept}
+def with_parts(connection: Connection, cited: Iterable[tuple[Kept, Cited]]) -> list[Kept]:
+    """The same with what some of their ratings are made of: the contributions of turns, and what is missing.
+
+    Args:
+        connection: as for `load_kept`.
+        cited: each with the names of these ratings by agent; the others stay without.
+    """
+    wanted = list(cited)
+    readings = {one.reading_id for one, _ in wanted}
     p, q = schema.contribution, schema.absence
     columns = [p.c.reading_id, p.c.agent_id, p.c.turn, *(p.c[name] for name in RATINGS)]
     asked = select(*columns).where(p.c.reading_id.in_(readings)).order_by(p.c.turn)
@@ -91,7 +101,7 @@ def with_parts(connection: Connection, kept: Sequence[Kept]) -> list[Kept]:
     columns = [q.c.reading_id, q.c.agent_id, q.c.turn, q.c.kind, *(q.c[name] for name in RATINGS)]
     asked = select(*columns).where(q.c.reading_id.in_(readings)).order_by(q.c.turn)
     absences = _grouped(connection, asked)
-    return [_completed(one, contributions[one.reading_id], absences[one.reading_id]) for one in kept]
+    return [_completed(one, of, contributions[one.reading_id], absences[one.reading_id]) for one, of in wanted]
 
 
 def _heads(assessment_ids: Sequence[int]) -> Select[Any]:
@@ -134,11 +144,11 @@ def _turns(version_ids: Iterable[int], *, texts: bool) -> Select[Any]:
 
 
 def _labels(reading_ids: Iterable[int]) -> Select[Any]:
-    """With probabilities where a customer's turn is labelled with signals: what follows its sentiment."""
+    """With probabilities where a customer's turn is labelled with a signal of which the probability is asked for."""
     one = schema.turn_label
-    signals = func.substr(one.c.labels, 1, 2).in_(["- ", "0 ", "+ "])
+    asked = or_(*(one.c.labels.contains(name) for name in ASKED_SIGNALS))
     return (
-        select(one.c.reading_id, one.c.labels, case((signals, one.c.probabilities), else_=None))
+        select(one.c.reading_id, one.c.labels, case((asked, one.c.probabilities), else_=None))
         .where(one.c.reading_id.in_(reading_ids))
         .order_by(one.c.reading_id, one.c.position)
     )
@@ -161,9 +171,9 @@ def _kept(
         loyalty=Choice(value=head.loyalty, probability=head.loyalty_probability),
         process_failure=Choice(value=head.process_failure, probability=head.process_failure_probability),
         review=Choice(value=head.review, probability=head.review_probability),
-        doubts=tuple(Doubt(one) for one in json.loads(head.doubts)),
+        doubts=_doubts(head.doubts),
         role_certainty=head.role_certainty,
-        shortened=tuple(json.loads(head.shortened)),
+        shortened=_shortened(head.shortened),
         weakest_effort_turn=head.weakest_effort_turn,
     )
     return Kept(
@@ -178,18 +188,37 @@ def _kept(
     )
 
 
+@cache
+def _doubts(written: str) -> tuple[Doubt, ...]:
+    return tuple(Doubt(one) for one in json.loads(written))
+
+
+@lru_cache  # nearly always none
+def _shortened(written: str) -> tuple[int, ...]:
+    return tuple(json.loads(written))
+
+
 def _turn(turn: _Row, label: _Row) -> TurnGrounds:
-    _, position, name, agent_id, sure, text = turn
+    _, position, role, agent_id, sure, text = turn
     _, labels, probabilities = label
-    role = _ROLES[name]
+    words = len(text.split()) if text else 0
+    if probabilities is None:
+        return _plain_turn(position, role, agent_id, words, sure, labels)
+    signals = json.loads(probabilities)["signals"]
+    return replace(_plain_turn(position, role, agent_id, words, sure, labels), signals=signals)
+
+
+@lru_cache(maxsize=1 << 16)  # most turns are like one of another conversation: without words there is little to tell
+def _plain_turn(
+    position: int, role: str, agent_id: str | None, words: int, sure: float | None, labels: str
+) -> TurnGrounds:
     return TurnGrounds(
         index=position,
-        role=role,
+        role=_ROLES[role],
         agent_id=agent_id,
-        words=len(text.split()),
+        words=words,
         speech_confidence=None if sure is None else round(sure, 4),
         labels=labels,
-        signals=None if probabilities is None else json.loads(probabilities)["signals"],
     )
 
 
@@ -218,30 +247,24 @@ def _ratings(connection: Connection, reading_ids: Iterable[int]) -> Mapping[int,
     )
 
 
-def _completed(one: Kept, contributions: Sequence[_Row], absences: Sequence[_Row]) -> Kept:
-    ratings = {
-        agent: _with_parts(
-            of,
-            [row[2:] for row in contributions if row[1] == agent],
-            sorted((row[2:] for row in absences if row[1] == agent), key=lambda row: (row[0], _KINDS[row[1]])),
-        )
-        for agent, of in one.grounds.ratings.items()
-    }
+def _completed(one: Kept, cited: Cited, contributions: Sequence[_Row], absences: Sequence[_Row]) -> Kept:
+    ratings = dict(one.grounds.ratings)
+    for agent, names in cited.items():
+        turns = [row[2:] for row in contributions if row[1] == agent]
+        lacks = sorted((row[2:] for row in absences if row[1] == agent), key=lambda row: (row[0], _KINDS[row[1]]))
+        ratings[agent] = {
+            name: _with_parts(rating, turns, lacks, _PLACES[name]) if name in names else rating
+            for name, rating in ratings[agent].items()
+        }
     return replace(one, grounds=replace(one.grounds, ratings=ratings))
 
 
-def _with_parts(ratings: Ratings, contributions: Sequence[Sequence[Any]], absences: Sequence[Sequence[Any]]) -> Ratings:
-    """The ratings of one agent, whose parts are rows of a turn (and a kind) and eight amounts."""
-    return {
-        name: replace(
-            ratings[name],
-            contributions=tuple(
-                Contribution(turn=row[0], amount=row[place] / UNITS) for row in contributions if row[place]
-            ),
-            absences=tuple(
-                Absence(name=row[1], turn=row[0], amount=row[place + 1] / UNITS) for row in absences if row[place + 1]
-            ),
-        )
-        for place, name in enumerate(RATINGS, start=1)
-        if name in ratings
-    }
+def _with_parts(rating: Rating, turns: Sequence[Sequence[Any]], lacks: Sequence[Sequence[Any]], place: int) -> Rating:
+    """One rating, whose amount is the one at `place` behind the turn, or behind turn and kind of what is missing."""
+    return replace(
+        rating,
+        contributions=tuple(Contribution(turn=row[0], amount=row[place] / UNITS) for row in turns if row[place]),
+        absences=tuple(
+            Absence(name=row[1], turn=row[0], amount=row[place + 1] / UNITS) for row in lacks if row[place + 1]
+        ),
+    )

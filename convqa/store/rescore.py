@@ -8,39 +8,30 @@ assessment is read (`load`).
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
-from convqa.assessment import Scores
-from convqa.coaching import word_flags
 from convqa.rubric import Rubric
-from convqa.scoring import judge, missing_phrases
 from convqa.store import schema, scored_rows
 from convqa.store.adding import add, add_numbered
 from convqa.store.audit import AuditLog
 from convqa.store.engine import Store
 from convqa.store.gone import hold
-from convqa.store.kept import Kept, load_kept, with_parts
+from convqa.store.judging import AT_ONCE, Judged, judged, still_there
 from convqa.store.opening import now
 from convqa.store.rubrics import keep_rubric
 from convqa.store.save import ASSESSMENT_KEY
 
-__all__ = ["AT_ONCE", "Todo", "find_todo", "judged", "rescore_all"]
-
-AT_ONCE = 500
-"""How many conversations are judged and kept at a time."""
+__all__ = ["Todo", "find_todo", "rescore_all"]
 
 _CURRENT = text(
     "SELECT a.id, a.rubric_hash, (SELECT o.id FROM assessment o WHERE o.reading_id = a.reading_id "
     "AND o.rubric_hash = :hash AND o.feedback_language = a.feedback_language) AS done "
     "FROM v_current c JOIN assessment a ON a.id = c.assessment_id ORDER BY a.id"
 )
-
-Judged = tuple[Kept, Scores]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +59,20 @@ def find_todo(connection: Connection, rubric: Rubric) -> Todo:
     )
 
 
-def rescore_all(store: Store, log: AuditLog, rubric: Rubric, *, at_once: int = AT_ONCE) -> Generator[int]:
+def rescore_all(
+    store: Store, log: AuditLog, rubric: Rubric, *, at_once: int = AT_ONCE, workers: int = 1
+) -> Generator[int]:
     """Score with the rubric what was not yet scored with it, a part at a time.
 
     Yields of each conversation, once its part is kept, the id of its former assessment. The log tells when it began
     and, once the last part is kept, that it ended.
+
+    Args:
+        store: is read and written.
+        log: two entries.
+        rubric: the new one.
+        at_once: how many conversations are judged and kept at a time.
+        workers: as for `judged`; what is kept, and in which order, does not depend on it.
 
     Raises:
         RubricError: another rubric of the same name and version is in the store.
@@ -85,45 +85,13 @@ def rescore_all(store: Store, log: AuditLog, rubric: Rubric, *, at_once: int = A
         detail = {"conversations": len(todo.assessment_ids), "known": todo.known}
         log.append(connection, "rescore.begin", detail, kind="rubric", subject=code)
     new = 0
-    for part in judged(store, todo.assessment_ids, rubric, at_once):
-        with store.writing() as connection:
-            new += _keep(connection, part, code)
-        yield from (one.assessment_id for one, _ in part)
+    with closing(judged(store, todo.assessment_ids, rubric, at_once=at_once, workers=workers)) as parts:
+        for part in parts:
+            with store.writing() as connection:
+                new += _keep(connection, part, code)
+            yield from (one.assessment_id for one in part)
     with store.writing() as connection:
         log.append(connection, "rescore.end", {"new": new}, kind="rubric", subject=code)
-
-
-def judged(
-    store: Store, assessment_ids: Sequence[int], rubric: Rubric, at_once: int = AT_ONCE
-) -> Iterator[list[Judged]]:
-    """What the rubric makes of each, but for the feedback; so many at a time."""
-    for start in range(0, len(assessment_ids), at_once):
-        with _not_collecting(), store.reading() as connection:
-            part = _judge(connection, assessment_ids[start : start + at_once], rubric)
-        yield part
-
-
-@contextmanager
-def _not_collecting() -> Iterator[None]:
-    """A part is many small things without circles: looking for some would take a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _judge(connection: Connection, assessment_ids: Sequence[int], rubric: Rubric) -> list[Judged]:
-    """First without what the ratings are made of: no total or flag depends on it, and only flags of cards cite it."""
-    kept = load_kept(connection, assessment_ids, texts=bool(rubric.phrases))
-    found = {one.assessment_id: (one, judge(one.grounds, rubric, missing_phrases(one, rubric))) for one in kept}
-    citing = [one for one, scores in found.values() if any(card.flags for card in scores.scorecards)]
-    for one in with_parts(connection, citing):
-        found[one.assessment_id] = one, judge(one.grounds, rubric, missing_phrases(one, rubric))
-    worded = [(one, word_flags(scores, rubric, one.feedback_language)) for one, scores in found.values()]
-    return _there(connection, worded)
 
 
 def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> int:
@@ -132,10 +100,12 @@ def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> i
     at = now()
     made = [
         (
-            scored_rows.assessment_row(scores, one.reading_id, rubric_hash, one.feedback_language, at, coached=False),
-            scores,
+            scored_rows.assessment_row(
+                one.scores, one.reading_id, rubric_hash, one.feedback_language, at, coached=False
+            ),
+            one.scores,
         )
-        for one, scores in _there(connection, part)
+        for one in still_there(connection, part)
     ]
     numbers, new = add_numbered(connection, schema.assessment, ASSESSMENT_KEY, [row for row, _ in made])
     keyed = [(tuple(row[name] for name in ASSESSMENT_KEY), scores) for row, scores in made]
@@ -143,21 +113,3 @@ def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> i
     add(connection, schema.scorecard, [row for number, one in fresh for row in scored_rows.scorecard_rows(one, number)])
     add(connection, schema.flag, [row for number, one in fresh for row in scored_rows.flag_rows(one, number)])
     return len(fresh)
-
-
-def _there(connection: Connection, part: Sequence[Judged]) -> list[Judged]:
-    """Those that are in the store, without cards of agents who have none there any more, since they were erased."""
-    a, card = schema.assessment, schema.scorecard
-    asked = (
-        select(a.c.id, card.c.agent_id)
-        .outerjoin(card, card.c.assessment_id == a.c.id)
-        .where(a.c.id.in_([one.assessment_id for one, _ in part]))
-    )
-    agents: dict[int, set[str | None]] = {}
-    for row in connection.execute(asked):
-        agents.setdefault(row.id, set()).add(row.agent_id)
-    return [
-        (one, replace(scores, scorecards=tuple(card for card in scores.scorecards if card.agent_id in there)))
-        for one, scores in part
-        if (there := agents.get(one.assessment_id)) is not None
-    ]

@@ -52,7 +52,7 @@ def test_first_it_is_compared_and_then_done(convqa: Convqa, path: Path, rubric: 
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
     done = convqa(*call)
     assert (done.exit_code, done.output) == (0, "6 conversations scored with own@1; 0 were before.\n")
-    done = convqa(*call)
+    done = convqa(*call, "--workers", "2")
     assert (done.exit_code, done.output) == (0, "0 conversations scored with own@1; 6 were before.\n")
     done = convqa(*call, "--compare")
     assert done.output == "Nothing would change: 6 conversations scored with own@1 already.\n"

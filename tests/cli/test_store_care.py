@@ -60,6 +60,46 @@ def test_info(site: Site) -> None:
     assert "\n1 input could not be scored when last tried; see 'convqa store failures'" in done.stdout
 
 
+def test_info_says_of_how_many_that_failed_the_files_have_gone(site: Site, tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    calls.mkdir()
+    (calls / "good.txt").write_text("Agent: Hello\nCustomer: Hi, what does it cost?\n", encoding="utf-8")
+    for name in ("one.json", "two.json"):
+        (calls / name).write_text("{", encoding="utf-8")
+    (calls / "link.txt").symlink_to(tmp_path / "nowhere")
+    assert site("score", calls).exit_code == 1
+
+    def told(*more: str | Path) -> str:
+        done = site("store", "info", *more)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    assert "\n3 inputs could not be scored when last tried; see 'convqa store failures'" in told()
+    sentence = (
+        "\n3 inputs could not be scored when last tried, {} of them of files that are no longer in what you named;"
+    )
+    assert sentence.format(0) in told(calls)
+    (calls / "one.json").unlink()
+    (calls / "two.json").write_text("{}", encoding="utf-8")
+    assert sentence.format(1) in told(calls)
+    assert sentence.format(3) in told(calls, "--source", "crm")
+    assert sentence.format(1) in told(calls, "--source", "crm", "--source", "")
+    for path in calls.iterdir():
+        path.unlink()
+    assert sentence.format(3) in told(calls)
+
+
+def test_info_looks_through_all_that_is_named_or_says_nothing(site: Site, tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    calls.mkdir()
+    (calls / "good.txt").touch()
+    for named in ((calls, tmp_path / "misspelt"), (tmp_path / "misspelt",)):
+        done = site("store", "info", *named)
+        assert (done.exit_code, done.stdout, "misspelt" in done.stderr) == (2, "", True)
+    done = site("store", "info", "--source", "crm")
+    assert (done.exit_code, "name them as well" in done.stderr) == (2, True)
+
+
 def test_check(site: Site) -> None:
     done = site("store", "check")
     assert (done.exit_code, done.output) == (0, "The store is whole.\n")

@@ -106,7 +106,7 @@ def test_there_is_no_other_way_to_write_or_to_send() -> None:
         ("filesystems.py", "urllib.parse"),
         ("batch/ray.py", "logging"),  # only to have Ray say less
         ("batch/ray.py", "socket"),  # whether a cluster answers, if the user names one
-        ("batch/processes.py", "logging"),  # that a process died: numbers
+        ("hosts.py", "logging"),  # that a process died: numbers
         ("cli/logs.py", "logging"),  # what a run does: numbers and masked paths
     }
 
@@ -133,7 +133,9 @@ def test_files_are_opened_to_write_in_few_places() -> None:
         "filesystems.py",  # the results of a large run: records
         "privacy/papers.py",  # settings and figures
         "report/html.py",
+        "report/json_lines.py",
         "report/tables.py",
+        "report/workbook.py",
         "report/writers.py",
         "store/writer.py",  # entries, into a store
         "transcription/folder.py",

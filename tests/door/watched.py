@@ -26,7 +26,7 @@ _BROKEN = {
     "reader": "convqa.ingest.reading.read_plain_text",
     "renderer": "convqa.transcription.redaction_job.render",
     "anything": "convqa.cli.failures.places",
-    "writer": "convqa.report.writers._encoded",
+    "writer": "convqa.report.json_lines._encoded",
 }
 
 
@@ -120,7 +120,8 @@ if __name__ == "__main__":
     import convqa.cli.scoring
     import convqa.pipeline
     import convqa.report.html
-    import convqa.report.tables
+    import convqa.report.json_lines
+    import convqa.report.workbook
     import convqa.transcription
     import tests.conftest
     import tests.sounds  # noqa: F401 - loaded once, for all calls

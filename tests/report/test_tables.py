@@ -13,7 +13,8 @@ import pytest
 from convqa.assessment import Assessment, Flag, Scorecard
 from convqa.codebook import RATINGS
 from convqa.errors import MissingExtraError
-from convqa.report.tables import COLUMNS, CsvWriter, ParquetWriter, XlsxWriter, rows
+from convqa.report.tables import COLUMNS, CsvWriter, ParquetWriter, rows
+from convqa.report.workbook import XlsxWriter
 
 MakeAssessment = Callable[..., Assessment]
 MakeCard = Callable[..., Scorecard]

@@ -14,14 +14,13 @@ import pytest
 from convqa.assessment import Assessment
 from convqa.errors import InputError, UsageError
 from convqa.report.html import HtmlReport
+from convqa.report.json_lines import JsonLinesWriter, StreamWriter, unfinished
 from convqa.report.records import to_line
-from convqa.report.tables import CsvWriter, ParquetWriter, XlsxWriter
+from convqa.report.tables import CsvWriter, ParquetWriter
+from convqa.report.workbook import XlsxWriter
 from convqa.report.writers import (
     FileWriter,
-    JsonLinesWriter,
-    StreamWriter,
     partial_path,
-    unfinished,
     write_lines,
     write_text,
 )

@@ -46,7 +46,9 @@ def test_a_store_with_something_in_it(bare_place: str) -> None:
     assert (found.models, found.rubrics) == (("small@1",), ("service@2",))
     assert (found.days, found.undated) == (("2026-11-01", "2026-11-01"), 2)
     assert (found.retention_days, found.overdue) == (3, 1)
-    assert found.unsolved == 1
+    assert (found.unsolved, found.gone) == (1, None)
+    with open_store(bare_place, writable=False) as store:
+        assert [info(store, there).gone for there in ({"p1"}, {"p2"}, ())] == [0, 1, 1]
     at = "2026-11-27T20:00:00Z"
     assert found.last_run == LastRun(command="score", state="finished", started_at=at, heartbeat_at=at)
     assert found.stored is not None

@@ -45,7 +45,7 @@ def entry_of(pipeline: Pipeline, raw: Transcript) -> Entry:
     return Entry(
         assessment=assessment,
         supplement=supplement,
-        identity=f"conversation-{next(_NUMBERS)}",
+        identity=f"conversation-{next(_NUMBERS):06}",  # in this order, however many tests were before
         opening="",
         input_hash="input",
         feedback_language=pipeline.feedback_language or assessment.conversation.language,
