@@ -8,6 +8,7 @@
 # make test-scale  the tests of a cluster, with Ray
 # make bench       speed and memory, printed
 # make model       train the model anew (minutes on a GPU, days on two cores), see training/README.md
+# make retrain     let the networks of a released model learn further, FROM=its folder (an hour and a half of two cores)
 # make readme      write the README's examples anew from data/samples
 # make figures     measure the redactor anew, and write what the documentation says of it (minutes)
 # make clean       remove what the above made
@@ -23,8 +24,8 @@ ORDINARY = "not slow and not sweep"
 SPREAD = -n auto --dist worksteal
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test test-sweeps test-slow test-installed test-audio test-scale test-spacy test-training bench model readme \
-    figures clean
+.PHONY: demo test test-sweeps test-slow test-installed test-audio test-scale test-spacy test-training bench model retrain \
+    readme figures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.for-demo
@@ -110,6 +111,25 @@ model:
 	.venv-train/bin/python -m training.encoder out/training/trimmed out/training/prepared out/training/encoder-untuned
 	.venv-train/bin/python -m training.baselines out/training/baselines --test
 	.venv-train/bin/python -m training.evaluate out/training/run out/model --baselines out/training/baselines
+	.venv-train/bin/python -m training.robustness out/model --split test --out out/training/robustness.json
+	.venv-train/bin/python -m training.faithfulness out/model --split test --out out/training/faithfulness.json
+	.venv-train/bin/python -m training.card out/model --add robustness=out/training/robustness.json \
+	    faithfulness=out/training/faithfulness.json
+
+# What of training/README.md needs no GPU: the encoder of the model folder FROM stays, the networks above it learn further.
+RETRAINED = --config training/config/service-3.toml
+retrain:
+	@test -e "$(FROM)/meta.json" || { echo "make retrain FROM=FOLDER: name a model folder; training/README.md says which."; exit 1; }
+	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip --quiet install --editable '.[train]'
+	mkdir -p out/training
+	.venv-train/bin/python -m training.prepare $(FROM) out/training/prepared-again
+	.venv-train/bin/python -m training.retrain out/training/prepared-again $(FROM) out/training/rerun $(RETRAINED)
+	.venv-train/bin/python -m training.package out/training/rerun out/training/rerun/encoder out/model $(RETRAINED)
+	.venv-train/bin/python -m training.record out/model
+	.venv-train/bin/python -m training.baselines out/training/baselines-again --only majority tf-idf --folds 5 6 7 \
+	    --released $(FROM) --test
+	.venv-train/bin/python -m training.evaluate out/training/rerun out/model --baselines out/training/baselines-again
 	.venv-train/bin/python -m training.robustness out/model --split test --out out/training/robustness.json
 	.venv-train/bin/python -m training.faithfulness out/model --split test --out out/training/faithfulness.json
 	.venv-train/bin/python -m training.card out/model --add robustness=out/training/robustness.json \

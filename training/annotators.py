@@ -35,7 +35,7 @@ from training.evaluation.figures import headline, tabulate
 
 __all__ = ["SECOND", "read", "stand_off", "write"]
 
-SECOND = FOLDER / "agreement" / "second-annotator.jsonl"
+SECOND = tuple(sorted((FOLDER / "agreement").glob("second-annotator*.jsonl")))
 
 
 def read(path: Path, chosen: Iterable[dict[str, Any]] | None = None) -> list[Case]:
@@ -99,7 +99,7 @@ def _named(names: Sequence[str], mask: np.ndarray[Any, np.dtype[np.bool_]]) -> f
 
 def main() -> None:
     """Print the agreement of the two annotators."""
-    for name, sample in headline(tabulate(read(SECOND))).items():
+    for name, sample in headline(tabulate([case for path in SECOND for case in read(path)])).items():
         print(f"{name:28} {figure(sample.values, sample.n)}")
 
 

@@ -1,19 +1,21 @@
 """The labelled corpus: texts, gold labels, and the splits that were made once.
 
 usage: python -m training.corpus             makes `data/corpus/splits.json` (refuses to overwrite one)
-       python -m training.corpus --append    puts what waits in `next.jsonl` behind the conversations, as `train`
+       python -m training.corpus --append    puts what waits in `next.jsonl` behind the conversations, in later folds
 
 Test = two whole writer batches (the first part of an id) and a tenth of the rest, stratified by language and
 channel. The remainder has five folds; near-duplicates (and all of a group) share a fold. Nobody who chooses a
-model reads test conversations. What was added to the corpus later (`LATER_BATCHES`) is
-in every training and in no figure, `train`: so figures of all models are of the same conversations.
+model reads test conversations. What was added to the corpus later (`LATER_BATCHES`) is `train`: in every training and
+in no figure. But the last of it, which the encoder of service@2 has not read, has three folds of its own
+(`LATER_FOLDS`): by these are measured the networks that learnt further on that encoder (`training.retrain`).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,8 @@ SOURCES = ("first", "later", "threads", "rounded", "strict", "short")
 batches whose ratings are set by a rule in part, those who were asked to be strict, and those of short conversations
 that end in thanks, meant or bitter."""
 FOLDS = 5
+LATER_FOLDS = ("5", "6", "7")
+"""Of what was appended last: whole writer batches, so that neither a writer nor a set of theirs stands in two."""
 SEED = 20261127
 
 
@@ -93,7 +97,7 @@ def gold(record: dict[str, Any]) -> Gold:
 
 
 def splits() -> dict[str, str]:
-    """Conversation id -> `test`, the number of its fold, or `train`, as fixed in `splits.json`."""
+    """Conversation id -> `test`, the number of its fold (0 to 4, later ones 5 to 7), or `train`: see `splits.json`."""
     loaded: dict[str, str] = json.loads(SPLITS.read_text(encoding="utf-8"))
     return loaded
 
@@ -104,7 +108,7 @@ def make_splits() -> dict[str, str]:
     rows = [row for row in everything if not later(row["id"])]
     groups = near_duplicates([" ".join(turn["text"] for turn in row["turns"]) for row in rows])
     generator = np.random.default_rng(SEED)
-    split = {row["id"]: "test" for row in rows if row["id"].split("-")[0] in TEST_BATCHES}
+    split = {row["id"]: "test" for row in rows if _batch(row["id"]) in TEST_BATCHES}
     strata: dict[tuple[str, str], list[int]] = {}
     for number, row in enumerate(rows):
         if row["id"] not in split and groups[number] == number:
@@ -124,18 +128,19 @@ def make_splits() -> dict[str, str]:
 
 
 def append(waiting: Path, conversations: Path, splits_file: Path) -> dict[str, str]:
-    """Put the records of one file behind those of another, split them as `train`, and remove the file.
+    """Put the records of one file behind those of another, deal them to `LATER_FOLDS`, and remove the file.
 
     Raises:
         ValueError: an id is in the split already, or twice in the file; nothing is changed then.
     """
     text = waiting.read_text(encoding="utf-8")
     split: dict[str, str] = json.loads(splits_file.read_text(encoding="utf-8"))
-    for line in text.splitlines():
-        name = json.loads(line)["id"]
-        if name in split:
-            raise ValueError(f"{waiting}: {name} is in the corpus already")
-        split[name] = "train"
+    rows = [json.loads(line) for line in text.splitlines()]
+    fold = deal(rows)
+    for row in rows:
+        if row["id"] in split:
+            raise ValueError(f"{waiting}: {row['id']} is in the corpus already")
+        split[row["id"]] = fold[_batch(row["id"])]
     with conversations.open("a", encoding="utf-8") as out:
         out.write(text)
     _write(split, splits_file)
@@ -143,13 +148,32 @@ def append(waiting: Path, conversations: Path, splits_file: Path) -> dict[str, s
     return split
 
 
+def deal(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Writer batch -> one of `LATER_FOLDS`: the largest first, each to the fold with the fewest of its languages."""
+    batches: dict[str, Counter[str]] = {}
+    for row in rows:
+        batches.setdefault(_batch(row["id"]), Counter())[row["language"]] += 1
+    filled = {fold: Counter[str]() for fold in LATER_FOLDS}
+    dealt = {}
+    for batch, languages in sorted(batches.items(), key=lambda item: (-item[1].total(), item[0])):
+        alike = {fold: sum(own[name] for name in languages) for fold, own in filled.items()}
+        dealt[batch] = min(LATER_FOLDS, key=lambda fold: (alike[fold], filled[fold].total()))
+        filled[dealt[batch]] += languages
+    return dealt
+
+
 def _write(split: dict[str, str], path: Path) -> None:
     path.write_text(json.dumps(split, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def _batch(name: str) -> str:
+    """The writer batch of a conversation, by its id."""
+    return name.split("-")[0]
+
+
 def later(name: str) -> bool:
     """Whether a conversation came to the corpus after the split was made."""
-    return name.split("-")[0] in LATER_BATCHES
+    return _batch(name) in LATER_BATCHES
 
 
 def real(name: str) -> bool:
@@ -159,7 +183,7 @@ def real(name: str) -> bool:
 
 def source(name: str) -> int:
     """The index in `SOURCES` of whoever labelled a conversation."""
-    batch = name.split("-")[0]
+    batch = _batch(name)
     if batch in ROUNDED_BATCHES:
         return SOURCES.index("rounded")
     if batch in STRICT_BATCHES:

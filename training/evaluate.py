@@ -47,7 +47,7 @@ def figures(cases: Sequence[Case], baselines: Mapping[str, Sequence[Case]]) -> d
 def annotators(cases: Sequence[Case]) -> dict[str, Any]:
     """The second annotator against the first, and the model on the same conversations, none of which it has seen."""
     ours = {case.id: case for case in cases}
-    second = [case for case in read(SECOND) if case.id in ours]
+    second = [case for path in SECOND for case in read(path) if case.id in ours]
     model = [ours[case.id] for case in second]
     return {
         "conversations": len(second),

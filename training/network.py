@@ -25,6 +25,14 @@ SEEN = (0.5, 0.95)
 """Of the probability that a turn has a label: up to the first it counts as not there, from the second on as there,
 between them in proportion."""
 
+AGAINST = {
+    "feeling_not_met": ("contact", "presence"),
+    "question_unanswered": ("respond", "ownership", "clarity", "effort"),
+    "need_missed": ("discover", "respond", "ownership", "effort"),
+}
+"""What each absence can speak against, by what the codebook says of the ratings (2.1). Without this, whichever absence
+is least often met becomes a charge for everything: an agent was rated down in all eight for a customer's mood."""
+
 LEAST_SPREAD = 0.1
 """Nobody is surer of a rating than this, in rating units."""
 
@@ -100,6 +108,8 @@ class Judge(nn.Module):
         self.signals = nn.Linear(width, len(SIGNALS))
         self.evidence = nn.Linear(width, len(RATINGS))
         self.missing = nn.Linear(width, len(ABSENCES) * len(RATINGS))
+        against = [[name in AGAINST[absence] for name in RATINGS] for absence in ABSENCES]
+        self.register_buffer("against", torch.tensor(against, dtype=torch.float32), persistent=False)
         self.base = nn.Parameter(torch.zeros(len(RATINGS)))
         self.attend = nn.ModuleDict({name: nn.Linear(width, 1) for name in (*CHOICES, "satisfaction", "spread")})
         self.choose = nn.ModuleDict({name: nn.Linear(width, len(values)) for name, values in CHOICES.items()})
@@ -149,7 +159,8 @@ class Judge(nn.Module):
 
         An agent turn in which nothing is seen, no phase and no behaviour, says nothing of any rating: nobody is rated
         for holding the line. An absence counts as far as the turn called for something and no later agent turn gave it:
-        nobody is charged with a question unanswered who answered it.
+        nobody is charged with a question unanswered who answered it, nor with a feeling that was shown when nobody from
+        the company spoke again.
         """
         phases = labels["phases"].detach().sigmoid()
         behaviours = labels["behaviours"].detach().softmax(-1)
@@ -163,15 +174,20 @@ class Judge(nn.Module):
         answered = _there(phases[:, :, PHASES.index("respond")])
         met = torch.stack(
             (
-                _there(behaviours[:, :, BEHAVIOURS.index("presence"), 1]),
+                torch.maximum(
+                    _there(behaviours[:, :, BEHAVIOURS.index("presence"), 1]),
+                    _there(phases[:, :, PHASES.index("contact")]),
+                ),
                 answered,
                 torch.maximum(answered, _there(phases[:, :, PHASES.index("discover")])),
             ),
             dim=2,
         )
-        called = torch.stack((upset, need, need), dim=2) * _open(met * agent)
+        heard = (_after((roles == AGENT).float()) > 0).float()
+        called = torch.stack((upset * heard, need, need), dim=2) * _open(met * agent)
         base = 1 + 4 * torch.sigmoid(self.base)
-        return {"base": base, "evidence": evidence * seen * agent, "absences": lack * called[..., None] * customer}
+        absences = lack * self.against * called[..., None] * customer
+        return {"base": base, "evidence": evidence * seen * agent, "absences": absences}
 
 
 def _there(probability: Tensor) -> Tensor:
@@ -182,8 +198,12 @@ def _there(probability: Tensor) -> Tensor:
 
 def _open(met: Tensor) -> Tensor:
     """Met (b, n, k), how far each turn gives what each of k absences lacks -> how far no later turn does, in [0, 1]."""
-    unmet = (1 - met).clamp(min=1e-4).log()  # sums of logarithms: ONNX knows no running product
-    return (unmet.flip(1).cumsum(1).flip(1) - unmet).exp()
+    return _after((1 - met).clamp(min=1e-4).log()).exp()  # sums of logarithms: ONNX knows no running product
+
+
+def _after(values: Tensor) -> Tensor:
+    """The sums (b, n, ...) of what stands after each turn."""
+    return values.flip(1).cumsum(1).flip(1) - values
 
 
 class Network(nn.Module):

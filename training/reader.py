@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import BertModel
 
 from training.batch import Batch
-from training.example import Example
 from training.habits import Habits
 from training.network import Network, pool
 from training.settings import LAYERS, Recipe
+from training.states import States
 
 Outputs = dict[str, Tensor]
 
@@ -28,19 +26,13 @@ class Reader(nn.Module):
         self.networks = nn.ModuleList(Network(shape) for _ in range(recipe.heads))
         self.habits = nn.ModuleList(Habits() for _ in range(recipe.heads))
 
-    def states(self, batch: Batch) -> Tensor:
-        """The states (t, d) of the tokens that are read out."""
-        raise NotImplementedError
-
     def tuned(self) -> list[nn.Module]:
         """The layers below the networks that learn too, from the top down."""
         return []
 
     def forward(self, batch: Batch) -> list[Outputs]:
         """What each network says of a batch."""
-        states = self.states(batch)
-        pooled = pool(states, batch.lengths)
-        return [network(states, pooled, batch) for network in self.networks]
+        raise NotImplementedError
 
     def as_labelled(self, outs: Sequence[Outputs], batch: Batch) -> list[Outputs]:
         """The same as these conversations' annotators would have it."""
@@ -65,8 +57,14 @@ class TuningReader(Reader):
         """The uppermost layers of the encoder."""
         return list(reversed(self.encoder.encoder.layer))[: self.count]
 
+    def forward(self, batch: Batch) -> list[Outputs]:
+        """What each network says of a batch."""
+        states = self.states(batch)
+        pooled = pool(states, batch.lengths)
+        return [network(states, pooled, batch) for network in self.networks]
+
     def states(self, batch: Batch) -> Tensor:
-        """What the encoder says of the batch, now."""
+        """The states (t, d) of the tokens that are read out, as the encoder has them now."""
         device = batch.ids.device.type
         with torch.autocast(device, torch.bfloat16, enabled=self.training and device != "cpu"):
             found = self.encoder(input_ids=batch.ids, attention_mask=batch.shown, output_hidden_states=True)
@@ -75,13 +73,16 @@ class TuningReader(Reader):
 
 
 class FrozenReader(Reader):
-    """Over states that were computed before and stay; so of conversations as they are, not varied or padded."""
+    """Over states that were computed before and stay."""
 
-    def __init__(self, found: Mapping[Example, NDArray[np.float16]], recipe: Recipe) -> None:
-        super().__init__(recipe, next(iter(found.values())).shape[1])
+    def __init__(self, found: States, recipe: Recipe) -> None:
+        super().__init__(recipe, found.width)
         self.found = found
 
-    def states(self, batch: Batch) -> Tensor:
-        """What was computed of the conversations of the batch."""
-        parts = [torch.from_numpy(self.found[example]) for example in batch.examples]
-        return torch.cat(parts).float().to(batch.lengths.device)
+    def forward(self, batch: Batch) -> list[Outputs]:
+        """What each network says of a batch."""
+        states, pooled = self.found(turn for example in batch.examples for turn in example.turns)
+        kind = torch.bfloat16 if self.training else torch.float32  # as `Cues` reads them
+        tokens = torch.from_numpy(states).to(batch.lengths.device, kind)
+        turns = torch.from_numpy(pooled).to(batch.lengths.device, torch.float32)
+        return [network(tokens, turns, batch) for network in self.networks]

@@ -1,5 +1,7 @@
 """Step 3: train encoder and networks: once per fold for honest out-of-fold predictions, then on all folds for release.
 
+Needs a GPU; `training.retrain` is what two processor cores can do.
+
 usage: python -m training.train PREPARED_DIR BASE_DIR OUT_DIR [--config FILE] [--device NAME] [--workers N]
                                 [--groups 0 1 2 3 4]
 
@@ -27,7 +29,7 @@ from numpy.typing import NDArray
 from transformers import BertModel
 
 from training.batch import collate
-from training.corpus import FOLDS, splits
+from training.corpus import FOLDS, real, splits
 from training.example import Example, load_examples
 from training.fit import fit
 from training.reader import Reader, TuningReader
@@ -47,17 +49,37 @@ class Plan:
     settings: Settings
     device: str
 
-    def fit(self, left_out: Iterable[str], seed: int = 0, part: float = 1.0) -> TuningReader:
-        """A reader trained on (a part of) the conversations that are neither in test nor in the folds left out."""
+    def examples(self) -> dict[str, Example]:
+        """Every conversation but those of test, by id."""
+        split = splits()
+        return {name: one for name, one in load_examples(self.prepared).items() if split[name] != "test"}
+
+    def reader(self, examples: Mapping[str, Example]) -> Reader:  # noqa: ARG002 (others read their states beforehand)
+        """A reader of these examples that has learnt nothing yet."""
+        encoder = BertModel.from_pretrained(self.base, add_pooling_layer=False, attn_implementation="sdpa")
+        return TuningReader(encoder, self.settings.recipe)
+
+    def fit(self, examples: Mapping[str, Example], left_out: Iterable[str], seed: int = 0, part: float = 1.0) -> Reader:
+        """A reader trained on (a part of) the examples that are not in the folds left out."""
         torch.set_num_threads(1 if self.device != "cpu" else torch.get_num_threads())
-        split, held = splits(), {"test", *left_out}
-        known = [example for name, example in load_examples(self.prepared).items() if split[name] not in held]
+        torch.set_flush_denormal(True)  # on a processor, numbers of next to nothing take many times as long
+        split, held = splits(), set(left_out)
+        known = [name for name in examples if split[name] not in held]
         some = np.random.default_rng(seed).permutation(len(known))[: round(part * len(known))]
         torch.manual_seed(seed)
-        encoder = BertModel.from_pretrained(self.base, add_pooling_layer=False, attn_implementation="sdpa")
-        reader = TuningReader(encoder, self.settings.recipe).to(self.device)
-        examples = [known[place] for place in some]
-        return settle(fit(reader, examples, self.settings, seed), examples, self.settings, seed)
+        reader = self.reader(examples).to(self.device)
+        names = [known[place] for place in some]
+        times = self.settings.recipe.real
+        chosen = [examples[name] for name in names for _ in range(times if real(name) else 1)]
+        return settle(fit(reader, chosen, self.settings, seed), chosen, self.settings, seed)
+
+    def release(self) -> None:
+        """Train on all folds and write the encoder and the weights of the networks; habits are thrown away."""
+        reader = self.fit(self.examples(), ()).cpu()
+        assert isinstance(reader, TuningReader)
+        reader.encoder.save_pretrained(self.out / "tuned")
+        shutil.copy(self.base / "tokenizer.json", self.out / "tuned")
+        save_networks(reader, self.out)
 
 
 @torch.no_grad()
@@ -72,23 +94,15 @@ def predict(reader: Reader, example: Example, settings: Settings) -> Outputs:
 def predict_folds(plan: Plan, folds: tuple[str, ...], part: float = 1.0) -> dict[str, Outputs]:
     """Predictions for the conversations of some folds by a reader that was trained without them."""
     started = time.monotonic()
-    reader, split = plan.fit(folds, part=part), splits()
-    known = load_examples(plan.prepared)
-    found = {name: predict(reader, one, plan.settings) for name, one in known.items() if split[name] in folds}
+    examples, split = plan.examples(), splits()
+    reader = plan.fit(examples, folds, part=part)
+    found = {name: predict(reader, one, plan.settings) for name, one in examples.items() if split[name] in folds}
     print(f"folds {' '.join(folds)}: {time.monotonic() - started:.0f} s", flush=True)
     return found
 
 
-def release(plan: Plan) -> None:
-    """Train on all folds and write what is released."""
-    save_reader(plan.fit(()), plan.base / "tokenizer.json", plan.out)
-
-
-def save_reader(reader: TuningReader, tokenizer: Path, out: Path) -> None:
-    """Write the encoder and the weights of the networks; habits are thrown away."""
-    reader.cpu()
-    reader.encoder.save_pretrained(out / "tuned")
-    shutil.copy(tokenizer, out / "tuned")
+def save_networks(reader: Reader, out: Path) -> None:
+    """Write the weights of the networks as `training.package` reads them."""
     torch.save([network.state_dict() for network in reader.networks], out / "networks.pt")
 
 
@@ -97,6 +111,17 @@ def save(found: Mapping[str, Outputs], path: Path) -> None:
     np.savez_compressed(
         path, **{f"{name}/{key}": value for name, outputs in found.items() for key, value in outputs.items()}
     )
+
+
+def carry_out(plan: Plan, groups: Iterable[str], workers: int) -> None:
+    """Train and write everything: the release, and the predictions for each group of folds by what has not seen it."""
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        released = pool.submit(plan.release)
+        judged = pool.map(partial(predict_folds, plan), [tuple(group) for group in groups])
+        found = {name: outputs for group in judged for name, outputs in group.items()}
+        released.result()
+    save(found, plan.out / "out_of_fold.npz")
+    print(f"{plan.out}: {len(found)} out-of-fold predictions")
 
 
 def main() -> None:
@@ -117,13 +142,7 @@ def main() -> None:
         settings=Settings.load(arguments.config),
         device=arguments.device,
     )
-    with ProcessPoolExecutor(arguments.workers, mp_context=get_context("spawn")) as pool:
-        released = pool.submit(release, plan)
-        groups = pool.map(partial(predict_folds, plan), [tuple(group) for group in arguments.groups])
-        found = {name: outputs for group in groups for name, outputs in group.items()}
-        released.result()
-    save(found, arguments.out / "out_of_fold.npz")
-    print(f"{arguments.out}: {len(found)} out-of-fold predictions")
+    carry_out(plan, arguments.groups, arguments.workers)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def test_good_service_leaves_a_far_more_satisfied_customer(model: Classifier) ->
 
 
 PARTIAL = pytest.mark.xfail(
-    strict=True, reason="service@2 calls this one partial, though the customer has what she wanted"
+    strict=True, reason="service@3 calls this one partial, though the customer has what she wanted"
 )
 
 
@@ -114,7 +114,7 @@ def test_what_the_customer_says_is_solved_is_resolved(model: Classifier, talk: C
 
 
 DOUBTED = pytest.mark.xfail(
-    strict=True, reason="service@2 half doubts these thanks: satisfaction 2.8, as much as after a middling call"
+    strict=True, reason="service@3 half doubts these thanks: satisfaction 2.7, as much as after a middling call"
 )
 
 

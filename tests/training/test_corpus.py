@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from training.corpus import SOURCES, WAITING, append, records, source, splits
+from training.corpus import LATER_FOLDS, SOURCES, WAITING, append, deal, records, source, splits
 
 
 def waiting() -> list[str]:
@@ -20,7 +20,25 @@ def test_every_source_has_conversations() -> None:
     names = [record["id"] for record in records()]
     found = Counter(SOURCES[source(name)] for name in [*names, *waiting()])
     assert set(found) == set(SOURCES)
-    assert all(splits()[name] == "train" for name in names if SOURCES[source(name)] != "first")
+    assert all(splits()[name] in ("train", *LATER_FOLDS) for name in names if SOURCES[source(name)] != "first")
+
+
+def test_whole_batches_are_dealt_so_that_each_fold_has_its_share_of_a_language() -> None:
+    batches = {f"{wave}{number}": language for wave in "qrt" for number, language in enumerate(("da", "sv"))}
+    rows = [{"id": f"{name}-x-{i}", "language": language} for name, language in batches.items() for i in range(5)]
+    dealt = deal(rows)
+    assert set(dealt) == set(batches)
+    for language in ("da", "sv"):
+        assert {dealt[name] for name, spoken in batches.items() if spoken == language} == set(LATER_FOLDS)
+
+
+def test_the_later_folds_are_of_whole_batches() -> None:
+    folds: dict[str, set[str]] = {}
+    for name, fold in splits().items():
+        if fold in LATER_FOLDS:
+            folds.setdefault(name.split("-")[0], set()).add(fold)
+    assert all(len(found) == 1 for found in folds.values())
+    assert {fold for found in folds.values() for fold in found} == set(LATER_FOLDS)
 
 
 def test_what_waits_is_of_later_annotators_and_in_no_split_yet() -> None:
@@ -30,24 +48,25 @@ def test_what_waits_is_of_later_annotators_and_in_no_split_yet() -> None:
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[Path, Path, Path]:
     waits, talks, split = (tmp_path / name for name in ("next.jsonl", "conversations.jsonl", "splits.json"))
-    waits.write_text('{"id": "q1-da-001", "n": 1}\n{"id": "q1-da-002", "n": 2}\n', encoding="utf-8")
+    rows = [{"id": f"q1-da-00{number}", "language": "da", "n": number} for number in (1, 2)]
+    waits.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     talks.write_text('{"id": "a1-da-001", "n": 0}\n', encoding="utf-8")
     split.write_text('{"a1-da-001": "test"}', encoding="utf-8")
     return waits, talks, split
 
 
-def test_conversations_are_appended_as_training_material(files: tuple[Path, Path, Path]) -> None:
+def test_conversations_are_appended_in_a_fold_of_their_own(files: tuple[Path, Path, Path]) -> None:
     waits, talks, split = files
     append(*files)
     assert [json.loads(line)["n"] for line in talks.read_text("utf-8").splitlines()] == [0, 1, 2]
-    assert json.loads(split.read_text("utf-8")) == {"a1-da-001": "test", "q1-da-001": "train", "q1-da-002": "train"}
+    assert json.loads(split.read_text("utf-8")) == {"a1-da-001": "test", "q1-da-001": "5", "q1-da-002": "5"}
     assert not waits.exists()
 
 
 @pytest.mark.parametrize("name", ["a1-da-001", "q1-da-001"], ids=["in the corpus", "twice in the file"])
 def test_an_id_that_is_taken_changes_nothing(files: tuple[Path, Path, Path], name: str) -> None:
     with files[0].open("a", encoding="utf-8") as out:
-        out.write(json.dumps({"id": name}) + "\n")
+        out.write(json.dumps({"id": name, "language": "da"}) + "\n")
     before = [path.read_bytes() for path in files]
     with pytest.raises(ValueError, match=f"next.jsonl: {name} is in the corpus already"):
         append(*files)

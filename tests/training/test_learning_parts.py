@@ -13,18 +13,19 @@ torch = pytest.importorskip("torch", reason="training needs the extra `train`: r
 from convqa.assessment import ABSENCES  # noqa: E402
 from convqa.calibration.pairs import UNKNOWN, Gold  # noqa: E402
 from convqa.classify.inputs import Packing  # noqa: E402
-from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, SENTIMENTS, SIGNALS  # noqa: E402
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS  # noqa: E402
 from training.augment import Harmless  # noqa: E402
 from training.batch import PAD, UNKNOWN_TOKEN, Batch, Hide, collate  # noqa: E402
 from training.encoder import Smoothed  # noqa: E402
 from training.example import AGENT, CUSTOMER, PADDING, Example  # noqa: E402
 from training.fit import changed, discord, fit, loss  # noqa: E402
 from training.habits import places  # noqa: E402
-from training.network import Judge, values  # noqa: E402
+from training.network import AGAINST, Judge, values  # noqa: E402
 from training.package import Panel  # noqa: E402
 from training.reader import FrozenReader  # noqa: E402
 from training.settings import CONFIG, Settings, Settling, Shape  # noqa: E402
 from training.settle import SHORT, settle  # noqa: E402
+from training.states import States  # noqa: E402
 from training.stretch import Stretch, concordance  # noqa: E402
 
 torch.set_num_threads(1)  # small matrices: more threads only wait for each other
@@ -61,13 +62,10 @@ def settings() -> Settings:
 
 
 def frozen(examples: list[Example], settings: Settings) -> FrozenReader:
-    generator = np.random.default_rng(0)
-    sizes = [sum(len(turn) for turn in one.turns) for one in examples]
-    states = {
-        one: generator.normal(size=(size, WIDTH)).astype(np.float16) for one, size in zip(examples, sizes, strict=True)
-    }
+    count = sum(len(turn) for one in examples for turn in one.turns)
+    states = np.random.default_rng(0).normal(size=(count, WIDTH)).astype(np.float16)
     torch.manual_seed(0)
-    return FrozenReader(states, settings.recipe)
+    return FrozenReader(States.of(examples, states), settings.recipe)
 
 
 def test_a_batch_reads_every_token_once_and_in_order() -> None:
@@ -107,7 +105,6 @@ def test_what_is_not_known_teaches_nothing(settings: Settings) -> None:
     unknown = [
         replace(one, gold=replace(one.gold, choices={**one.gold.choices, "review": UNKNOWN})) for one in examples
     ]
-    reader.found = dict(reader.found) | {other: reader.found[one] for one, other in zip(examples, unknown, strict=True)}
     batch, masked = collate(examples, PACKING, CPU), collate(unknown, PACKING, CPU)
     (out, _), (same, _) = reader.as_labelled(reader(batch), batch), reader.as_labelled(reader(masked), masked)
     wild = {**same, "review": same["review"] + 7.0 * torch.arange(same["review"].shape[1])}
@@ -123,13 +120,13 @@ def test_settling_reads_the_first_annotators_the_short_ones_and_as_many_others(s
     assert settle(reader, examples, replace(settings, settling=Settling(epochs=0)), 0) is reader
     assert settle(reader, examples[1:3], replace(settings, settling=Settling(epochs=1)), 0) is reader
     seen: set[Example] = set()
-    forward = reader.states
+    forward = reader.forward
 
-    def states(batch: Batch) -> Any:
+    def noticed(batch: Batch) -> Any:
         seen.update(batch.examples)
         return forward(batch)
 
-    reader.states = states  # type: ignore[method-assign]
+    reader.forward = noticed  # type: ignore[method-assign]
     settle(reader, examples, replace(settings, settling=Settling(epochs=1, averaging=0.0, others=0.5)), 0)
     assert sum(one.source == 0 for one in seen) == 3
     assert sum(one.source != 0 for one in seen) == 2
@@ -207,9 +204,9 @@ def test_the_panel_stretches_as_the_figures_do(settings: Settings) -> None:
     batch = collate(examples, PACKING, CPU)
     outs: list[dict[str, Any]] = reader(batch)
     mean = {name: torch.stack([out[name] for out in outs]).mean(0)[0].detach().numpy() for name in outs[0]}
-    states, lengths = reader.states(batch), batch.lengths
-    reduce = [torch.segment_reduce(states, how, lengths=lengths) for how in ("mean", "max")]
-    cues = [network.cues(states, lengths) for network in reader.networks]
+    tokens, pooled = (torch.from_numpy(part).float() for part in reader.found(examples[0].turns))
+    reduce = pooled.split(WIDTH, dim=1)
+    cues = [network.cues(tokens, batch.lengths) for network in reader.networks]
     features = torch.cat((reduce[0], *(torch.zeros_like(one) for one in cues), reduce[1], *cues), dim=1)
     found = dict(zip(panel.names, panel(features[None], batch.roles), strict=True))
     expected = stretch.apply(mean)
@@ -217,11 +214,13 @@ def test_the_panel_stretches_as_the_figures_do(settings: Settings) -> None:
         np.testing.assert_allclose(found[name][0].detach().numpy(), expected[name], atol=1e-5, err_msg=name)
 
 
-MET_BY = {
-    "feeling_not_met": ("behaviours", 3 * BEHAVIOURS.index("presence") + 1),
-    "question_unanswered": ("phases", PHASES.index("respond")),
-    "need_missed": ("phases", PHASES.index("discover")),
-}
+MET_BY = [
+    ("feeling_not_met", "behaviours", 3 * BEHAVIOURS.index("presence") + 1),
+    ("feeling_not_met", "phases", PHASES.index("contact")),
+    ("question_unanswered", "phases", PHASES.index("respond")),
+    ("need_missed", "phases", PHASES.index("discover")),
+    ("need_missed", "phases", PHASES.index("respond")),
+]
 
 
 def upset_in_need() -> Judge:
@@ -237,17 +236,31 @@ def upset_in_need() -> Judge:
     return judge
 
 
-@pytest.mark.parametrize("absence", ABSENCES)
-def test_an_absence_is_charged_only_where_no_later_agent_turn_gave_what_was_called_for(absence: str) -> None:
+@pytest.mark.parametrize(("absence", "head", "place"), MET_BY)
+def test_an_absence_is_charged_only_where_no_later_agent_turn_gave_what_was_called_for(
+    absence: str, head: str, place: int
+) -> None:
     roles = torch.tensor([[CUSTOMER, AGENT, CUSTOMER]])
     judge, features = upset_in_need(), torch.randn(1, 3, WIDTH)
     number = ABSENCES.index(absence)
+    concerned = torch.tensor([name in AGAINST[absence] for name in RATINGS])
     never = judge(features, roles)["absences"][0, :, number]
-    assert (never[[0, 2]] > 1).all()
+    assert (never[0, concerned] > 1).all()
+    assert (never[:, ~concerned] == 0).all(), "it speaks against what it concerns, and nothing else"
     assert (never[1] == 0).all()
-    head, place = MET_BY[absence]
+    if absence == "feeling_not_met":
+        assert (never[2] == 0).all(), "nobody from the company spoke again"
+    else:
+        assert (never[2, concerned] > 1).all(), "the last turn was left without an answer"
     with torch.no_grad():
         getattr(judge, head).bias[place] = 30
     given = judge(features, roles)["absences"][0, :, number]
-    assert (given[0] < 0.01).all(), "answered after all"
-    assert torch.allclose(given[2], never[2]), "the last turn was left without an answer"
+    assert (given[0] < 0.01).all(), "met after all"
+    assert torch.allclose(given[2], never[2])
+
+
+def test_every_absence_concerns_some_ratings_and_none_concerns_all() -> None:
+    assert set(AGAINST) == set(ABSENCES)
+    for names in AGAINST.values():
+        assert set(names) < set(RATINGS)
+        assert "extra" not in names, "nobody owes an extra"

@@ -30,7 +30,7 @@ from training.calibrate import rating_values
 from training.corpus import gold, records, splits
 from training.evaluation.cases import Case, Certainty
 
-__all__ = ["out_of_fold", "tested", "unseen"]
+__all__ = ["judged", "out_of_fold", "tested", "unseen"]
 
 FloatArray = NDArray[np.float64]
 
@@ -75,7 +75,12 @@ def unseen(
 def tested(classifier: Classifier, talks: Mapping[str, Conversation]) -> list[Case]:
     """The cases of the test conversations, by a packaged model."""
     split = splits()
-    found = [(record, talks[record["id"]]) for record in records() if split[record["id"]] == "test"]
+    return judged(classifier, {name: talk for name, talk in talks.items() if split[name] == "test"})
+
+
+def judged(classifier: Classifier, talks: Mapping[str, Conversation]) -> list[Case]:
+    """The cases of these conversations, by a packaged model as it is."""
+    found = [(record, talks[record["id"]]) for record in records() if record["id"] in talks]
     return [
         Case.of(record, gold(record), *_found(talk, classifier.outputs(talk), classifier.meta))
         for record, talk in found

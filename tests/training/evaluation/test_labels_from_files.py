@@ -33,7 +33,8 @@ def test_no_rating_is_null_in_a_file() -> None:
 
 def test_the_annotators_agree_as_the_corpus_says() -> None:
     # data/corpus/README.md: mean weighted kappa 0.90, phases 0.95, shown and broken 0.76, touchpoint 0.79.
-    found = {name: sample.figure()["value"] for name, sample in headline(tabulate(read(SECOND))).items()}
+    (first,) = (path for path in SECOND if path.stem == "second-annotator")
+    found = {name: sample.figure()["value"] for name, sample in headline(tabulate(read(first))).items()}
     said = {"mean rating kappa": 0.90, "phases macro-F1": 0.95, "shown and broken macro-F1": 0.76}
     for name, value in (said | {"touchpoint accuracy": 0.79}).items():
         assert round(found[name], 2) == value, name
