@@ -16,8 +16,8 @@ from convqa.redaction.names import NetworkTagger
 
 CORPUS = Path(__file__).parents[2] / "data" / "corpus" / "conversations.jsonl"
 KNOWN = ["v3-nb-006"]
-"""A defect, not yet mended: of "Medlem 119406, Lillevang terrasse 14, leil. 22" the flat is found only once the number in
-front is a placeholder, and the street, which has the name of a house in lower case, never."""
+"""A defect, not yet mended: of "Medlem 119406, Lillevang terrasse 14, leil. 22" the flat is found only once the number
+in front is a placeholder, and the street, which has the name of a house in lower case, never."""
 KEY = SiteKey.default()
 TAGGER = NetworkTagger(find_names())
 
