@@ -17,6 +17,7 @@ from convqa.conversation import Channel, Doubt, Language, Role
 
 __all__ = [
     "ABSENCES",
+    "AGAINST",
     "SCHEMA",
     "Absence",
     "AssessedTurn",
@@ -41,6 +42,14 @@ SCHEMA = "convqa.assessment/1"
 
 ABSENCES = ("feeling_not_met", "question_unanswered", "need_missed")
 """What a customer turn can call for and an agent leave out."""
+
+AGAINST: Mapping[str, tuple[str, ...]] = {
+    "feeling_not_met": ("contact", "presence"),
+    "question_unanswered": ("respond", "ownership", "clarity", "effort"),
+    "need_missed": ("discover", "respond", "ownership", "effort"),
+}
+"""The ratings that each of `ABSENCES` can lower, by what the codebook says of them (2.1): nobody is rated down in
+everything for a customer's mood."""
 
 FloatArray = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from convqa.assessment import ABSENCES
+from convqa.assessment import ABSENCES, AGAINST
 from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS
 from training.batch import Batch
 from training.example import AGENT, CUSTOMER, PADDING
@@ -24,14 +24,6 @@ MARGIN = 0.05
 SEEN = (0.5, 0.95)
 """Of the probability that a turn has a label: up to the first it counts as not there, from the second on as there,
 between them in proportion."""
-
-AGAINST = {
-    "feeling_not_met": ("contact", "presence"),
-    "question_unanswered": ("respond", "ownership", "clarity", "effort"),
-    "need_missed": ("discover", "respond", "ownership", "effort"),
-}
-"""What each absence can speak against, by what the codebook says of the ratings (2.1). Without this, whichever absence
-is least often met becomes a charge for everything: an agent was rated down in all eight for a customer's mood."""
 
 LEAST_SPREAD = 0.1
 """Nobody is surer of a rating than this, in rating units."""
@@ -160,7 +152,8 @@ class Judge(nn.Module):
         An agent turn in which nothing is seen, no phase and no behaviour, says nothing of any rating: nobody is rated
         for holding the line. An absence counts as far as the turn called for something and no later agent turn gave it:
         nobody is charged with a question unanswered who answered it, nor with a feeling that was shown when nobody from
-        the company spoke again.
+        the company spoke again. It counts against what it concerns only (`AGAINST`): else the one that is least often
+        met becomes a charge for everything.
         """
         phases = labels["phases"].detach().sigmoid()
         behaviours = labels["behaviours"].detach().softmax(-1)

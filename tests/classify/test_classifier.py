@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from convqa.assessment import ABSENCES, AGAINST
 from convqa.classify import Classifier
 from convqa.classify.artefact import Meta
 from convqa.classify.classifier import role_indices
@@ -125,6 +126,27 @@ def test_a_customer_who_was_helped_is_seen_as_satisfied(model: Classifier, talk:
     found = model.classify(talk).outcome
     assert found.satisfaction.value > 3
     assert found.loyalty.value in ("neutral", "staying", "ambassador")
+
+
+def test_every_absence_concerns_some_ratings_and_none_concerns_all() -> None:
+    assert set(AGAINST) == set(ABSENCES)
+    for names in AGAINST.values():
+        assert set(names) < set(RATINGS)
+        assert "extra" not in names, "nobody owes an extra"
+
+
+@pytest.mark.parametrize("talk", [GOOD, BAD, HELPED], ids=["good", "bad", "helped"])
+def test_an_absence_lowers_only_what_it_concerns(model: Classifier, talk: Conversation) -> None:
+    absences = model.classify(talk).absences
+    concerned = np.array([[name in AGAINST[kind] for name in RATINGS] for kind in ABSENCES])
+    assert (absences[:, ~concerned] == 0).all()
+    assert (absences[-1, ABSENCES.index("feeling_not_met")] == 0).all(), "nobody from the company spoke again"
+
+
+def test_what_was_left_out_is_charged_where_it_was(model: Classifier) -> None:
+    bad, good = (model.classify(talk).absences.sum((0, 2)) for talk in (BAD, GOOD))
+    assert (bad > 0.05).any()
+    assert (good[1:] < bad[1:]).all(), "who answered is charged less for not having answered"
 
 
 def test_a_conversation_alone_in_the_world_is_read_like_any_other(model: Classifier) -> None:

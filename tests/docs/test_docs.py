@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import click
 import pytest
 
 from convqa import __version__
+from convqa.assessment import AGAINST
 from convqa.cli import main
 from convqa.codebook import CHOICES
 from convqa.conversation import Transcript
@@ -32,6 +35,23 @@ COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 def test_links_lead_somewhere(paper: Path) -> None:
     links = re.findall(r"\]\((?!https?://|mailto:|#)([^)#\s]+)", paper.read_text(encoding="utf-8"))
     assert [link for link in links if not (paper.parent / link).exists()] == []
+
+
+def test_what_absences_can_lower_is_told() -> None:
+    text = " ".join((ROOT / "docs" / "assessment.md").read_text(encoding="utf-8").split())
+    for names in AGAINST.values():
+        *most, last = (f"`{name}`" for name in names)
+        assert f"against {', '.join(most)} and {last}" in text
+
+
+def test_the_corpus_is_as_large_as_it_says() -> None:
+    folder = ROOT / "data" / "corpus"
+    rows = [json.loads(line) for line in (folder / "conversations.jsonl").read_text(encoding="utf-8").splitlines()]
+    counts = [Counter(row[name] for row in rows).most_common() for name in ("language", "channel")]
+    parts = "; ".join(", ".join(f"{name} {count:,}" for name, count in part) for part in counts)
+    turns = sum(len(row["turns"]) for row in rows)
+    told = f"{len(rows):,} invented support conversations, {turns:,} turns ({parts})"
+    assert told in (folder / "README.md").read_text(encoding="utf-8")
 
 
 def anchors(paper: Path) -> set[str]:

@@ -10,7 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra `train`: run `make test-training`")
 
-from convqa.assessment import ABSENCES  # noqa: E402
+from convqa.assessment import ABSENCES, AGAINST  # noqa: E402
 from convqa.calibration.pairs import UNKNOWN, Gold  # noqa: E402
 from convqa.classify.inputs import Packing  # noqa: E402
 from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS  # noqa: E402
@@ -20,7 +20,7 @@ from training.encoder import Smoothed  # noqa: E402
 from training.example import AGENT, CUSTOMER, PADDING, Example  # noqa: E402
 from training.fit import changed, discord, fit, loss  # noqa: E402
 from training.habits import places  # noqa: E402
-from training.network import AGAINST, Judge, values  # noqa: E402
+from training.network import Judge, values  # noqa: E402
 from training.package import Panel  # noqa: E402
 from training.reader import FrozenReader  # noqa: E402
 from training.settings import CONFIG, Settings, Settling, Shape  # noqa: E402
@@ -257,10 +257,3 @@ def test_an_absence_is_charged_only_where_no_later_agent_turn_gave_what_was_call
     given = judge(features, roles)["absences"][0, :, number]
     assert (given[0] < 0.01).all(), "met after all"
     assert torch.allclose(given[2], never[2])
-
-
-def test_every_absence_concerns_some_ratings_and_none_concerns_all() -> None:
-    assert set(AGAINST) == set(ABSENCES)
-    for names in AGAINST.values():
-        assert set(names) < set(RATINGS)
-        assert "extra" not in names, "nobody owes an extra"
