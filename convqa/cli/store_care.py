@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convqa.cli.counts import counted
-from convqa.cli.store_options import StoreRequest, opened, site_key, store_options
+from convqa.cli.store_options import F, StoreRequest, opened, site_key, store_options
 from convqa.cli.streams import complain, say, show
 from convqa.errors import StoreError
 
@@ -23,9 +23,18 @@ __all__ = ["backup", "check", "copy", "failures", "info", "upgrade"]
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
+def looking(command: F) -> F:
+    """Let a command be told where to look for files, and of which sources they are."""
+    for add in (
+        click.option("--source", "names", multiple=True, metavar="NAME", help="As in convqa score. May be repeated."),
+        click.argument("inputs", nargs=-1, metavar="[INPUTS]..."),
+    ):
+        command = add(command)
+    return command
+
+
 @click.command(short_help="Print what a store holds, and what to see to.")
-@click.argument("inputs", nargs=-1, metavar="[INPUTS]...")
-@click.option("--source", "names", multiple=True, metavar="NAME", help="As in convqa score. May be repeated.")
+@looking
 @store_options
 def info(inputs: tuple[str, ...], names: tuple[str, ...], **options: Any) -> None:
     """Print where a store lies, how large it is, and what it holds since when.
@@ -36,35 +45,42 @@ def info(inputs: tuple[str, ...], names: tuple[str, ...], **options: Any) -> Non
     from convqa.cli.store_info import info_table, reminders
     from convqa.store.info import info
 
-    if names and not inputs:
-        raise click.UsageError("--source says whose files are looked for; name them as well.")
     with opened(StoreRequest(**options), writable=False) as one:
-        found = info(one.store, _there(inputs, names or ("",), one.key) if inputs else None)
+        found = info(one.store, _there(inputs, names, one.key))
     show(info_table(found))
     for reminder in reminders(found):
         say(f"{reminder}\n")
 
 
-def _there(inputs: Sequence[str], names: Sequence[str], key: SiteKey) -> frozenset[str]:
+def _there(inputs: Sequence[str], names: Sequence[str], key: SiteKey) -> frozenset[str] | None:
+    """By what a store knows the places of what lies in INPUTS; `None` where nothing was named."""
     from convqa.batch.asking import places_there
     from convqa.ingest.finding import find_sources
 
-    return places_there(find_sources(inputs, None), key, names)
+    if names and not inputs:
+        raise click.UsageError("--source says whose files are looked for; name them as well.")
+    return places_there(find_sources(inputs, None), key, names or ("",)) if inputs else None
 
 
 @click.command(short_help="List what could not be scored, and why.")
+@looking
 @store_options
-def failures(**options: Any) -> None:
-    """List what could not be scored into the store, and why; convqa score --retry-failed tries it again."""
+def failures(inputs: tuple[str, ...], names: tuple[str, ...], **options: Any) -> None:
+    """List what could not be scored into the store, and why; convqa score --retry-failed tries it again.
+
+    With INPUTS, all that you score into it, named as for convqa score, it says which of the files have gone.
+    """
     from convqa.report.console import printable
     from convqa.store.failures import unsolved
 
     with opened(StoreRequest(**options), writable=False) as one, one.store.reading() as connection:
+        there = _there(inputs, names, one.key)
         listed = list(unsolved(connection))
         for found in listed:
             place = f"{found.shown}:{found.line}" if found.line else found.shown
+            gone = "" if there is None or found.place in there else " The file is no longer in what you named."
             tries = "" if found.tries == 1 else f" Tried {found.tries:,} times, last {found.last_at}."
-            say(f"{printable(place)}: {found.problem}; {found.remedy}.{tries}\n")
+            say(f"{printable(place)}: {found.problem}; {found.remedy}.{gone}{tries}\n")
     if not listed:
         complain("There is no input that could not be scored.")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from convqa.store.schema import failure
+from convqa.store.schema import failure, file
 
 __all__ = ["StoredFailure", "unsolved"]
 
@@ -16,8 +16,12 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFailure:
-    """What failed: where (the path with names masked; line 0 is the whole file), why, what to do, how often tried."""
+    """What failed: where (the path with names masked; line 0 is the whole file), why, what to do, how often tried.
 
+    `place` is by what a store knows where the file lay (`file.place`).
+    """
+
+    place: str
     shown: str
     line: int
     problem: str
@@ -28,8 +32,8 @@ class StoredFailure:
 
 def unsolved(connection: Connection) -> Iterator[StoredFailure]:
     """What failed and did not go well since, by place."""
-    names = StoredFailure.__slots__
-    asked = select(*(failure.c[name] for name in names)).where(failure.c.solved_at.is_(None))
+    own = (failure.c[name] for name in StoredFailure.__slots__ if name != "place")
+    asked = select(file.c.place, *own).join(file, failure.c.file_id == file.c.id).where(failure.c.solved_at.is_(None))
     ordered = asked.order_by(failure.c.shown, failure.c.line, failure.c.file_id)
     with connection.execute(ordered, execution_options={"yield_per": _AT_ONCE}) as found:
         for row in found.mappings():

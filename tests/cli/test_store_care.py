@@ -82,6 +82,10 @@ def test_info_says_of_how_many_that_failed_the_files_have_gone(site: Site, tmp_p
     (calls / "one.json").unlink()
     (calls / "two.json").write_text("{}", encoding="utf-8")
     assert sentence.format(1) in told(calls)
+    gone = "The file is no longer in what you named."
+    listed = site("store", "failures", calls).stdout.splitlines()
+    assert [line.split(":")[0].rpartition("/")[2] for line in listed if line.endswith(gone)] == ["one.json"]
+    assert (len(listed), gone in site("store", "failures").stdout) == (3, False)
     assert sentence.format(3) in told(calls, "--source", "crm")
     assert sentence.format(1) in told(calls, "--source", "crm", "--source", "")
     for path in calls.iterdir():
@@ -94,8 +98,9 @@ def test_info_looks_through_all_that_is_named_or_says_nothing(site: Site, tmp_pa
     calls.mkdir()
     (calls / "good.txt").touch()
     for named in ((calls, tmp_path / "misspelt"), (tmp_path / "misspelt",)):
-        done = site("store", "info", *named)
-        assert (done.exit_code, done.stdout, "misspelt" in done.stderr) == (2, "", True)
+        for command in ("info", "failures"):
+            done = site("store", command, *named)
+            assert (done.exit_code, done.stdout, "misspelt" in done.stderr) == (2, "", True)
     done = site("store", "info", "--source", "crm")
     assert (done.exit_code, "name them as well" in done.stderr) == (2, True)
 
