@@ -1,4 +1,4 @@
-"""What test_transcribe.py runs in another process: `kill` kills runs at random moments, `ask` asks at a terminal."""
+"""What tests of `transcribe` run in another process: `kill` kills runs at random moments, `ask` asks at a terminal."""
 
 from __future__ import annotations
 

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from convqa.conversation import Doubt, Transcript
-from convqa.errors import InputError
 from convqa.ingest import IngestOptions, read
-from convqa.ingest.json_stream import BrokenError, Piece, walk
 from tests.ingest.conftest import Ingest
 from tests.ingest.formats.conftest import SAMPLES, sample_id, samples
-from tests.ingest.formats.test_damage import damaged
-
-SHIPPED = Path(__file__).parents[2] / "data" / "samples"
-DOCUMENTS = [path for path in (*samples(), *sorted(SHIPPED.glob("*"))) if path.suffix == ".json"]
-PIECEMEAL = IngestOptions(whole_json=0)
-
-
-def told(found: Sequence[Transcript | InputError]) -> list[Any]:
-    """Transcripts as they are, errors by what they say."""
-    return [str(one) if isinstance(one, InputError) else one for one in found]
+from tests.ingest.piecemeal import DOCUMENTS, MANY, PIECEMEAL, TICKET, rows, talk, told
 
 
 def both(ingest: Ingest, content: str | bytes, columns: dict[str, str] | None = None) -> list[Any]:
@@ -50,24 +34,6 @@ def test_every_sample_in_a_list(path: Path, ingest: Ingest) -> None:
         both(ingest, json.dumps([*value, *value] if isinstance(value, list) else [value, value]))
 
 
-def talk(number: int, **more: object) -> dict[str, object]:
-    """A conversation of nobody's format."""
-    said = [("Jonas Holm", f"Hej {number}"), ("Lene Dahl", "Min pakke er væk 📦"), ("Jonas Holm", "Det ordner vi")]
-    return {"id": f"c{number}", "messages": [{"author": who, "body": text} for who, text in said], **more}
-
-
-def rows(*numbers: int) -> list[dict[str, object]]:
-    said = [(number, who) for number in numbers for who in ("Jonas", "Lene", "Jonas")]
-    return [{"thread": number, "author": who, "text": f"Hej {who} {number}"} for number, who in said]
-
-
-MANY = [talk(number) for number in range(30)]
-COMMENTS = [
-    {"author_id": 7, "public": True, "body": "Hvor er min pakke?"},
-    {"author_id": 8, "public": False, "body": "Note"},
-    {"author_id": 8, "public": True, "body": "På vej"},
-]
-TICKET = {"id": 1, "requester_id": 7, "status": "open", "subject": "x", "comments": COMMENTS}
 NAMELESS = [{"messages": one["messages"]} for one in MANY]
 
 
@@ -152,58 +118,6 @@ def test_bytes_of_another_encoding(tmp_path: Path) -> None:
     assert "not UTF-8" in first[0]
 
 
-def test_damage_leaves_what_stands_before(ingest: Ingest) -> None:
-    text = json.dumps(MANY)
-    found = ingest("x.json", text[: text.index('"c20"')], PIECEMEAL)
-    assert [one.id for one in found if isinstance(one, Transcript)] == [f"c{number}" for number in range(20)]
-    assert isinstance(found[-1], InputError)
-    assert "x.json:1: this is not valid JSON (at column" in str(found[-1])
-    assert "so only the conversations before that were read" in str(found[-1])
-
-
-def test_a_damaged_export_of_a_vendor(ingest: Ingest) -> None:
-    comments = [
-        {"author_id": 1, "public": True, "body": "Hvor er min pakke?"},
-        {"author_id": 2, "public": True, "body": "På vej"},
-    ]
-    tickets = [{"id": n, "requester_id": 1, "status": "open", "subject": "x", "comments": comments} for n in range(9)]
-    text = json.dumps({"users": [{"id": 2, "role": "agent", "name": "Jonas"}], "tickets": tickets})
-    *good, error = ingest("x.json", text[: text.rindex("P")] + '"' + text[text.rindex("P") :], PIECEMEAL)
-    assert [one.id for one in good if isinstance(one, Transcript)] == [str(n) for n in range(8)]
-    assert isinstance(good[0], Transcript)
-    assert [speaker.name for speaker in good[0].speakers] == [None, "Jonas"]
-    assert isinstance(error, InputError)
-    assert "not valid JSON" in str(error)
-
-
-def test_a_small_document_is_no_different(ingest: Ingest) -> None:
-    text = json.dumps(MANY)
-    for cut in (text[: text.index('"c20"')], text.replace('"c20"', '"c20'), text[:-1] + ",]", text + text):
-        found = ingest("x.json", cut)
-        assert told(found) == told(ingest("x.json", cut, PIECEMEAL))
-        assert len([one for one in found if isinstance(one, Transcript)]) >= 20
-        assert "so only the conversations before that were read" in str(found[-1])
-
-
-@pytest.mark.parametrize(
-    ("document", "doubts"),
-    [
-        ({"ticket_id": 9, "comments": [*COMMENTS, *COMMENTS]}, [(Doubt.AGENTS, Doubt.BROKEN_OFF)]),
-        ({"export": rows(1, 2, 3)}, [(), (), (Doubt.BROKEN_OFF,)]),
-        ({"conversations": MANY[:3]}, [(), ()]),
-        (TICKET, [(Doubt.BROKEN_OFF,)]),
-        ({"id": "one", "messages": rows(1, 2)}, []),
-    ],
-)
-def test_a_conversation_that_the_damage_cuts_is_not_taken_for_whole(
-    ingest: Ingest, document: object, doubts: list[tuple[Doubt, ...]]
-) -> None:
-    text = json.dumps(document)
-    *good, error = ingest("x.json", text[: text.rindex("{") + 8])
-    assert [one.doubts for one in good if isinstance(one, Transcript)] == doubts
-    assert "not valid JSON" in str(error)
-
-
 def sample(name: str) -> Any:
     return json.loads((SAMPLES / name).read_text(encoding="utf-8"))
 
@@ -246,67 +160,3 @@ def sample(name: str) -> Any:
 def test_vendors(ingest: Ingest, document: object, right: int | None) -> None:
     found = both(ingest, json.dumps(document))
     assert len(found) == right or right is None
-
-
-@pytest.mark.parametrize("variants", [250, pytest.param(1_000, marks=pytest.mark.sweep)])
-def test_damaged_documents(ingest: Ingest, variants: int) -> None:
-    generator = random.Random("large")  # noqa: S311 - repeatable, not secret
-    texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS]
-    for _ in range(variants):
-        content = damaged(generator, generator.choice(texts), ".json")
-        whole = told(ingest("x.json", content))
-        piecemeal = told(ingest("x.json", content, PIECEMEAL))
-        assert not any("fault in convqa" in str(one) for one in piecemeal)
-        if not any("not valid JSON" in str(one) for one in whole):
-            assert piecemeal == whole, content
-
-
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=9),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
-    max_leaves=20,
-)
-
-
-def rebuilt(pieces: list[Piece]) -> object:
-    """The document that was taken apart."""
-    root: Any = {}
-    for path, value, member, _ in pieces:
-        holder = root
-        for key in ("", *path)[: len(path) + member]:
-            holder = holder[key]
-        if member:
-            holder.append(value)
-        else:
-            holder[("", *path)[-1]] = value
-    return root[""]
-
-
-def outcome(parse: Callable[[], object]) -> object:
-    """The value, or where it ends to be one."""
-    try:
-        return json.dumps(parse())
-    except json.JSONDecodeError as error:
-        return error.lineno, error.colno
-    except BrokenError as error:
-        return error.line, error.column
-
-
-def cut(text: str, size: int) -> list[str]:
-    return [text[at : at + size] for at in range(0, len(text), size)]
-
-
-@given(VALUES, st.integers(1, 7), st.integers(0, 3), st.sampled_from([None, 1]), st.booleans())
-def test_the_pieces_make_up_the_document(
-    value: object, size: int, depth: int, indent: int | None, ascii_: bool
-) -> None:
-    text = json.dumps(value, indent=indent, ensure_ascii=ascii_)
-    assert json.dumps(rebuilt(list(walk(cut(text, size), depth)))) == json.dumps(json.loads(text))
-
-
-@given(st.data(), VALUES, st.integers(1, 7), st.integers(0, 3))
-def test_what_is_no_json_is_none_at_the_same_place(data: st.DataObject, value: object, size: int, depth: int) -> None:
-    text = json.dumps(value, indent=1)
-    at = data.draw(st.integers(0, len(text)))
-    text = text[:at] + data.draw(st.sampled_from(["", "x", '"', "]", "}", ",", "\n", "1", "\\"])) + text[at + 1 :]
-    assert outcome(lambda: rebuilt(list(walk(cut(text, size), depth)))) == outcome(lambda: json.loads(text))

@@ -1,7 +1,8 @@
-"""Hand-built conversations and classifications for the scoring tests."""
+"""Hand-built conversations and classifications for the scoring tests, and their flags as tuples."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ ROLES = {"customer": Role.CUSTOMER, "bot": Role.BOT, "system": Role.SYSTEM}
 
 NOTHING = Choice(value=None, probability=0.9)
 NEUTRAL = Choice(value="neutral", probability=0.9)
+PLAIN = Rubric(name="plain", version=1, weights=dict.fromkeys(RATINGS, 1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,3 +102,11 @@ class Built:
 @pytest.fixture(scope="session")
 def build() -> Callable[..., Built]:
     return Built
+
+
+def sure(value: str | None, probability: float = 0.9) -> Choice:
+    return Choice(value=value, probability=probability)
+
+
+def shown(flags: Any) -> list[tuple[Any, ...]]:
+    return [(flag.name, flag.turns) if flag.detail is None else (flag.name, flag.turns, flag.detail) for flag in flags]
