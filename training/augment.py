@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from convqa.calibration.pairs import UNKNOWN, Gold
 from convqa.codebook import SENTIMENTS
-from training.corpus import UNKNOWN, Gold
 from training.example import AGENT, CUSTOMER, Example
 
 MOST = 4
@@ -37,7 +37,7 @@ class Harmless:
             right = example.gold
             idle = (example.roles == AGENT) & (right.phases == 0).all(1) & (right.behaviours == 0).all(1)
             calm = (example.roles == CUSTOMER) & (right.sentiment == neutral) & (right.signals == 0).all(1)
-            for turn in np.flatnonzero(idle | calm):
+            for turn in np.flatnonzero(idle | calm).tolist():
                 turns.append(example.turns[turn])
                 roles.append(example.roles[turn])
         return cls(turns=turns, roles=np.array(roles, dtype=np.int64))

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -70,7 +71,7 @@ class Image:
             _, _, offset, size = self._take("<BIQQ")
             self.directory[name] = (offset, size)
 
-    def _take(self, layout: str) -> tuple:
+    def _take(self, layout: str) -> tuple[Any, ...]:
         values = struct.unpack_from(layout, self.data, self.at)
         self.at += struct.calcsize(layout)
         return values

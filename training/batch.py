@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from convqa.calibration.pairs import UNKNOWN
 from convqa.classify.inputs import Packing, pack
 from convqa.codebook import CHOICES
-from training.corpus import UNKNOWN
 from training.example import OF_TURNS, PADDING, Example
 
 PAD, UNKNOWN_TOKEN = 1, 3

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convqa.calibration import Gold, Least, Pair, fit
+from convqa.calibration.pairs import UNKNOWN
 from convqa.classify.artefact import Calibration
 from convqa.classify.judge import Outputs
 from convqa.codebook import RATINGS
 from convqa.drift import Reference, describe
 from convqa.scoring.amounts import amounts
-from training.corpus import UNKNOWN
 
 
 def calibrate(right: Mapping[str, Gold], outputs: Mapping[str, Outputs]) -> Calibration:

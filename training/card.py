@@ -100,7 +100,7 @@ Beside the baselines, on the same conversations; in brackets 95 % intervals:
 
 {beside(part)}
 
-Per language and channel:
+Per language, channel and kind of material:
 
 {groups(part)}
 

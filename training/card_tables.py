@@ -86,10 +86,10 @@ def groups(part: Mapping[str, Any]) -> str:
     """Some headline figures per language and channel."""
     rows = [
         [name, str(group["conversations"]), *(interval(group["headline"][key]) for key in OF_A_GROUP), hold(group)]
-        for kind in ("per language", "per channel")
+        for kind in ("per language", "per channel", "per kind")
         for name, group in part[kind].items()
     ]
-    return table(["language or channel", "n", *OF_A_GROUP, "intervals hold"], rows)
+    return table(["language, channel or kind", "n", *OF_A_GROUP, "intervals hold"], rows)
 
 
 def hold(part: Mapping[str, Any]) -> str:

@@ -32,21 +32,28 @@ WAITING = FOLDER / "next.jsonl"
 SPLITS = FOLDER / "splits.json"
 TEST_BATCHES = ("a5", "p2")
 THREADS = "ibm2"
+SHOWN_BATCHES = (
+    *(f"ibm3{letter}" for letter in "abcdefgh"),
+    *(f"{wave}{number}" for wave in "wx" for number in range(1, 9)),
+)
+"""Real threads, and conversations as ordinary real logs are; their annotators were shown threads that the first ones
+had labelled, and count as such."""
 ROUNDED_BATCHES = tuple(f"{wave}{number}" for wave in "no" for number in range(1, 9))
 _STRICT = {"q": "13578", "r": "24678", "t": "1234", "u": "123", "v": "1357"}
 STRICT_BATCHES = tuple(f"{wave}{number}" for wave, numbers in _STRICT.items() for number in numbers)
 SHORT_BATCHES = tuple(f"{wave}{number}" for wave in "ks" for number in range(1, 5))
 LATER_BATCHES = (
     THREADS,
+    *SHOWN_BATCHES,
     *(f"{wave}{number}" for wave in "hlm" for number in range(1, 9)),
     *ROUNDED_BATCHES,
     *STRICT_BATCHES,
     *SHORT_BATCHES,
 )
 SOURCES = ("first", "later", "threads", "rounded", "strict", "short")
-"""Who labelled: the annotators of the conversations that figures are of, those of later batches, of later threads, of
-batches whose ratings are set by a rule in part, those who were asked to be strict, and those of short conversations
-that end in thanks, meant or bitter."""
+"""Who labelled: the annotators of the conversations that figures are of and those who were shown how these label,
+those of later batches, of later threads, of batches whose ratings are set by a rule in part, those who were asked to be
+strict, and those of short conversations that end in thanks, meant or bitter."""
 FOLDS = 5
 LATER_FOLDS = ("5", "6", "7")
 """Of what was appended last: whole writer batches, so that neither a writer nor a set of theirs stands in two."""
@@ -181,6 +188,11 @@ def real(name: str) -> bool:
     return name.startswith("ibm")
 
 
+def lifelike(name: str) -> bool:
+    """Whether a conversation is real, or was written as ordinary real logs are."""
+    return real(name) or _batch(name) in SHOWN_BATCHES
+
+
 def source(name: str) -> int:
     """The index in `SOURCES` of whoever labelled a conversation."""
     batch = _batch(name)
@@ -190,6 +202,8 @@ def source(name: str) -> int:
         return SOURCES.index("strict")
     if batch in SHORT_BATCHES:
         return SOURCES.index("short")
+    if batch in SHOWN_BATCHES:
+        return SOURCES.index("first")
     return SOURCES.index("threads" if batch == THREADS else "later" if later(name) else "first")
 
 
@@ -201,7 +215,8 @@ def near_duplicates(documents: list[str], threshold: float = 0.7) -> NDArray[np.
     vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(5, 5), sublinear_tf=True).fit_transform(documents)
     _, component = connected_components((vectors @ vectors.T) > threshold, directed=False)
     first = np.array([np.flatnonzero(component == number)[0] for number in range(component.max() + 1)])
-    return first[component]
+    groups: NDArray[np.int64] = first[component]
+    return groups
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
+from transformers.models.bert.modeling_bert import BertLayer
 
 from convqa.classify.inputs import Packing, pack
 from training.corpus import splits
@@ -49,6 +50,7 @@ class Encoder(nn.Module):
         x = embeddings.LayerNorm(x + embeddings.position_embeddings.weight[: ids.shape[1]])
         states = []
         for number, layer in enumerate(self.model.encoder.layer, 1):
+            assert isinstance(layer, BertLayer)
             attention, output = layer.attention.self, layer.attention.output
             q, k, v = (self._split(part(x)) for part in (attention.query, attention.key, attention.value))
             weights = torch.softmax(q @ k.transpose(2, 3) / (self.width // self.heads) ** 0.5, dim=-1)
@@ -89,6 +91,8 @@ def export(model: BertModel, out: Path) -> None:
 class Smoothed(nn.Module):
     """A linear layer that divides its inputs (t, d) by fixed numbers and has them in its weights instead."""
 
+    factor: Tensor
+
     def __init__(self, linear: nn.Linear, largest: Tensor) -> None:
         super().__init__()
         root = largest.clamp(min=1e-5).sqrt()
@@ -99,7 +103,8 @@ class Smoothed(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """What the linear layer would give."""
-        return self.linear(x * self.factor)
+        out: Tensor = self.linear(x * self.factor)
+        return out
 
 
 @torch.no_grad()
@@ -111,8 +116,8 @@ def smooth(model: BertModel, windows: Sequence[Tensor]) -> None:
     of each channel's range, on a logarithmic scale, goes into the weights (SmoothQuant, Xiao et al. 2023, without its
     term for the weights, which cost more than it brought).
     """
-    parts = [part for layer in model.encoder.layer for part in (layer.intermediate, layer.output)]
-    largest = {part: torch.zeros(part.dense.in_features) for part in parts}
+    parts = [layer.get_submodule(name) for layer in model.encoder.layer for name in ("intermediate", "output")]
+    largest = {part: torch.zeros(_dense(part).in_features) for part in parts}
 
     def watch(part: nn.Module) -> Callable[[nn.Module, tuple[Tensor]], None]:
         def see(_: nn.Module, inputs: tuple[Tensor]) -> None:
@@ -120,12 +125,19 @@ def smooth(model: BertModel, windows: Sequence[Tensor]) -> None:
 
         return see
 
-    watched = [part.dense.register_forward_pre_hook(watch(part)) for part in parts]
+    watched = [_dense(part).register_forward_pre_hook(watch(part)) for part in parts]
     for ids in windows:
         model(input_ids=ids[None], attention_mask=torch.ones_like(ids)[None])
     for part, handle in zip(parts, watched, strict=True):
         handle.remove()
-        part.dense = Smoothed(part.dense, largest[part])
+        part.dense = Smoothed(_dense(part), largest[part])
+
+
+def _dense(part: nn.Module) -> nn.Linear:
+    """The linear layer of a part of BERT."""
+    linear = part.dense
+    assert isinstance(linear, nn.Linear)
+    return linear
 
 
 def sample(prepared: Path, packing: Packing) -> list[Tensor]:
@@ -153,7 +165,8 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=CONFIG)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    model = BertModel.from_pretrained(arguments.tuned, add_pooling_layer=False, attn_implementation="eager").eval()
+    model = BertModel.from_pretrained(arguments.tuned, add_pooling_layer=False, attn_implementation="eager")
+    model.eval()
     smooth(model, sample(arguments.prepared, Settings.load(arguments.config).packing))
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "encoder.onnx"

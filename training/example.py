@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from convqa.calibration.pairs import Gold
 from convqa.codebook import CHOICES
-from training.corpus import Gold, source
+from training.corpus import source
 
 AGENT, CUSTOMER = 0, 1
 """Role indices (`convqa.classify.classifier.ROLES`); 2 and 3 are bot and system."""

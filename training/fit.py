@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,10 +14,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from convqa.calibration.pairs import UNKNOWN
 from convqa.codebook import CHOICES
 from training.augment import Harmless, pad
 from training.batch import Batch, Hide, collate
-from training.corpus import UNKNOWN
 from training.example import Example
 from training.network import values
 from training.reader import Reader
@@ -56,7 +56,8 @@ def fit(reader: Reader, examples: Sequence[Example], settings: Settings, seed: i
             total += found.detach()
         count = math.ceil(len(examples) / recipe.batch)
         print(f"epoch {epoch + 1}: loss {total.item() / count:.3f}, {time.monotonic() - started:.1f} s", flush=True)
-    final: Reader = reader if mean is None else mean.module
+    final = reader if mean is None else mean.module
+    assert isinstance(final, Reader)
     return final.eval()
 
 
@@ -80,7 +81,9 @@ def optimizer_of(reader: Reader, recipe: Recipe, count: int) -> tuple[torch.opti
 
     fused = next(reader.parameters()).is_cuda
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=fused)
-    rates = [partial(rise_and_fall, wait=0.0 if number == 0 else WARM) for number in range(len(groups))]
+    rates: list[Callable[[int], float]] = [
+        partial(rise_and_fall, wait=0.0 if number == 0 else WARM) for number in range(len(groups))
+    ]
     return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, rates)
 
 

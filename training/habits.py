@@ -42,7 +42,7 @@ class Habits(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         count = len(SOURCES) - 1
-        shapes = {name: (PLACES, *shape) for name, shape in OF_TURNS.items()} | OF_CONVERSATIONS
+        shapes = {**{name: (PLACES, *shape) for name, shape in OF_TURNS.items()}, **OF_CONVERSATIONS}
         self.offsets = nn.ParameterDict({name: nn.Parameter(torch.zeros(count, *shapes[name])) for name in shapes})
 
     def forward(self, out: Mapping[str, Tensor], batch: Batch) -> dict[str, Tensor]:

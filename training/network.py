@@ -25,6 +25,10 @@ SEEN = (0.5, 0.95)
 """Of the probability that a turn has a label: up to the first it counts as not there, from the second on as there,
 between them in proportion."""
 
+PLAIN = 0.1
+"""Of what an agent turn would lower, this much counts where it breaks no behaviour: what is wanting in a conversation
+is said of what was not met (absences), not of the turns in which an agent did plain work."""
+
 LEAST_SPREAD = 0.1
 """Nobody is surer of a rating than this, in rating units."""
 
@@ -77,11 +81,14 @@ class TurnAttention(nn.Module):
         scores = q @ k.transpose(2, 3) / (width // self.heads) ** 0.5 + bias
         weights = scores.masked_fill(hidden[:, None, None, :], -1e4).softmax(dim=-1)
         x = x + self.dropout(self.output((self.dropout(weights) @ v).transpose(1, 2).reshape(batch, count, width)))
-        return x + self.feed(x)
+        out: Tensor = x + self.feed(x)
+        return out
 
 
 class Judge(nn.Module):
     """Turn features -> everything that `convqa.classify` needs, by name."""
+
+    against: Tensor
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -143,24 +150,27 @@ class Judge(nn.Module):
         return (before == 1).long() + 2 * (after == 1).long()
 
     def _pool(self, name: str, x: Tensor, hidden: Tensor) -> Tensor:
-        weights = self.attend[name](x)[:, :, 0].masked_fill(hidden, -1e4).softmax(dim=1)
+        weights: Tensor = self.attend[name](x)[:, :, 0].masked_fill(hidden, -1e4).softmax(dim=1)
         return (weights[:, :, None] * x).sum(1)
 
     def _ratings(self, x: Tensor, roles: Tensor, labels: dict[str, Tensor]) -> dict[str, Tensor]:
         """Evidence of agent turns, absences of customer turns; both only as far as the labels bear them out.
 
         An agent turn in which nothing is seen, no phase and no behaviour, says nothing of any rating: nobody is rated
-        for holding the line. An absence counts as far as the turn called for something and no later agent turn gave it:
-        nobody is charged with a question unanswered who answered it, nor with a feeling that was shown when nobody from
-        the company spoke again. It counts against what it concerns only (`AGAINST`): else the one that is least often
-        met becomes a charge for everything.
+        for holding the line. One that breaks nothing lowers little (`PLAIN`), whatever the mood around it. An absence
+        counts as far as the turn called for something and no later agent turn gave it: nobody is charged with a
+        question unanswered who answered it, nor with a feeling that was shown when nobody from the company spoke
+        again. It counts against what it concerns only (`AGAINST`): else the one that is least often met becomes a
+        charge for everything. The more turns there are to say something, the less each says (`_shared`).
         """
         phases = labels["phases"].detach().sigmoid()
         behaviours = labels["behaviours"].detach().softmax(-1)
-        agent, customer = (roles == AGENT)[:, :, None], (roles == CUSTOMER)[:, :, None, None]
+        agent, customer = (roles == AGENT)[:, :, None], (roles == CUSTOMER)[:, :, None]
         raw = self.evidence(x)
-        evidence = torch.relu(raw - MARGIN) - torch.relu(-raw - MARGIN)
-        seen = _there(1 - (1 - phases).prod(-1) * behaviours[..., 0].prod(-1))[..., None]
+        seen = agent * _there(1 - (1 - phases).prod(-1) * behaviours[..., 0].prod(-1))[..., None]
+        broken = _there(1 - (1 - behaviours[..., 2]).prod(-1))[..., None]
+        lowers = torch.relu(-raw - MARGIN) * (PLAIN + (1 - PLAIN) * broken)
+        evidence = torch.relu(raw - MARGIN) - lowers
         lack = torch.relu(self.missing(x).unflatten(2, (len(ABSENCES), len(RATINGS))) - MARGIN)
         upset = labels["sentiment"].detach().softmax(-1)[:, :, SENTIMENTS.index("negative")]
         need = labels["signals"].detach()[:, :, SIGNALS.index("need")].sigmoid()
@@ -179,14 +189,28 @@ class Judge(nn.Module):
         heard = (_after((roles == AGENT).float()) > 0).float()
         called = torch.stack((upset * heard, need, need), dim=2) * _open(met * agent)
         base = 1 + 4 * torch.sigmoid(self.base)
-        absences = lack * self.against * called[..., None] * customer
-        return {"base": base, "evidence": evidence * seen * agent, "absences": absences}
+        absences = lack * self.against * (called * customer)[..., None]
+        asked = _there(need)[..., None] * customer
+        return {
+            "base": base,
+            "evidence": _shared(evidence * seen, seen),
+            "absences": _shared(absences, asked[..., None]),
+        }
 
 
 def _there(probability: Tensor) -> Tensor:
     """How far a label of that probability counts as there, in [0, 1], by `SEEN`."""
     low, high = SEEN
     return ((probability - low) / (high - low)).clamp(0, 1)
+
+
+def _shared(values: Tensor, counted: Tensor) -> Tensor:
+    """Values (b, n, ...) over the square root of how many turns count, by weights (b, n, 1, ...), at least one.
+
+    Annotators rate a thread of ten plain answers as they rate one of two. Mere sums would be twice as far from the base
+    at twice the length; means would leave a moment that decides hardly any weight among many others.
+    """
+    return values / counted.sum(1, keepdim=True).clamp(min=1).sqrt()
 
 
 def _open(met: Tensor) -> Tensor:
@@ -212,7 +236,8 @@ class Network(nn.Module):
         """The judge's outputs for a batch, by the states (t, d) of its tokens and what `pool` makes of them."""
         features = torch.cat((pooled, self.cues(states, batch.lengths)), dim=1)
         rows = features.new_zeros(batch.roles.numel(), features.shape[1]).index_copy(0, batch.places, features)
-        return self.judge(rows.unflatten(0, batch.roles.shape), batch.roles)
+        out: dict[str, Tensor] = self.judge(rows.unflatten(0, batch.roles.shape), batch.roles)
+        return out
 
 
 def pool(states: Tensor, lengths: Tensor) -> Tensor:

@@ -52,6 +52,9 @@ class Panel(nn.Module):
     maxima of both. Each judge takes the states' and the maxima of its own cues. What they say of ratings is stretched.
     """
 
+    up: Tensor
+    down: Tensor
+
     def __init__(self, networks: Sequence[Network], stretch: Stretch) -> None:
         super().__init__()
         self.register_buffer("up", torch.from_numpy(stretch.up).float())

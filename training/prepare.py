@@ -66,6 +66,11 @@ def write(found: Mapping[str, Changed], tokenizer: Tokenizer, longest_turn: int,
     """Write labelled conversations as the module says."""
     turns = [tokenize(tokenizer, talk.turns, longest_turn).ids for talk, _ in found.values()]
     golds = [right for _, right in found.values()]
+    known = {f"gold/{name}": np.concatenate([getattr(right, name) for right in golds]) for name in OF_TURNS}
+    known |= {
+        f"gold/{name}": np.array([getattr(right, name) for right in golds]) for name in ("ratings", "satisfaction")
+    }
+    known |= {f"choice/{name}": np.array([right.choices[name] for right in golds]) for name in CHOICES}
     np.savez_compressed(
         out,
         ids=np.array(list(found)),
@@ -73,9 +78,7 @@ def write(found: Mapping[str, Changed], tokenizer: Tokenizer, longest_turn: int,
         roles=np.concatenate([role_indices(talk.turns) for talk, _ in found.values()]),
         lengths=np.array([len(turn) for ids in turns for turn in ids]),
         tokens=np.concatenate([np.array(turn, dtype=np.int32) for ids in turns for turn in ids]),
-        **{f"gold/{name}": np.concatenate([getattr(right, name) for right in golds]) for name in OF_TURNS},
-        **{f"gold/{name}": np.array([getattr(right, name) for right in golds]) for name in ("ratings", "satisfaction")},
-        **{f"choice/{name}": np.array([right.choices[name] for right in golds]) for name in CHOICES},
+        **known,  # type: ignore[arg-type] # to numpy's types, any name may be `allow_pickle`
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from convqa.classify.inputs import Packing
 
-CONFIG = Path(__file__).parent / "config" / "service-4.toml"
+CONFIG = Path(__file__).parent / "config" / "service-5.toml"
 
 LAYERS = (4, 8, 12)
 """Of the encoder, the layers of which the states are read."""
@@ -53,7 +53,10 @@ class Recipe:
         choice_weight: weight of the loss of each choice on the conversation.
         concordance_weight: weight of the loss on how ratings vary together with the gold ones over a batch.
         varied: share of the conversations that are taken in a variation, see `training.variants`.
-        real: how often a real thread is taken in an epoch; they are few, and what users have.
+        real: how often a conversation is taken in an epoch that is real, or written as real ones are; they are few, and
+            what users have.
+        fresh: the same of one of `training.corpus.LATER_FOLDS`; of one that is both, the product. Where the encoder
+            stays as it is, only these teach what it makes of conversations that it has not read.
         padded: share of the conversations that get harmless turns put in, new ones each epoch, see `training.augment`.
     """
 
@@ -77,6 +80,7 @@ class Recipe:
     varied: float = 0.4
     padded: float = 0.5
     real: int = 1
+    fresh: int = 1
 
     def shape(self, features: int) -> Shape:
         """The network for turns of so many features."""

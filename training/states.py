@@ -94,7 +94,8 @@ class States:
     @property
     def width(self) -> int:
         """D, of a token's states."""
-        return next(iter(self._found.values()))[1].shape[1]
+        found: int = next(iter(self._found.values()))[1].shape[1]
+        return found
 
     def __call__(self, turns: Iterable[NDArray[np.int64]]) -> tuple[StatesArray, StatesArray]:
         """The states (t, d) of all tokens of m turns, and the means and maxima (m, 2 d) of the turns."""

@@ -72,7 +72,8 @@ def weights(are_real: list[bool]) -> FloatArray:
     mask = np.array(are_real)
     if mask.all() or not mask.any():
         return np.ones(len(mask))
-    return np.where(mask, SHARE_OF_REAL / mask.sum(), (1 - SHARE_OF_REAL) / (~mask).sum())
+    found: FloatArray = np.where(mask, SHARE_OF_REAL / mask.sum(), (1 - SHARE_OF_REAL) / (~mask).sum())
+    return found
 
 
 def _factors(

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from transformers import BertModel
 
 from training.batch import collate
-from training.corpus import FOLDS, real, splits
+from training.corpus import FOLDS, LATER_FOLDS, lifelike, splits
 from training.example import Example, load_examples
 from training.fit import fit
 from training.reader import Reader, TuningReader
@@ -69,9 +69,13 @@ class Plan:
         torch.manual_seed(seed)
         reader = self.reader(examples).to(self.device)
         names = [known[place] for place in some]
-        times = self.settings.recipe.real
-        chosen = [examples[name] for name in names for _ in range(times if real(name) else 1)]
+        chosen = [examples[name] for name in names for _ in range(self.times(name, split[name]))]
         return settle(fit(reader, chosen, self.settings, seed), chosen, self.settings, seed)
+
+    def times(self, name: str, fold: str) -> int:
+        """How often a conversation is taken in an epoch."""
+        recipe = self.settings.recipe
+        return (recipe.real if lifelike(name) else 1) * (recipe.fresh if fold in LATER_FOLDS else 1)
 
     def release(self) -> None:
         """Train on all folds and write the encoder and the weights of the networks; habits are thrown away."""
@@ -108,9 +112,8 @@ def save_networks(reader: Reader, out: Path) -> None:
 
 def save(found: Mapping[str, Outputs], path: Path) -> None:
     """Write predictions as `training.package.load_out_of_fold` reads them."""
-    np.savez_compressed(
-        path, **{f"{name}/{key}": value for name, outputs in found.items() for key, value in outputs.items()}
-    )
+    arrays = {f"{name}/{key}": value for name, outputs in found.items() for key, value in outputs.items()}
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type] # to numpy's types, any name may be `allow_pickle`
 
 
 def carry_out(plan: Plan, groups: Iterable[str], workers: int) -> None:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
+from convqa.calibration.pairs import UNKNOWN, Gold
 from convqa.codebook import SENTIMENTS
 from convqa.conversation import Conversation, Language, Role
 from convqa.redaction.lexicon import lexicon
-from training.corpus import UNKNOWN, Gold
 from training.robustness.names import Group, fill_names
 from training.robustness.perturbations import add_text, turns_of
 

@@ -59,7 +59,8 @@ def trim(base: Path, said: Iterable[str], out: Path) -> BertModel:
     rows = model.embeddings.word_embeddings.weight.data[torch.tensor(keep)]
     model.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(rows, freeze=True, padding_idx=1)
     model.config.vocab_size = len(keep)
-    return model.eval()
+    model.eval()
+    return model
 
 
 def main() -> None:

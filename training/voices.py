@@ -45,7 +45,8 @@ class VoiceEncoder(nn.Module):
         """Mel windows (n, frames, 40) -> prints (n, 256)."""
         _, (hidden, _) = self.lstm(mels)
         raw = torch.relu(self.linear(hidden[-1]))
-        return raw / torch.norm(raw, dim=1, keepdim=True)
+        prints: Tensor = raw / torch.norm(raw, dim=1, keepdim=True)
+        return prints
 
 
 def load(wheel: zipfile.ZipFile) -> VoiceEncoder:

@@ -92,7 +92,7 @@ def _ends(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest // 2]} {text[-longest // 2 :]}"
 
 
-def pack(turns: Sequence[Sequence[int]], packing: Packing) -> list[Window]:
+def pack(turns: Sequence[Sequence[int] | IdArray], packing: Packing) -> list[Window]:
     """Pack tokenised turns into windows.
 
     A turn is moved to the next window whole where it fits into one; only a turn longer than a window is cut.

@@ -25,7 +25,7 @@ from convqa.reviews.review_map import FACTS, GRADES
 ROOT = Path(__file__).parents[2]
 PAPERS = sorted(
     path
-    for folder in (".", "docs", "docs/adr", "benchmarks", "data/samples", "data/corpus", "training", "models/service-3")
+    for folder in (".", "docs", "docs/adr", "benchmarks", "data/samples", "data/corpus", "training", "models/service-4")
     for path in (ROOT / folder).glob("*.md")
 )
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from training.corpus import LATER_FOLDS, SOURCES, WAITING, append, deal, records, source, splits
+from training.corpus import LATER_FOLDS, SOURCES, WAITING, append, deal, lifelike, records, source, splits
 
 
 def waiting() -> list[str]:
@@ -39,6 +39,11 @@ def test_the_later_folds_are_of_whole_batches() -> None:
             folds.setdefault(name.split("-")[0], set()).add(fold)
     assert all(len(found) == 1 for found in folds.values())
     assert {fold for found in folds.values() for fold in found} == set(LATER_FOLDS)
+
+
+def test_real_threads_and_what_was_written_as_real_logs_are_is_lifelike() -> None:
+    assert all(map(lifelike, ("ibm-dev-008", "ibm2-test-201", "ibm3c-test-004", "w1-en-001", "x8-sv-014")))
+    assert not any(map(lifelike, ("a1-da-001", "t1-da-001", "q8-en-077")))
 
 
 def test_what_waits_is_of_later_annotators_and_in_no_split_yet() -> None:

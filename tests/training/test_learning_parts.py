@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="training needs the extra `train`: run `make test-training`")
+pytest.importorskip("torch", reason="training needs the extra `train`: run `make test-training`")
 
-from convqa.assessment import ABSENCES, AGAINST  # noqa: E402
-from convqa.calibration.pairs import UNKNOWN, Gold  # noqa: E402
-from convqa.classify.inputs import Packing  # noqa: E402
-from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS  # noqa: E402
-from training.augment import Harmless  # noqa: E402
-from training.batch import PAD, UNKNOWN_TOKEN, Batch, Hide, collate  # noqa: E402
-from training.encoder import Smoothed  # noqa: E402
-from training.example import AGENT, CUSTOMER, PADDING, Example  # noqa: E402
-from training.fit import changed, discord, fit, loss  # noqa: E402
-from training.habits import places  # noqa: E402
-from training.network import Judge, values  # noqa: E402
-from training.package import Panel  # noqa: E402
-from training.reader import FrozenReader  # noqa: E402
-from training.settings import CONFIG, Settings, Settling, Shape  # noqa: E402
-from training.settle import SHORT, settle  # noqa: E402
-from training.states import States  # noqa: E402
-from training.stretch import Stretch, concordance  # noqa: E402
+import torch
+
+from convqa.assessment import ABSENCES, AGAINST
+from convqa.calibration.pairs import UNKNOWN, Gold
+from convqa.classify.inputs import Packing
+from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS
+from training.augment import Harmless
+from training.batch import PAD, UNKNOWN_TOKEN, Batch, Hide, collate
+from training.encoder import Smoothed
+from training.example import AGENT, CUSTOMER, PADDING, Example
+from training.fit import changed, discord, fit, loss
+from training.habits import places
+from training.network import PLAIN, Judge, Network, values
+from training.package import Panel
+from training.reader import FrozenReader
+from training.settings import CONFIG, Settings, Settling, Shape
+from training.settle import SHORT, settle
+from training.states import States
+from training.stretch import Stretch, concordance
+from training.train import Plan
 
 torch.set_num_threads(1)  # small matrices: more threads only wait for each other
 CPU = torch.device("cpu")
@@ -134,6 +138,13 @@ def test_settling_reads_the_first_annotators_the_short_ones_and_as_many_others(s
     assert any((old != new).any() for old, new in zip(before, reader.parameters(), strict=True))
 
 
+def test_what_is_fresh_or_as_real_logs_are_is_taken_oftener(settings: Settings) -> None:
+    recipe = replace(settings.recipe, real=3, fresh=2)
+    plan = Plan(prepared=Path(), base=Path(), out=Path(), settings=replace(settings, recipe=recipe), device="cpu")
+    assert [plan.times(*one) for one in (("a1-da-001", "0"), ("ibm-dev-008", "1"))] == [1, 3]
+    assert [plan.times(*one) for one in (("q1-da-001", "5"), ("w1-en-001", "6"))] == [2, 6]
+
+
 def test_discord_is_one_less_concordance() -> None:
     generator = np.random.default_rng(1)
     predicted, gold = generator.normal(3, 1, (12, 8)), generator.integers(1, 6, (12, 8)).astype(float)
@@ -200,13 +211,14 @@ def test_the_panel_stretches_as_the_figures_do(settings: Settings) -> None:
     examples = [example(0)]
     reader = frozen(examples, settings).eval()
     stretch = Stretch(up=np.linspace(0.5, 2, 8), down=np.linspace(3, 1, 8))
-    panel = Panel(list(reader.networks), stretch).eval()
+    networks = [network for network in reader.networks if isinstance(network, Network)]
+    panel = Panel(networks, stretch).eval()
     batch = collate(examples, PACKING, CPU)
     outs: list[dict[str, Any]] = reader(batch)
     mean = {name: torch.stack([out[name] for out in outs]).mean(0)[0].detach().numpy() for name in outs[0]}
     tokens, pooled = (torch.from_numpy(part).float() for part in reader.found(examples[0].turns))
     reduce = pooled.split(WIDTH, dim=1)
-    cues = [network.cues(tokens, batch.lengths) for network in reader.networks]
+    cues = [network.cues(tokens, batch.lengths) for network in networks]
     features = torch.cat((reduce[0], *(torch.zeros_like(one) for one in cues), reduce[1], *cues), dim=1)
     found = dict(zip(panel.names, panel(features[None], batch.roles), strict=True))
     expected = stretch.apply(mean)
@@ -257,3 +269,39 @@ def test_an_absence_is_charged_only_where_no_later_agent_turn_gave_what_was_call
     given = judge(features, roles)["absences"][0, :, number]
     assert (given[0] < 0.01).all(), "met after all"
     assert torch.allclose(given[2], never[2])
+
+
+def judging(turns: int, *, label: str = "phases", low: float = -3.0) -> torch.Tensor:
+    """The evidence (8,) of each of so many agent turns after a customer's, which all lower by `low`."""
+    torch.manual_seed(0)
+    judge = Judge(Shape(features=WIDTH, cues=0, width=16, layers=1)).eval()
+    with torch.no_grad():
+        judge.evidence.weight[:] = 0
+        judge.evidence.bias[:] = low
+        judge.phases.bias[:] = -30
+        for module in (judge.phases, judge.behaviours):
+            module.weight[:] = 0
+        judge.behaviours.bias[:] = torch.tensor([30.0, 0.0, 0.0]).repeat(len(BEHAVIOURS))
+        if label == "broken":
+            judge.behaviours.bias[2] = 60
+        elif label == "phases":
+            judge.phases.bias[:] = 30
+    roles = torch.tensor([[CUSTOMER] + [AGENT] * turns])
+    found: torch.Tensor = judge(torch.randn(1, turns + 1, WIDTH), roles)["evidence"]
+    return found[0, 1:].detach()
+
+
+def test_a_turn_in_which_nothing_is_seen_says_nothing() -> None:
+    assert (judging(2, label="none") == 0).all()
+
+
+def test_a_plain_turn_lowers_a_tenth_of_what_one_lowers_that_breaks_a_behaviour() -> None:
+    plain, broken = judging(1), judging(1, label="broken")
+    assert (plain < 0).all()
+    torch.testing.assert_close(plain, PLAIN * broken)
+    torch.testing.assert_close(judging(1, low=3.0), -broken)  # what raises is not held back
+
+
+def test_the_more_turns_say_something_the_less_each_says() -> None:
+    one, nine = judging(1), judging(9)
+    torch.testing.assert_close(nine, (one / 3).expand(9, -1))

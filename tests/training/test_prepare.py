@@ -16,7 +16,7 @@ from training.corpus import SOURCES
 from training.example import AGENT, CUSTOMER, OF_TURNS, load_examples
 from training.prepare import write
 
-MODEL = Path(__file__).parents[2] / "models" / "service-3"
+MODEL = Path(__file__).parents[2] / "models" / "service-4"
 LONGEST = 2048
 
 

@@ -7,22 +7,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="training needs the extra `train`: run `make test-training`")
+pytest.importorskip("torch", reason="training needs the extra `train`: run `make test-training`")
 
-import onnx  # noqa: E402
+import onnx
+import torch
 
-from convqa.classify.artefact import Meta  # noqa: E402
-from convqa.classify.classifier import role_indices  # noqa: E402
-from convqa.classify.encoder import Encoder  # noqa: E402
-from convqa.classify.judge import Judge  # noqa: E402
-from convqa.conversation import Conversation, Language, Role, Turn  # noqa: E402
-from convqa.errors import ModelError  # noqa: E402
-from convqa.models import find_model  # noqa: E402
-from training.network import Network, pool  # noqa: E402
-from training.package import export  # noqa: E402
-from training.recover import bare_encoder, check, networks  # noqa: E402
-from training.settings import CONFIG, Settings  # noqa: E402
-from training.stretch import Stretch  # noqa: E402
+from convqa.classify.artefact import Meta
+from convqa.classify.classifier import role_indices
+from convqa.classify.encoder import Encoder
+from convqa.classify.judge import Judge
+from convqa.conversation import Conversation, Language, Role, Turn
+from convqa.errors import ModelError
+from convqa.models import find_model
+from training.network import Network, pool
+from training.package import export
+from training.recover import bare_encoder, check, networks
+from training.settings import CONFIG, Settings
+from training.stretch import Stretch
 
 SAID = ("Where is my order? It was to come on Monday.", "I see it is delayed. I will send a new one today.", "Thanks!")
 SAME = ("phases", "behaviours", "sentiment", "signals", "resolution", "touchpoint", "satisfaction")
@@ -34,7 +35,7 @@ def model() -> Path:
 
 
 def loaded(model: Path) -> list[Network]:
-    recipe = Settings.load(CONFIG.with_name("service-3.toml")).recipe
+    recipe = Settings.load(CONFIG.with_name("service-4.toml")).recipe
     found = []
     for state in networks(model):
         network = Network(recipe.shape(2 * state["cues.read.weight"].shape[1]))
@@ -80,9 +81,9 @@ def test_weights_come_back_as_they_were_exported(model: Path, tmp_path: Path) ->
     for name in ("encoder.onnx", "tokenizer.json", "meta.json"):
         (tmp_path / name).write_bytes((model / name).read_bytes())
     judge = Network.state_dict(fresh[1])
-    for name, weight in networks(tmp_path)[1].items():
+    for name, recovered in networks(tmp_path)[1].items():
         if name.startswith("judge.") and name != "judge.base":
-            torch.testing.assert_close(weight, judge[name], atol=5e-4, rtol=0, msg=name)
+            torch.testing.assert_close(recovered, judge[name], atol=5e-4, rtol=0, msg=name)
 
 
 def test_other_networks_are_refused(model: Path) -> None:

@@ -88,7 +88,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=Path("out/model"))
     parser.add_argument("--config", type=Path, default=CONFIG.with_name("service-1.toml"))
     parser.add_argument("--workers", type=int, default=os.cpu_count())
-    parser.add_argument("--folds", nargs="+", default=[str(fold) for fold in range(FOLDS)])
+    parser.add_argument("--folds", nargs="*", default=[str(fold) for fold in range(FOLDS)])
     parser.add_argument("--released", type=Path, metavar="MODEL_DIR")
     parser.add_argument("--test", action="store_true")
     parser.add_argument("--limit", type=int)

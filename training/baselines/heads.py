@@ -8,7 +8,7 @@ before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -33,11 +33,11 @@ def predict_all(
     """Outputs out of fold, and for the test conversations by heads trained on all folds."""
     run = partial(_predict, prepared=prepared, states=states, settings=settings)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        *folds, tests = pool.map(run, (*folds, "test"))
-    return {name: out for fold in folds for name, out in fold.items()}, tests
+        *judged, tests = pool.map(run, (*folds, "test"))
+    return {name: out for fold in judged for name, out in fold.items()}, tests
 
 
-def _predict(part: str, *, prepared: Path, states: Path, settings: Settings) -> Mapping[str, Outputs]:
+def _predict(part: str, *, prepared: Path, states: Path, settings: Settings) -> dict[str, Outputs]:
     """Outputs of the conversations of a part by heads trained on all others; never on test conversations."""
     torch.set_num_threads(1)
     torch.manual_seed(0)

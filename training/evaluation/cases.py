@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convqa.calibration.pairs import Gold
-from training.corpus import TEST_BATCHES
+from training.corpus import TEST_BATCHES, lifelike, real
 
-__all__ = ["Case", "Certainty", "by_channel", "by_language", "whole_batches"]
+__all__ = ["Case", "Certainty", "by_channel", "by_kind", "by_language", "whole_batches"]
 
 FloatArray = NDArray[np.float64]
 
@@ -74,6 +74,17 @@ def by_language(cases: Sequence[Case]) -> dict[str, list[Case]]:
 def by_channel(cases: Sequence[Case]) -> dict[str, list[Case]]:
     """Chat, phone, e-mail, social."""
     return _grouped(cases, lambda case: case.channel)
+
+
+def by_kind(cases: Sequence[Case]) -> dict[str, list[Case]]:
+    """Invented conversations, those written as ordinary real logs are, and real threads."""
+
+    def kind(case: Case) -> str:
+        if real(case.id):
+            return "real threads"
+        return "as real logs are" if lifelike(case.id) else "invented"
+
+    return _grouped(cases, kind)
 
 
 def whole_batches(cases: Sequence[Case]) -> list[Case]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convqa.codebook import CHOICES
-from training.evaluation.cases import Case, by_channel, by_language
+from training.evaluation.cases import Case, by_channel, by_kind, by_language
 from training.evaluation.certainty import abstention, calibration, intervals
 from training.evaluation.counts import null_rule
 from training.evaluation.figures import details, gains, headline, shown, tabulate
@@ -29,6 +29,7 @@ def report(cases: Sequence[Case], beside: Mapping[str, Sequence[Case]]) -> dict[
         "baselines": {name: compare(cases, others) for name, others in beside.items()},
         "per language": {name: _group(some) for name, some in by_language(cases).items()},
         "per channel": {name: _group(some) for name, some in by_channel(cases).items()},
+        "per kind": {name: _brief(some) for name, some in by_kind(cases).items()},
     }
 
 
@@ -61,6 +62,13 @@ def _group(cases: Sequence[Case]) -> dict[str, Any]:
         for rating, row in found["ratings"].items()
     }
     return found | {"ratings": ratings}
+
+
+def _brief(cases: Sequence[Case]) -> dict[str, Any]:
+    """What the card shows of a group."""
+    return {
+        name: value for name, value in _figures(cases).items() if name in ("conversations", "headline", "intervals")
+    }
 
 
 def _sure(cases: Sequence[Case]) -> list[tuple[Case, Any]]:

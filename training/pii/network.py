@@ -47,9 +47,10 @@ class Tagger(nn.Module):
         super().__init__()
         self.register_buffer("pieces", pieces, persistent=False)
         self.project = nn.Linear(pieces.shape[1], PIECE_WIDTH, bias=False)
-        self.embeddings = nn.ModuleList(nn.Embedding(rows, wide) for rows, wide in zip(ROWS, WIDTHS, strict=True))
-        for embedding in self.embeddings:
+        embeddings = [nn.Embedding(rows, wide) for rows, wide in zip(ROWS, WIDTHS, strict=True)]
+        for embedding in embeddings:
             nn.init.normal_(embedding.weight, 0, INITIAL)
+        self.embeddings = nn.ModuleList(embeddings)
         self.enter = nn.Linear(sum(WIDTHS) + 2 * PIECE_WIDTH, width)
         self.entered = nn.LayerNorm(width)
         self.convolutions = nn.ModuleList(
@@ -95,6 +96,8 @@ class Released(Tagger):
         self.table = nn.Parameter((tagger.pieces @ tagger.project.weight.T).detach())
         self.multiplications = nn.ModuleList()
         for convolution in tagger.convolutions:
+            assert isinstance(convolution, nn.Conv1d)
+            assert isinstance(convolution.bias, nn.Parameter)
             weight = convolution.weight.detach().permute(0, 2, 1).flatten(1)
             linear = nn.Linear(weight.shape[1], weight.shape[0])
             linear.weight, linear.bias = nn.Parameter(weight.contiguous()), convolution.bias

@@ -144,7 +144,8 @@ def test_a_report_is_json_with_a_line_a_figure(cases: list[Case]) -> None:
     text = dumps(found)
     assert json.loads(text) == json.loads(json.dumps(found))
     assert max(map(len, text.split("\n"))) <= 180
-    assert sum(group["conversations"] for group in found["per language"].values()) == len(cases)
+    for kind in ("per language", "per channel", "per kind"):
+        assert sum(group["conversations"] for group in found[kind].values()) == len(cases)
 
 
 def test_who_only_decides_has_figures_without_certainty(cases: list[Case]) -> None:

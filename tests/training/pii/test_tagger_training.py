@@ -10,17 +10,19 @@ import onnxruntime
 import pytest
 from tokenizers import Tokenizer
 
-torch = pytest.importorskip("torch", reason="training needs the extra `train`: run `make test-training`")
+pytest.importorskip("torch", reason="training needs the extra `train`: run `make test-training`")
 
-from convqa.conversation import Language  # noqa: E402
-from convqa.models import find_names, verify_model  # noqa: E402
-from convqa.redaction.findings import read  # noqa: E402
-from convqa.redaction.names.features import NO_PIECE, Encoding  # noqa: E402
-from training.pii.examples import Batch, Material, conversations, example  # noqa: E402
-from training.pii.lists import load  # noqa: E402
-from training.pii.network import LABEL_COUNT, Tagger  # noqa: E402
-from training.pii.tagged import load_tagger, together  # noqa: E402
-from training.pii.train import Plan, Run, export, package, rate  # noqa: E402
+import torch
+
+from convqa.conversation import Language
+from convqa.models import find_names, verify_model
+from convqa.redaction.findings import read
+from convqa.redaction.names.features import NO_PIECE, Encoding
+from training.pii.examples import Batch, Material, conversations, example
+from training.pii.lists import load
+from training.pii.network import LABEL_COUNT, Tagger
+from training.pii.tagged import load_tagger, together
+from training.pii.train import Plan, Run, export, package, rate
 
 torch.set_num_threads(1)
 RECORD = {
