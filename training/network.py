@@ -161,7 +161,8 @@ class Judge(nn.Module):
         counts as far as the turn called for something and no later agent turn gave it: nobody is charged with a
         question unanswered who answered it, nor with a feeling that was shown when nobody from the company spoke
         again. It counts against what it concerns only (`AGAINST`): else the one that is least often met becomes a
-        charge for everything. The more turns there are to say something, the less each says (`_shared`).
+        charge for everything. The more turns there are to say something, the less each says (`_shared`);
+        those of all agents are counted together, since who of them speaks is not known here.
         """
         phases = labels["phases"].detach().sigmoid()
         behaviours = labels["behaviours"].detach().softmax(-1)

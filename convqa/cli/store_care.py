@@ -23,7 +23,7 @@ __all__ = ["backup", "check", "copy", "failures", "info", "upgrade"]
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-def looking(command: F) -> F:
+def _looking(command: F) -> F:
     """Let a command be told where to look for files, and of which sources they are."""
     for add in (
         click.option("--source", "names", multiple=True, metavar="NAME", help="As in convqa score. May be repeated."),
@@ -34,7 +34,7 @@ def looking(command: F) -> F:
 
 
 @click.command(short_help="Print what a store holds, and what to see to.")
-@looking
+@_looking
 @store_options
 def info(inputs: tuple[str, ...], names: tuple[str, ...], **options: Any) -> None:
     """Print where a store lies, how large it is, and what it holds since when.
@@ -63,7 +63,7 @@ def _there(inputs: Sequence[str], names: Sequence[str], key: SiteKey) -> frozens
 
 
 @click.command(short_help="List what could not be scored, and why.")
-@looking
+@_looking
 @store_options
 def failures(inputs: tuple[str, ...], names: tuple[str, ...], **options: Any) -> None:
     """List what could not be scored into the store, and why; convqa score --retry-failed tries it again.
@@ -73,14 +73,15 @@ def failures(inputs: tuple[str, ...], names: tuple[str, ...], **options: Any) ->
     from convqa.report.console import printable
     from convqa.store.failures import unsolved
 
-    with opened(StoreRequest(**options), writable=False) as one, one.store.reading() as connection:
-        there = _there(inputs, names, one.key)
-        listed = list(unsolved(connection))
-        for found in listed:
-            place = f"{found.shown}:{found.line}" if found.line else found.shown
-            gone = "" if there is None or found.place in there else " The file is no longer in what you named."
-            tries = "" if found.tries == 1 else f" Tried {found.tries:,} times, last {found.last_at}."
-            say(f"{printable(place)}: {found.problem}; {found.remedy}.{gone}{tries}\n")
+    with opened(StoreRequest(**options), writable=False) as one:
+        there = _there(inputs, names, one.key)  # folders may be large: nothing is being read from the store meanwhile
+        with one.store.reading() as connection:
+            listed = list(unsolved(connection))
+    for found in listed:
+        place = f"{found.shown}:{found.line}" if found.line else found.shown
+        gone = "" if there is None or found.place in there else " The file is no longer in what you named."
+        tries = "" if found.tries == 1 else f" Tried {found.tries:,} times, last {found.last_at}."
+        say(f"{printable(place)}: {found.problem}; {found.remedy}.{gone}{tries}\n")
     if not listed:
         complain("There is no input that could not be scored.")
 

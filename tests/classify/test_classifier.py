@@ -222,3 +222,14 @@ def test_the_encoder_of_the_folder_is_the_one_that_the_figures_are_of(released_m
         1,
         2 * (3 * 384 + 2 * 256),
     )  # states, and cues of two networks
+
+
+def test_a_plain_question_to_a_cross_customer_is_no_failure(model: Classifier) -> None:
+    cross = (Role.CUSTOMER, "You lost my bag AGAIN. Worst airline ever, I am so angry.")
+    found = {
+        text: model.classify(conversation(cross, (Role.AGENT, text), (Role.CUSTOMER, "DL104."))).evidence[1]
+        for text in ("What was your flight number?", "Not our problem. Ask somebody else.")
+    }
+    plain, rude = found.values()
+    assert plain.min() > -0.5
+    assert rude.sum() < 4 * min(plain.sum(), -0.1)

@@ -82,3 +82,18 @@ def test_the_corpus_stays_as_it_is() -> None:
 @pytest.mark.slow
 def test_the_whole_corpus_stays_as_it_is() -> None:
     assert corpus_changes(1) == KNOWN
+
+
+@pytest.mark.slow
+def test_the_real_threads_in_the_repository_hold_no_name_that_is_found() -> None:
+    found = []
+    for line in CORPUS.with_name("threads-ibm.jsonl").read_text(encoding="utf-8").splitlines():
+        thread = json.loads(line)
+        texts = [turn["text"] for turn in thread["turns"]]
+        if count(redacted(texts, Language.EN)) != count(texts):
+            found.append(thread["id"])
+    assert not found
+
+
+def count(texts: list[str]) -> int:
+    return sum(text.count("[PERSON_") for text in texts)
