@@ -64,7 +64,7 @@ def main() -> None:
     call = _parse()
     with tempfile.TemporaryDirectory() as scratch:
         stereo, mono = mixed(call.agent, call.caller, Path(scratch))
-        source = Source(label=stereo.name, shown=str(stereo), path=stereo)
+        source = Source(label=stereo.name, shown=str(stereo), path=str(stereo))
         length_s = probe(source).duration_s or 0.0
         print(f"The call: {length_s:.0f} s, {probe(source).rate} Hz")
         # Commands first: a child's peak memory is never reported below this process's size when it starts it.

@@ -137,7 +137,7 @@ def name_pieces(shards: Iterable[Shard], settings: Settings) -> Iterator[Piece]:
     """Name what will be made of each shard under these settings."""
     for shard in shards:
         source = shard.source
-        told = (shard.name, source.uri or str(source.path), *astuple(settings))
+        told = (shard.name, source.uri or source.path or "", *astuple(settings))
         digest = hashlib.sha256("\n".join(told).encode(errors="surrogatepass")).hexdigest()
         yield Piece(name=digest[:_NAME_DIGITS], shard=shard)
 

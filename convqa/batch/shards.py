@@ -80,7 +80,7 @@ def plan(
 
 def _shards(source: Source, options: IngestOptions, size: int) -> Iterator[Shard]:
     if source.path is not None:
-        source = replace(source, path=Path(source.path).absolute())
+        source = replace(source, path=str(Path(source.path).absolute()))
     length, changed_ns = source.stamp()
     parts: Sequence[Range | None] = cut(source, options, size) or [None]
     for part in parts:

@@ -113,7 +113,7 @@ def _named_file(path: Path) -> Source | InputError:
     except OSError as error:
         return unreadable(shown, error, path.name)
     kind = SUFFIXES.get(path.suffix.lower())
-    return Source(label=path.name, shown=shown, path=path if regular else None, data=data, kind=kind)
+    return Source(label=path.name, shown=shown, path=shown if regular else None, data=data, kind=kind)
 
 
 def _pattern(pattern: str) -> Iterator[Source | InputError]:
@@ -179,13 +179,13 @@ def _walk(folder: Path, top: Path, parents: frozenset[str]) -> Iterator[Source |
     if real in parents:  # a link back to a folder we are in
         return
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - a path for each would take long and much memory
     except OSError as error:
         yield unreadable(str(folder), error, folder.relative_to(top).as_posix())
         return
-    for entry in entries:
-        path = folder / entry.name
-        if entry.name.startswith(_LEFT_OUT):
+    for name in names:
+        path = folder / name
+        if name.startswith(_LEFT_OUT):
             continue
         if os.path.isdir(path):  # noqa: PTH112 - never raises
             yield from _walk(path, top, parents | {real})
@@ -202,18 +202,36 @@ def _folder_file(path: Path, top: Path) -> Source | InputError:
     if not regular:  # opening a pipe or a device found by chance could wait for ever
         problem, remedy = "this is not a regular file", "name it yourself to read it"
         return InputError(source=str(path), problem=problem, remedy=remedy, label=label)
-    return Source(label=label, shown=str(path), path=path, kind=SUFFIXES[path.suffix.lower()])
+    shown = str(path)
+    return Source(label=label, shown=shown, path=shown, kind=SUFFIXES[path.suffix.lower()])
 
 
 def _once(sources: list[Source]) -> list[Source]:
     """Each file once, under the label that says most (a path within a folder before a bare file name)."""
+    folders: dict[str, str] = {}
+    if len({hash(_key(source, folders)) for source in sources}) == len(sources):  # nearly always, in little memory
+        return sources
     best: dict[str, Source] = {}
     for source in sources:
-        key = STDIN + source.shown if source.path is None else os.path.realpath(source.path)
+        key = _key(source, folders)
         rival = best.get(key)
         if rival is None or _rank(source) < _rank(rival):
             best[key] = source
     return list(best.values())
+
+
+def _key(source: Source, folders: dict[str, str]) -> str:
+    return STDIN + source.shown if source.path is None else _real(source.path, folders)
+
+
+def _real(path: str, folders: dict[str, str]) -> str:
+    """`os.path.realpath`, which looks at each part of a path, with what is known of the folders already."""
+    if os.path.islink(path):  # noqa: PTH114 - never raises
+        return os.path.realpath(path)
+    folder, name = os.path.split(path)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return os.path.join(folders[folder], name)  # noqa: PTH118 - paths are texts here
 
 
 def _rank(source: Source) -> tuple[int, str, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from convqa.conversation import Transcript
 from convqa.errors import ConvqaError, InputError, MissingExtraError, ModelError
@@ -55,20 +55,25 @@ def transcribed_already(
     Returns:
         What is to be read; and the recordings left out, each with the file that is read instead.
     """
-    texts: dict[Path, Source] = {}
-    for one in found:
-        if isinstance(one, Source) and one.path is not None and one.kind not in ("audio", None):
-            texts.setdefault(one.path.with_suffix(""), one)
+    heard = {_stem(one) for one in found if isinstance(one, Source) and one.kind == "audio"} - {None}
+    texts: dict[str | None, Source] = {}
+    for one in found if heard else ():
+        if isinstance(one, Source) and one.kind not in ("audio", None) and _stem(one) in heard:
+            texts.setdefault(_stem(one), one)
     kept: list[Source | InputError] = []
     doubles: list[tuple[Source, Source]] = []
     for one in found:
-        path = one.path if isinstance(one, Source) and one.kind == "audio" else None
-        text = texts.get(path.with_suffix("")) if path else None
+        text = texts.get(_stem(one)) if isinstance(one, Source) and one.kind == "audio" else None
         if isinstance(one, Source) and text:
             doubles.append((one, text))
         else:
             kept.append(one)
     return kept, doubles
+
+
+def _stem(source: Source) -> str | None:
+    """The path of a file on a disk without its last suffix."""
+    return source.path and os.path.splitext(source.path)[0]  # noqa: PTH122 - paths are texts here
 
 
 def _is_sound(head: bytes) -> bool:

@@ -140,7 +140,7 @@ def recorded(side: str) -> Samples:
     if not files:
         pytest.skip("CONVQA_EXTERNAL_DATA names no folder with audio/*agent.wav and audio/*caller.wav, a recorded call")
     name = files[0].name
-    return decode(Source(label=name, shown=name, path=files[0], kind="audio"), 0).samples
+    return decode(Source(label=name, shown=name, path=str(files[0]), kind="audio"), 0).samples
 
 
 def test_a_recorded_call_of_two_channels(hear: Callable[..., Transcript]) -> None:

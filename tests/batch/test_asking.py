@@ -28,7 +28,7 @@ SAID = b"Agent: Hello\nCustomer: Hi\n"
 def source(folder: Path, name: str, content: bytes = SAID) -> Source:
     path = folder / name
     path.write_bytes(content)
-    return Source(label=name, shown=str(path), path=path)
+    return Source(label=name, shown=str(path), path=str(path))
 
 
 @pytest.mark.parametrize(("most", "is_kept"), [(len(SAID), True), (len(SAID) - 1, False), (0, False)])
@@ -49,7 +49,7 @@ def test_of_a_file_of_which_a_window_is_asked_for_that_is_kept(tmp_path: Path) -
 
 
 def test_what_cannot_be_read_is_known_by_nothing(tmp_path: Path) -> None:
-    gone = Source(label="a.txt", shown="a.txt", path=tmp_path / "a.txt")
+    gone = Source(label="a.txt", shown="a.txt", path=str(tmp_path / "a.txt"))
     taken = take_print(gone, "", KEY, "", most=100)
     assert (taken.key.bytes, taken.content) == ("", None)
 

@@ -121,12 +121,12 @@ class Locked(Source):
 class Growing(Source):
     def open(self) -> BinaryIO:
         assert self.path is not None
-        put(self.path, "more of it", changed=5_000)
+        put(Path(self.path), "more of it", changed=5_000)
         return Source.open(self)
 
 
 def source(path: Path, kind: type[Source] = Source) -> Source:
-    return kind(label=path.name, shown=str(path), path=path)
+    return kind(label=path.name, shown=str(path), path=str(path))
 
 
 def test_one_that_cannot_be_read_is_told_once_and_tried_at_every_look(tmp_path: Path) -> None:

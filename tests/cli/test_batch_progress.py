@@ -26,7 +26,7 @@ def terminal() -> Console:
 def source(folder: Path, name: str, size: int) -> Source:
     path = folder / name
     path.write_bytes(bytes(size))
-    return Source(label=name, shown=name, path=path)
+    return Source(label=name, shown=name, path=str(path))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_time_left_follows_the_bytes_of_late(tmp_path: Path, terminal: Console) 
 
 
 def test_without_a_terminal_nothing_is_shown_and_no_file_looked_at(tmp_path: Path) -> None:
-    gone = Source(label="a", shown="a", path=tmp_path / "none")
+    gone = Source(label="a", shown="a", path=str(tmp_path / "none"))
     with BatchProgress([gone], None, patience_s=0.0) as progress:
         progress.reading(gone, 0.5)
         progress.over(gone)

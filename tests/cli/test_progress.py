@@ -163,7 +163,7 @@ def test_the_lengths_of_what_cannot_be_read_are_nothing(tmp_path: Path) -> None:
     good = write_call(tmp_path / "good.wav", talk(lines=(0, 1)))
     (tmp_path / "bad.wav").write_bytes(b"RIFF")
     sources = [
-        Source(label=path.name, shown=str(path), path=path, kind="audio")
+        Source(label=path.name, shown=str(path), path=str(path), kind="audio")
         for path in (good, tmp_path / "bad.wav", tmp_path / "gone.wav")
     ]
     first, *rest = lengths(sources)

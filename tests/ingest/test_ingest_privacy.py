@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -41,18 +42,16 @@ def test_a_repr_shows_nothing_raw(raw: object) -> None:
     assert RAW in str([getattr(raw, field.name) for field in fields(raw) if not field.repr])  # type: ignore[arg-type]
 
 
-class _Faulty(Path):
-    """A path whose file makes its reader fail, quoting it."""
+class _Faulty(Source):
+    """A file whose reader fails, quoting it."""
 
-    _flavour = type(Path())._flavour  # type: ignore[attr-defined]
-
-    def __fspath__(self) -> str:
+    def open(self) -> BinaryIO:
         raise RuntimeError(RAW)
 
 
 def test_a_fault_in_a_reader_tells_its_kind_alone_and_the_rest_is_read(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text("Agent: Hi\nKunde: Hej\n")
-    faulty = Source(label="a.txt", shown="in/a.txt", path=_Faulty("a.txt"), kind="text")
+    faulty = _Faulty(label="a.txt", shown="in/a.txt", kind="text")
     error, transcript = read_sources([faulty, *find_all([str(tmp_path)])])
     assert isinstance(error, InputError)
     assert str(error).startswith("in/a.txt: reading it met a fault in convqa (RuntimeError)")

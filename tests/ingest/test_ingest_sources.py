@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,17 @@ def test_a_file_that_goes_while_others_are_read(tmp_path: Path) -> None:
     assert isinstance(first, Transcript)
     assert str(second) == f"{tmp_path}/b.txt: it was here and is gone; put it back, or leave it out."
     assert isinstance(third, Transcript)
+
+
+def test_a_file_that_waits_to_be_read_takes_little_memory(tmp_path: Path) -> None:
+    count = 3000
+    for number in range(count):
+        (tmp_path / f"call-2026-11-28-{number:06}.txt").touch()
+    tracemalloc.start()
+    try:
+        found = find_sources([str(tmp_path)], None)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(found) == count
+    assert most / count < 520 + 2 * len(str(tmp_path))
