@@ -17,6 +17,7 @@ from convqa.redaction.resolve import resolve
 __all__ = ["find"]
 
 MIN_REPEATED = 5  # shorter values ("3/4", "1102") are other things elsewhere
+MIN_REPEATED_CARD = 4  # but who has told the last digits of a card or a PIN, says them again
 MAX_REPEATED = 200  # bounds the work on a hostile text
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DESK = re.compile(
@@ -59,7 +60,8 @@ def _find_again(reading: Reading, findings: list[Finding]) -> Iterator[Finding]:
     """Other places where a number, an address or the like that was found stands without its context."""
     values: dict[str, Finding] = {}
     for finding in findings:
-        if finding.kind is not Kind.PERSON and finding.end - finding.start >= MIN_REPEATED:
+        least = MIN_REPEATED_CARD if finding.kind is Kind.CARD else MIN_REPEATED
+        if finding.kind is not Kind.PERSON and finding.end - finding.start >= least:
             values.setdefault(reading.low[finding.start : finding.end], finding)
     for value, finding in islice(values.items(), MAX_REPEATED):
         if reading.low.count(value) > 1:

@@ -25,7 +25,7 @@ from convqa.redaction.names.features import (
 from training.pii.lists import Names, held_out
 from training.pii.segments import PERSON, UNSURE, Passage, Turns, join, segments, windows
 from training.pii.styles import Style, restyle
-from training.pii.substitute import company, substitute
+from training.pii.substitute import called, company, substitute
 from training.pii.words import reword
 
 __all__ = ["IGNORED", "Batch", "Example", "Material", "chunk", "conversations", "example", "hide_held_out"]
@@ -41,6 +41,9 @@ STYLES: Mapping[Style, float] = {
 }
 SLIPS_SHARE = {Style.CHAT: 0.5, Style.SPEECH: 0.2}
 """Of texts in a style, these also have slips: who writes without capitals mistypes, and recognisers mishear."""
+KEPT_SHARE = 0.4
+"""Of the words of names, these stay: the lists hold each name once, and short forms ("Cath", "Les"), which are what
+most agents sign with, hardly at all."""
 COMPANY_SHARE = 0.2
 UNLISTED_SHARE = 0.3
 """Of the names, these are shown as if no list held them, so that context is learnt."""
@@ -137,7 +140,8 @@ def chunk(material: Material, generator: np.random.Generator, *, count: int, bat
 def example(turns: Turns, language: Language, material: Material, generator: np.random.Generator) -> Example:
     """Turns with other people and some other words, in some style, now and then with a company that is none."""
     words, names = material.words(language), material.names
-    turns = reword(substitute(turns, language, names, generator), words, generator)
+    turns = reword(substitute(turns, language, names, generator, kept=KEPT_SHARE), words, generator)
+    turns = called(turns, language, names, generator)
     if generator.random() < COMPANY_SHARE:
         turns = (*turns, company(language, names, words, generator))
     style = Style(str(generator.choice(list(STYLES), p=list(STYLES.values()))))

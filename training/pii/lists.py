@@ -14,7 +14,7 @@ import numpy as np
 
 from convqa.conversation import Language
 
-__all__ = ["ANY", "OWN", "WORD", "Name", "Names", "Part", "held_out", "listed_names", "load"]
+__all__ = ["ANY", "OWN", "WORD", "Name", "Names", "Part", "held_out", "listed_names", "load", "one_of", "titled"]
 
 FOLDER = Path(__file__).parents[2] / "data" / "names"
 OWN: Mapping[Language, tuple[str, ...]] = {

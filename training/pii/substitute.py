@@ -9,18 +9,21 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from convqa.conversation import Language
-from training.pii.lists import Name, Names, Part, one_of
+from training.pii.lists import Name, Names, Part, held_out, one_of, titled
 from training.pii.numbers import fresh
 from training.pii.segments import PERSON, UNSURE, Segment, Turns
 from training.pii.wordings import wordings
 
-__all__ = ["company", "substitute"]
+__all__ = ["called", "company", "substitute"]
 
 ADDRESS, EMAIL = "address", "email"
 MIN_PLACE = 4
 PLACE_SHARE = 0.6
 LOWER_SHARE = 0.4
 FULL_NAME_SHARE = 0.4
+SIGNED_SHARE, ADDRESSED_SHARE = 0.12, 0.04
+_SIGNED = (", ", " ", " /", " ^", "\n", " - ", "! ")
+_ADDRESSED = (", ", " ", "! ")
 _HOLE = re.compile(r"(\{[cpt]\})")
 INITIALS = "ABCDEFGHIJKLMNOPRSTVW"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -30,13 +33,22 @@ _STREET_TYPES = frozenset(
 _TITLES = frozenset("hr fr fru herr dr mr mrs ms miss van von de el al bin der la da".split())  # noqa: SIM905
 
 
-def substitute(turns: Turns, language: Language, names: Names, generator: np.random.Generator) -> Turns:
-    """The turns with every person, address and number exchanged; the same name by the same name throughout.
+def substitute(
+    turns: Turns, language: Language, names: Names, generator: np.random.Generator, *, kept: float = 0.0
+) -> Turns:
+    """The turns with people, addresses and numbers exchanged; the same name by the same name throughout.
 
     Everything keeps how it is written: capitals, initials, what stands between digits, the genitive's ending after the
     segment. Numbers in words stay. Signatures that nobody marked (`UNSURE`) stay too, as does the rest of the text.
+
+    Args:
+        turns: of one conversation.
+        language: of the turns.
+        names: to fill in.
+        generator: where chance comes from.
+        kept: the share of words of names, in [0, 1], that stay as they are; those that are held out never do.
     """
-    people = _People(language=language, names=names, generator=generator)
+    people = _People(language=language, names=names, generator=generator, kept=kept)
     return tuple(tuple(_exchanged(segment, people) for segment in turn) for turn in turns)
 
 
@@ -63,6 +75,22 @@ def company(
     return (
         tuple(replace(one, text=one.text.lower()) for one in turn) if generator.random() < LOWER_SHARE else tuple(turn)
     )
+
+
+def called(turns: Turns, language: Language, names: Names, generator: np.random.Generator) -> Turns:
+    """The turns, some with a given name behind them, as agents sign and people are called, and some with one before."""
+
+    def with_name(turn: tuple[Segment, ...]) -> tuple[Segment, ...]:
+        draw = generator.random()
+        if not turn or draw >= SIGNED_SHARE + ADDRESSED_SHARE:
+            return turn
+        given = names.pick(Part.GIVEN, language, generator)
+        name = Segment(given.text, PERSON, given.origin)
+        if draw < SIGNED_SHARE:
+            return turn if turn[-1].kind else (*turn, Segment(one_of(_SIGNED, generator)), name)
+        return turn if turn[0].kind else (name, Segment(one_of(_ADDRESSED, generator)), *turn)
+
+    return tuple(with_name(turn) for turn in turns)
 
 
 def _company(language: Language, names: Names, words: Sequence[str], generator: np.random.Generator) -> str:
@@ -95,6 +123,7 @@ class _People:
     language: Language
     names: Names
     generator: np.random.Generator
+    kept: float
     known: dict[str, Name] = field(default_factory=dict)
 
     def renamed(self, text: str) -> tuple[str, str]:
@@ -117,7 +146,9 @@ class _People:
         if low in _TITLES:
             return word, ""
         if low not in self.known:
-            self.known[low] = self.names.pick(part, self.language, self.generator)
+            stays = self.generator.random() < self.kept and not held_out(low)
+            own = Name(word if word[0].isupper() else titled(word), "")
+            self.known[low] = own if stays else self.names.pick(part, self.language, self.generator)
         name = self.known[low]
         return like(word, name.text), name.origin
 

@@ -22,6 +22,7 @@ from convqa.redaction.finders.phone import find_phones
 from convqa.redaction.finders.plate import find_plates
 from convqa.redaction.finders.postcode import find_postcodes
 from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers
+from convqa.redaction.finders.secret import find_codes_of_ones_own, find_secret_replies
 from convqa.redaction.finders.spelled import find_spelled_names
 from convqa.redaction.finders.spoken import find_said, find_spoken_dates
 from convqa.redaction.finders.users import find_user_shapes
@@ -39,6 +40,8 @@ FINDERS: tuple[Finder, ...] = (
     find_phones,
     find_identity_numbers,
     find_cards,
+    find_secret_replies,
+    find_codes_of_ones_own,
     find_accounts,
     find_plates,
     find_birth_dates,

@@ -169,7 +169,7 @@ def find_asked_numbers(reading: Reading) -> Iterator[Finding]:
                 letters = _REPLY_LETTERS.search(reading.text, start, end)
                 code = letters and letters.span("code")
             if code:
-                yield Finding(*code, kind, 0.55)
+                yield Finding(*code, kind, 0.72)
                 break
 
 

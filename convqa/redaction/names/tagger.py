@@ -32,6 +32,8 @@ WITNESS = 0.1
 """From which likelihood on a place speaks for a word's being a name."""
 LISTED = 0.6
 """From which likelihood on a listed name in lower case is one; of English no, where most lists hold words."""
+UNCAPITALISED = 0.7
+"""From which likelihood on a word is a name in a turn without any capital: there it has none to show."""
 TOWN = 0.97
 """From which likelihood on a town is a name, by that place alone."""
 GOES_ON_FROM = 0.15
@@ -48,7 +50,7 @@ class Tagger(Protocol):
 
     @property
     def name(self) -> str:
-        """Name and version, e.g. ``"names@1"``."""
+        """Name and version, e.g. ``"names@2"``."""
 
     def tag(self, reading: Reading) -> Sequence[Finding]:
         """What it finds; safe to call from several threads, and a function of the reading alone.
@@ -153,7 +155,7 @@ def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: 
         if len(word) >= MIN_WORD and word.isalpha():
             together[place] = 1 - doubts[word]
     names = lexicon(reading.language)
-    wanted = np.full(len(shares), sure)
+    wanted = np.where(_uncapitalised(reading, tokens), min(sure, UNCAPITALISED), sure)
     for place in witnesses:
         word = _word(reading, tokens, place)
         if reading.language is not Language.EN and word == _text(reading, tokens, place) and names.is_rare(word):
@@ -174,6 +176,16 @@ def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: 
         beside[:-1] |= named[1:]
         named |= beside & likely_enough
     return named
+
+
+def _uncapitalised(reading: Reading, tokens: Tokens) -> NDArray[np.bool_]:
+    """(t,) whether each token stands in a turn in which no word begins with a capital."""
+    capital = np.array([reading.text[start].isupper() for start, _ in tokens.spans])
+    turns = np.zeros(len(capital), dtype=np.intp)
+    turns[list(tokens.breaks)] = 1
+    turns = turns.cumsum()
+    found: NDArray[np.bool_] = ~np.isin(turns, turns[capital])
+    return found
 
 
 def _word(reading: Reading, tokens: Tokens, place: int) -> str:

@@ -89,14 +89,37 @@ def test_a_company_on_the_list_is_nobody_whatever_the_tagger_says() -> None:
     ],
 )
 def test_a_listed_name_in_lower_case_is_one_though_less_likely(language: Language, text: str, is_name: bool) -> None:
-    reading = read([text], language)
-    spans = tuple(match.span() for match in re.finditer(r"\w+", text))
-    tokens = Tokens(spans=spans, breaks=frozenset(), features=np.zeros((3, 16), dtype=np.int64))
-    scores = np.zeros((3, 1 + 2 * len(LABELS)), dtype=np.float32)
-    scores[:2, 0] = 9
-    scores[2, 1] = np.log(8 * 0.7 / 0.3)  # about 0.7 of the whole
-    places = likely(reading, tokens, scores, dict.fromkeys(LABELS, 0.9))
-    assert bool(places) is is_name
+    assert bool(last_word_is_name(0.65, [text], language)) is is_name
+
+
+@pytest.mark.parametrize(
+    ("turns", "is_name"),
+    [
+        (["pakken til xhevrie"], True),
+        (["Pakken til xhevrie"], False),
+        (["Goddag.", "pakken til xhevrie"], True),
+        (["pakken", "Den til xhevrie"], False),
+    ],
+)
+def test_where_nothing_has_a_capital_a_name_need_be_less_likely(turns: list[str], is_name: bool) -> None:
+    assert bool(last_word_is_name(0.8, turns, Language.DA)) is is_name
+
+
+def last_word_is_name(share: float, turns: list[str], language: Language) -> list[Finding]:
+    """What is found where the last word is a name with this likelihood, and no other is."""
+    reading = read(turns, language)
+    matches = list(re.finditer(r"\w+|\ue000", reading.text))
+    breaks = frozenset(place for place, match in enumerate(matches) if match[0] == "\ue000")
+    count = len(matches)
+    tokens = Tokens(
+        spans=tuple(match.span() for match in matches),
+        breaks=breaks,
+        features=np.zeros((count, 16), dtype=np.int64),
+    )
+    scores = np.zeros((count, 1 + 2 * len(LABELS)), dtype=np.float32)
+    scores[:-1, 0] = 9
+    scores[-1, 1] = np.log(2 * len(LABELS) * share / (1 - share))
+    return likely(reading, tokens, scores, dict.fromkeys(LABELS, 0.9))
 
 
 def test_a_long_text_is_read_in_stretches_as_in_one_go(tagger: NetworkTagger) -> None:
@@ -132,8 +155,8 @@ def test_the_tagger_is_not_asked_of_what_is_redacted() -> None:
 
 
 def test_the_redactor_is_called_after_both() -> None:
-    assert load_redactor(find_names()).name == "rules@4+names@1"
-    assert Redactor(key=SiteKey.default(), tagger=None).name == "rules@4"
+    assert load_redactor(find_names()).name == "rules@5+names@2"
+    assert Redactor(key=SiteKey.default(), tagger=None).name == "rules@5"
     assert load_redactor(find_names(), SiteKey(b"another key of some length")).key != SiteKey.default()
 
 

@@ -17,7 +17,7 @@ from training.pii.lists import held_out, load
 from training.pii.numbers import fresh
 from training.pii.segments import PERSON, UNSURE, Segment, Turns, join, segments, windows
 from training.pii.styles import Style, restyle, said, spelled
-from training.pii.substitute import company, like, substitute
+from training.pii.substitute import called, company, like, substitute
 from training.pii.wordings import wordings
 from training.pii.words import reword
 
@@ -94,6 +94,27 @@ def test_people_change_together_and_only_they(held: bool) -> None:
     assert marked(turns)[-1] == (UNSURE, "Kim")
     assert marked(turns)[5][1].startswith(first.lower())
     assert all(segment.origin for turn in turns for segment in turn if segment.kind == PERSON)
+
+
+def test_some_names_stay_but_never_those_that_are_held_out() -> None:
+    own = ["Mette", "Karen", "Lene", "Ole", "Jens", "Anna", "Peter", "Hanne", "Ida", "Lars"]
+    turns = tuple((Segment(name, PERSON),) for name in own)
+    told = [substitute(turns, Language.DA, load(held=False), seeded(seed), kept=0.5) for seed in range(20)]
+    stay = {name for one in told for name, text in zip(own, texts(one), strict=True) if name == text}
+    assert stay == {name for name in own if not held_out(name)}
+    assert 0 < len(stay) < len(own)
+    shares = [sum(name == text for name, text in zip(own, texts(one), strict=True)) for one in told]
+    assert 0.3 < np.mean(shares) / len(stay) < 0.7
+
+
+def test_some_are_called_by_their_name_at_the_end_or_the_beginning() -> None:
+    turns = ((Segment("det ser jeg på nu"),), (Segment("Mette", PERSON),))
+    told = [called(turns, Language.DA, load(held=False), seeded(seed)) for seed in range(400)]
+    first = [one[0] for one in told if len(one[0]) > 1]
+    assert all(one[1] == turns[1] for one in told)
+    assert 0.1 < len(first) / len(told) < 0.22
+    assert {[segment.kind for segment in turn].index(PERSON) for turn in first} == {0, 2}
+    assert all(turns[0][0] in turn for turn in first)
 
 
 @pytest.mark.parametrize(

@@ -132,13 +132,15 @@ TURNS = (
 
 
 def test_examples_are_labelled_where_the_marks_are() -> None:
-    for seed in range(30):
+    shown = []
+    for seed in range(60):
         one = example(TURNS, Language.DA, material(), np.random.default_rng(seed))
         assert one.features.shape == (len(one.labels), COLUMNS)
         labels = one.labels.tolist()
         assert (labels.count(IGNORED), labels.count(NUMBER)) == (1, 1)
-        assert labels.count(BEGINS) in (1, 2)  # a company's turn may name somebody
-        assert labels[:2] == [0, 0]
+        assert 1 <= labels.count(BEGINS) <= 4  # a company's turn may name somebody, and some are called by their name
+        shown.append(labels[:3])
+    assert shown.count([0, 0, BEGINS]) > 45
 
 
 def test_some_names_are_shown_unlisted_or_without_their_word() -> None:
