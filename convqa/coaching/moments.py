@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from convqa.assessment import Rating, Scorecard
 from convqa.coaching.quotes import quotable
-from convqa.codebook import PHASES, parse_agent, parse_customer
+from convqa.codebook import parse_agent, parse_customer
 from convqa.conversation import Conversation, Role
 from convqa.grounds import Grounds, TurnGrounds
 from convqa.rubric import Rubric
@@ -94,8 +94,8 @@ def to_try(
 ) -> list[Moment]:
     """What weighed most against ratings below the rubric's `low`: at most two, of different ratings, turns and kinds.
 
-    As with praise, a number alone is not enough: the turn has something broken, or, for a phase,
-    nothing that was shown well; and for something missing see `_called_for`.
+    As with praise, a number alone is not enough: the turn has something broken, or nobody is told that a goodbye or a
+    necessary question was amiss; and for something missing see `_called_for`.
     """
     taken = {moment.turn for moment in kept}
     found = [
@@ -115,8 +115,7 @@ def _against(
     weight, least = rubric.weights[about], rubric.thresholds.evidence
     for part in rating.contributions:
         codes = parse_agent(grounds.turns[part.turn].labels)
-        agreed = codes.broken or (about in PHASES and not codes.shown)
-        if -part.amount >= least and agreed:
+        if -part.amount >= least and codes.broken:
             key, turns = _situation(about, part.turn, grounds, rubric)
             yield Moment(about=about, key=key, turn=part.turn, turns=turns, weight=-part.amount * weight)
     for gap in rating.absences if about != "extra" else ():

@@ -102,7 +102,7 @@ def test_what_is_said(case: Callable[..., Any], parts: Any, gaps: Any, expected:
         ("presence", 3, {2: "-"}, "presence_upset", (2, 3)),
         ("presence", 3, {2: "0"}, "presence", (3,)),
         ("presence", 3, {4: "-"}, "presence", (3,)),
-        ("discover", 3, {3: "D"}, "discover_asked", (3,)),
+        ("discover", 3, {3: "D e-"}, "discover_asked", (3,)),
         ("discover", 3, {3: "R o-"}, "discover", (3,)),
         ("effort", 5, {5: "D e-"}, "effort_asked", (5,)),
         ("effort", 5, {5: "DR e-"}, "effort", (5,)),
@@ -118,6 +118,15 @@ def test_the_text_fits_what_the_labels_show(
     stems = [text.split("{quote}")[-1].removesuffix(".") for text in wording.try_[key]]
     assert any(stem in only.text for stem in stems)
     assert only.turns == turns
+
+
+@pytest.mark.parametrize("labels", ["D", "C", "CD", "R"])
+def test_a_question_or_a_goodbye_with_nothing_broken_is_not_held_against_anybody(
+    case: Callable[..., Any], labels: str
+) -> None:
+    turns = [NEED, ("a", labels, "Hvad er dit ordrenummer?")]
+    found = case(turns=turns, parts={name: {1: -0.5} for name in ("contact", "discover", "respond", "effort")})
+    assert found.feedback() == ()
 
 
 def test_presence_in_the_first_turn_has_nobody_before_it(case: Callable[..., Any]) -> None:
