@@ -1,6 +1,7 @@
 # make demo        set up and score data/samples: the table, the records, the report
 # make test        set up and run every check: format, lint, types, layers, tests, coverage
-# make test-sweeps the whole of what tests of `make test` take a sample of, and all examples of what always holds
+# make test-sweeps the whole of what tests of `make test` take a sample of, what takes seconds, and all examples of what
+#                  always holds
 # make test-slow   the long tests, and the built package in a new environment outside the checkout
 # make test-audio  recordings with a small real speech model, which it fetches from the package index (140 MB)
 # make test-training  the types and tests of what learns, with PyTorch

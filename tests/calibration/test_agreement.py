@@ -47,6 +47,7 @@ def test_intervals_that_hold_too_seldom_hold_after(make_pairs: MakePairs, meta: 
     assert all(change.before.low <= change.before.value <= change.before.high for change in holds)  # type: ignore[operator]
 
 
+@pytest.mark.sweep
 def test_the_intervals_of_recordings_are_judged_as_wide_as_they_are_made(make_pairs: MakePairs, meta: Meta) -> None:
     typed = make_pairs(150)
     figures = [

@@ -20,7 +20,8 @@ def test_every_source_has_conversations() -> None:
     names = [record["id"] for record in records()]
     found = Counter(SOURCES[source(name)] for name in [*names, *waiting()])
     assert set(found) == set(SOURCES)
-    assert all(splits()[name] in ("train", *LATER_FOLDS) for name in names if SOURCES[source(name)] != "first")
+    split = splits()
+    assert all(split[name] in ("train", *LATER_FOLDS) for name in names if SOURCES[source(name)] != "first")
 
 
 def test_whole_batches_are_dealt_so_that_each_fold_has_its_share_of_a_language() -> None:
