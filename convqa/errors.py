@@ -34,23 +34,33 @@ class InputError(ConvqaError):
         remedy: what the user can do about it.
         line: 1-based line (or row) number; ``None`` where the whole file is meant.
         label: the path relative to the input folder, of a file that is there and is none that can be read.
+        passing: whether the same call may go well later, since the system is at fault and not what stands in the file:
+            a lost connection, a file that may not be read, a full disk.
     """
 
     def __init__(
-        self, *, source: str, problem: str, remedy: str, line: int | None = None, label: str | None = None
+        self,
+        *,
+        source: str,
+        problem: str,
+        remedy: str,
+        line: int | None = None,
+        label: str | None = None,
+        passing: bool = False,
     ) -> None:
         self.source = source
         self.label = label
         self.line = line
         self.problem = problem
         self.remedy = remedy
+        self.passing = passing
         place = source if line is None else f"{source}:{line}"
         super().__init__(f"{place}: {problem}; {remedy}.")
 
     def __reduce__(self) -> tuple[Callable[[], InputError], tuple[()]]:
         """How it is sent to another process; an exception's own way cannot name arguments."""
         told = {"source": self.source, "problem": self.problem, "remedy": self.remedy}
-        make = partial(InputError, **told, line=self.line, label=self.label)
+        make = partial(InputError, **told, line=self.line, label=self.label, passing=self.passing)
         return make, ()
 
 

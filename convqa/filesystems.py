@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from convqa.errors import MissingExtraError, UsageError
@@ -22,10 +23,24 @@ from convqa.errors import MissingExtraError, UsageError
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
-__all__ = ["Place", "get", "is_uri", "join", "list_files", "names", "open_below", "open_file", "put", "shown", "stamp"]
+__all__ = [
+    "Place",
+    "get",
+    "is_uri",
+    "join",
+    "list_files",
+    "names",
+    "open_below",
+    "open_file",
+    "parts",
+    "put",
+    "shown",
+    "stamp",
+]
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _ANSWER = re.compile(r"AWS Error ([A-Z_]+)")
+_OPTIONS_DIGITS = 8
 _KEPT = "/:?&=%#+@~!$'()*,;[]"
 
 
@@ -55,6 +70,14 @@ def join(uri: str, name: str) -> str:
     """The place of a file below a folder; what follows ``?`` stays at the end."""
     folder, mark, options = uri.partition("?")
     return f"{folder.rstrip('/')}/{quote(name)}{mark}{options}"
+
+
+def parts(uri: str) -> tuple[str, ...]:
+    """What leads to a place, from the outside: a digest of its options if it has some, scheme, bucket, folders."""
+    place = urlsplit(uri)
+    options = sha256(place.query.encode()).hexdigest()[:_OPTIONS_DIGITS] if place.query else ""
+    found = (options, f"{place.scheme}:", place.netloc, *unquote(place.path).split("/"))
+    return tuple(part for part in found if part)
 
 
 def shown(folder: str, name: str) -> str:
@@ -90,7 +113,39 @@ def open_file(uri: str) -> BinaryIO:
     """Open a file for reading; raises as `list_files`."""
     system, path = _open(uri)
     with _with_reason():
-        return cast("BinaryIO", io.BufferedReader(system.open_input_file(path)))
+        return io.BufferedReader(_Reasoned(system.open_input_file(path)))
+
+
+class _Reasoned(io.RawIOBase):
+    """A file of the library's, whose trouble while it is read is told as all other is."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        with _with_reason():
+            return int(self._file.readinto(buffer))
+
+    def readall(self) -> bytes:
+        with _with_reason():
+            return bytes(self._file.read())
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        return int(self._file.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._file.tell())
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
 
 
 def stamp(uri: str) -> tuple[int, int]:

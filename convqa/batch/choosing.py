@@ -6,11 +6,12 @@ import hashlib
 import heapq
 import hmac
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from convqa.agents import find_agents
+from convqa.batch.seen import Seen
 from convqa.conversation import UNKNOWN_AGENT, Role, Transcript
 from convqa.errors import InputError
 from convqa.ingest.sources import Source
@@ -25,6 +26,9 @@ __all__ = ["Among", "Choice", "Since", "agents_of", "draw"]
 
 NOBODY = f"{UNKNOWN_AGENT}agent"
 """The group of all agents of whom nothing says who they are."""
+
+_SEEN = 16
+"""Bytes of a code by which one that came before is known."""
 
 
 class Choice:
@@ -83,18 +87,23 @@ def draw(
     Of each agent those with the smallest HMACs under the seed: every conversation has the same chance, the order in
     which they are read changes nothing, and whoever has the seed can draw again. Memory grows with agents alone.
 
+    A conversation that comes again with the same content, as in two exports, counts once: in the population and in the
+    sample. The same id with another content counts as another conversation, as where two systems count from 1.
+
     Args:
         read: all to draw from; one that no agent is in is never drawn.
         size: how many of each.
         seed: of the draw.
         key: the site's.
         erased: agents to the day of their erasure, until which they are in no sample.
+
+    Raises:
+        StoreError: as `Seen.add`.
     """
     population: Counter[str] = Counter()
     smallest: dict[str, list[tuple[int, str, str]]] = {}
-    for transcript, asked in read:
-        code = hmac.new(seed.encode(), f"{asked.identity}\0{asked.input_hash}".encode(), hashlib.sha256)
-        member = (-int.from_bytes(code.digest()), asked.identity, asked.input_hash)  # the largest leads the heap
+    for transcript, asked, code in _once(read, seed):
+        member = (-code, asked.identity, asked.input_hash)  # the largest leads the heap
         for agent in agents_of(transcript, key):
             if agent in erased and is_before(transcript.started_at, erased[agent]):
                 continue
@@ -124,3 +133,13 @@ def agents_of(transcript: Transcript, key: SiteKey) -> frozenset[str]:
         code = agent_key(known[speaker.key], key) if speaker.key in known else NOBODY
         found.add(speaker.agent_id or code)
     return frozenset(found)
+
+
+def _once(read: Iterable[tuple[Transcript, Asked]], seed: str) -> Iterator[tuple[Transcript, Asked, int]]:
+    """Each content of each id once, with its HMAC under the seed."""
+    with Seen() as seen:
+        for transcript, asked in read:
+            said = f"{asked.identity}\0{asked.input_hash}".encode()
+            code = hmac.new(seed.encode(), said, hashlib.sha256).digest()
+            if seen.add(code[:_SEEN]):
+                yield transcript, asked, int.from_bytes(code)

@@ -124,8 +124,12 @@ class Done:
 
     @property
     def is_settled(self) -> bool:
-        """Whether it need not be done again; where nothing at all could be read, it costs nothing to try."""
-        return bool(self.assessments) or not self.failures
+        """Whether it need not be done again: no failure may pass, as a lost connection does.
+
+        Where nothing at all could be read, it costs nothing to try.
+        """
+        may_pass = any(one.get("passing", False) for one in self.failures)  # runs of earlier versions did not say
+        return not may_pass and (bool(self.assessments) or not self.failures)
 
     def errors(self, piece: Piece) -> Iterator[InputError]:
         """What could not be read or assessed, with its file."""
@@ -177,7 +181,14 @@ def assess_piece(piece: Piece, work: Work, reader: Reader) -> Done:
     assessments, failures = 0, []
     for result in assess_all(read_shard(piece.shard, reader.options), assess, workers=work.workers):
         if isinstance(result, InputError):
-            failures.append({"line": result.line, "problem": result.problem, "remedy": result.remedy})
+            failures.append(
+                {
+                    "line": result.line,
+                    "problem": result.problem,
+                    "remedy": result.remedy,
+                    "passing": result.passing,
+                }
+            )
         else:
             writer.write(result)
             assessments += 1

@@ -26,6 +26,7 @@ def assess_one(assess: Callable[[Transcript], T], transcript: Transcript) -> T |
             transcript,
             f"a conversation was left out, since the system refused what it takes ({reason})",
             "free some space, also for temporary files (TMPDIR), and read it again",
+            passing=True,
         )
     except ModelError as error:  # a model fails on this one: one that a site switched in; its sentence quotes nothing
         return left_out(
@@ -42,10 +43,11 @@ def assess_one(assess: Callable[[Transcript], T], transcript: Transcript) -> T |
         )
 
 
-def left_out(transcript: Transcript, problem: str, remedy: str) -> InputError:
+def left_out(transcript: Transcript, problem: str, remedy: str, *, passing: bool = False) -> InputError:
     """The error of a conversation, which is told by its place.
 
     Its id is not: it is what the source made it, and sources use names and phone numbers. Source and line are enough.
+    `passing` is as in `InputError`.
     """
     line = transcript.utterances[0].line
-    return InputError(source=transcript.source, line=line, problem=problem, remedy=remedy)
+    return InputError(source=transcript.source, line=line, problem=problem, remedy=remedy, passing=passing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
@@ -37,6 +37,7 @@ class Counts:
         failed_before: what could not be in an earlier run, and was not tried again.
         left_out: what the call did not ask for.
         gone: what was erased, and stays away.
+        outdated: what is older than the store keeps, as things are set now.
     """
 
     new: int = 0
@@ -47,6 +48,7 @@ class Counts:
     failed_before: int = 0
     left_out: int = 0
     gone: int = 0
+    outdated: int = 0
 
 
 class Watcher(Protocol):
@@ -69,19 +71,36 @@ class File:
     Attributes:
         source: what is read.
         key: by what the store knows it.
+        failing: the lines at which something failed earlier, and did not go well since.
         open: conversations of it that are not settled yet.
-        kept, left_out: of those that are, how many are stored, and how many the call did not ask for.
+        kept: of those that are, how many are stored.
+        is_part: some of it is left for a later run: not asked for, older than the store keeps now, or just now not to
+            be read.
         failed: the lines of what failed.
+        tried, left: of `failing` those whose conversations are tried again, and those that are left.
         is_over: whether all of it has been read.
     """
 
     source: Source
     key: FileKey
+    failing: frozenset[int] = frozenset()
     open: int = 0
     kept: int = 0
-    left_out: int = 0
+    is_part: bool = False
     failed: set[int] = field(default_factory=set)
+    tried: set[int] = field(default_factory=set)
+    left: set[int] = field(default_factory=set)
     is_over: bool = False
+
+    def end(self) -> FinishedFile:
+        """What is to be noted of it, once all of it is settled: what was left still counts as failed."""
+        return FinishedFile(
+            file=self.key,
+            conversations=self.kept,
+            is_whole=not self.is_part and bool(self.key.bytes),
+            failed=frozenset(self.failed),
+            tried=frozenset(self.tried - self.left) if self.is_part else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +169,7 @@ class Sink:
         )
         self._open_chunk().failures.append(failure)
         file.failed.add(line)
+        file.is_part |= error.passing
         self._settle(file)
 
     def link(self, file: File, ordinal: int, version_id: int) -> None:
@@ -163,11 +183,15 @@ class Sink:
         """Take a file that is known, and that was changed back to what it is."""
         self._open_chunk().back.append(file)
 
-    def leave_out(self, file: File) -> None:
+    def leave_out(self, file: File, line: int) -> None:
         """Take one that the call does not ask for."""
         self.counts.left_out += 1
-        file.left_out += 1
-        self._settle(file)
+        self._leave(file, line)
+
+    def defer(self, file: File, line: int) -> None:
+        """Take one that is older than the store keeps: it may come once that is set otherwise."""
+        self.counts.outdated += 1
+        self._leave(file, line)
 
     def stay_away(self, file: File) -> None:
         """Take one that was erased."""
@@ -189,7 +213,9 @@ class Sink:
         if not len(chunk) or (unless_early and len(chunk) < CHUNK and time.monotonic() - self._since < CHUNK_S):
             return
         if self.writer is not None:
-            self._refuse(self.writer.write(chunk, asdict(self.counts)).refused)
+            written = self.writer.write(chunk, asdict(self.counts))
+            self.counts.gone += self._refuse(written.refused)
+            self.counts.outdated += self._refuse(written.outdated)
         self._chunk, self._entered = Chunk(), []
         self.watcher.stored(self.counts)
 
@@ -198,18 +224,23 @@ class Sink:
         if self.writer is not None:
             self.writer.write(Chunk(), asdict(self.counts))
 
-    def _refuse(self, entries: Iterable[int]) -> None:
-        """Count what was erased while it was assessed as that, and no longer as new."""
+    def _refuse(self, entries: Collection[int]) -> int:
+        """Count what was not stored, though it was assessed, as new no longer; how many."""
         for found in (self._entered[number] for number in entries):
-            self.counts.gone += 1
             self.counts.new -= 1
             self.counts.changed -= found.is_changed
             self.counts.apart -= found.is_other
+        return len(entries)
 
     def _open_chunk(self) -> Chunk:
         if not len(self._chunk):
             self._since = time.monotonic()
         return self._chunk
+
+    def _leave(self, file: File, line: int) -> None:
+        file.is_part = True
+        file.left |= {line} & file.failing
+        self._settle(file)
 
     def _settle(self, file: File) -> None:
         file.open -= 1
@@ -218,10 +249,4 @@ class Sink:
     def _finish(self, file: File) -> None:
         """Note that a file is done, once all of it is."""
         if file.is_over and not file.open:
-            finished = FinishedFile(
-                file=file.key,
-                conversations=file.kept,
-                is_whole=not file.left_out and bool(file.key.bytes),
-                failed=frozenset(file.failed),
-            )
-            self._open_chunk().finished.append(finished)
+            self._open_chunk().finished.append(file.end())

@@ -26,6 +26,7 @@ from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey
 from convqa.store import Store
 from convqa.store.entry import LONGEST_ID
+from convqa.store.failures import failing
 from convqa.store.known import Asked, FileKey, Found, FoundFile, Making, find_files, look_up
 from convqa.store.writer import patiently
 
@@ -106,7 +107,7 @@ class StoredBatch:
     def offered(self, found: Sequence[Source | InputError]) -> Iterator[tuple[Transcript, Asked]]:
         """All that is asked for, known or not, to draw from; what cannot be read is told when it is its turn.
 
-        What was erased is not among it: a sample would bring the codes of a person back.
+        What was erased is not among it (a sample would bring the codes of a person back), nor what is too old to store.
         """
         held: list[tuple[Transcript, Asked]] = []
         for source in found:
@@ -118,13 +119,13 @@ class StoredBatch:
                     if self.choice.holds(source, item, asked):
                         held.append((item, asked))
                 if len(held) >= CHUNK:
-                    yield from self._not_gone(held)
+                    yield from self._drawable(held)
                     held.clear()
-        yield from self._not_gone(held)
+        yield from self._drawable(held)
 
-    def _not_gone(self, held: Sequence[tuple[Transcript, Asked]]) -> list[tuple[Transcript, Asked]]:
+    def _drawable(self, held: Sequence[tuple[Transcript, Asked]]) -> list[tuple[Transcript, Asked]]:
         found = self._ask([asked for _, asked in held])
-        return [one for one, there in zip(held, found, strict=True) if not there.is_gone]
+        return [one for one, there in zip(held, found, strict=True) if not (there.is_gone or there.is_old)]
 
     def _items(self, found: Sequence[Source | InputError]) -> Iterator[Transcript | InputError]:
         """What is to be assessed; where each comes from is put down in the same order."""
@@ -132,6 +133,7 @@ class StoredBatch:
         while not self.is_over() and (some := list(islice(rest, CHUNK))):
             prints = self._take_prints(some)
             known = self._ask_files([one.key for one in prints.values()])
+            failed = self._ask_failing([one.key for one in prints.values() if self._is_read(known.get(one.key))])
             for number, one in enumerate(some):
                 if self.is_over():
                     break
@@ -140,7 +142,7 @@ class StoredBatch:
                     yield one
                 else:
                     taken = prints.pop(number)  # with what it holds of the file
-                    yield from self._read_file(one, taken, known.get(taken.key))
+                    yield from self._read_file(one, taken, known.get(taken.key), failed.get(taken.key, frozenset()))
         yield from self._release()
 
     def _unread(self, error: InputError) -> File | None:
@@ -159,9 +161,14 @@ class StoredBatch:
                 most -= len(taken.content or b"")
         return prints
 
-    def _read_file(self, source: Source, taken: Print, known: FoundFile | None) -> Iterator[Transcript | InputError]:
+    def _is_read(self, known: FoundFile | None) -> bool:
+        return known is None or (self.retry_failed and known.failures > 0)
+
+    def _read_file(
+        self, source: Source, taken: Print, known: FoundFile | None, failing: frozenset[int]
+    ) -> Iterator[Transcript | InputError]:
         sink = self.sink
-        if known is not None and not (self.retry_failed and known.failures):
+        if known is not None and not self._is_read(known):
             sink.counts.known += known.conversations
             sink.counts.failed_before += known.failures
             sink.watcher.over(source, was_read=False)
@@ -173,14 +180,13 @@ class StoredBatch:
             sink.counts.left_out += 1
             sink.watcher.over(source, was_read=False)
             return
-        file, since = File(source=source, key=taken.key), time.monotonic()
+        file, since = File(source=source, key=taken.key, failing=failing), time.monotonic()
         for ordinal, item in enumerate(map(_storable, self.read(taken.reread(source)))):
             if self.is_over():  # so the file is not whole, and is gone on with by the next run
                 return
             file.open += 1
             self._held.append((file, ordinal, item))
-            line = item.line if isinstance(item, InputError) else item.utterances[0].line
-            sink.watcher.reading(source, min(1.0, (line or 0) / max(1, taken.lines)))
+            sink.watcher.reading(source, min(1.0, _line(item) / max(1, taken.lines)))
             if len(self._held) >= CHUNK or time.monotonic() - since >= CHUNK_S:
                 yield from self._release()
                 since = time.monotonic()
@@ -200,13 +206,16 @@ class StoredBatch:
                 self._tickets.append(file)
                 yield item
                 continue
-            there = next(found)
+            there, line = next(found), _line(item)
+            file.tried |= {line} & file.failing
             if there.is_gone:
                 self.sink.stay_away(file)
             elif not self.choice.holds(file.source, item, one):
-                self.sink.leave_out(file)
+                self.sink.leave_out(file, line)
             elif there.version_id is not None:
                 self.sink.link(file, ordinal, there.version_id)
+            elif there.is_old:
+                self.sink.defer(file, line)
             else:
                 self._tickets.append(Ticket(file=file, ordinal=ordinal, asked=one, found=there))
                 yield item
@@ -225,6 +234,18 @@ class StoredBatch:
                 return find_files(connection, keys, self.making)
 
         return patiently(look) if keys else {}
+
+    def _ask_failing(self, keys: list[FileKey]) -> Mapping[FileKey, frozenset[int]]:
+        def look() -> Mapping[FileKey, frozenset[int]]:
+            with self.store.reading() as connection:
+                return failing(connection, keys)
+
+        return patiently(look) if keys else {}
+
+
+def _line(item: Transcript | InputError) -> int:
+    """Where it begins; 0 where nothing says."""
+    return (item.line if isinstance(item, InputError) else item.utterances[0].line) or 0
 
 
 def _storable(item: Transcript | InputError) -> Transcript | InputError:

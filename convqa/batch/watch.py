@@ -53,18 +53,29 @@ class Arrivals:
             found: all that the folder holds now, as `list_folder` finds it.
         """
         seen: dict[str, _Stamp] = {}
-        told: set[str] = set()
+        before, self._told = self._told, set()
         for one in found:
             result = one if isinstance(one, InputError) else self._judge(one, seen)
             if isinstance(result, InputError):
-                if str(result) not in self._told:
+                self._told.add(str(result))
+                if str(result) not in before:
                     yield result
-                told.add(str(result))
             elif result is not None:
                 yield result
-        if not told:
+        if not self._told:
             self._given = {shown: given for shown, given in self._given.items() if shown in seen}
-        self._resting, self._told = seen, told
+        self._resting = seen
+
+    def take_back(self, error: InputError) -> None:
+        """Take back a file that was handed on and could not be read after all: it comes again once it can be.
+
+        Args:
+            error: what was told of it; it is not told again by a look that meets the same. Of what a look told itself,
+                and of what no look can mend, nothing changes.
+        """
+        if error.passing and str(error) not in self._told:
+            self._told.add(str(error))
+            self._given.pop(error.source, None)
 
     def _judge(self, source: Source, seen: dict[str, _Stamp]) -> Source | InputError | None:
         if any(part in _UNFINISHED for part in _suffixes(source.label)):
@@ -92,6 +103,7 @@ def watch(
     interval_s: float = INTERVAL_S,
     most: int = CHUNK,
     clock: Callable[[], float] = time.monotonic,
+    arrivals: Arrivals | None = None,
 ) -> Iterator[list[Source | InputError]]:
     """Look at a folder until told to stop; gives what is whole in chunks, none of them empty.
 
@@ -103,8 +115,9 @@ def watch(
         interval_s: between two looks.
         most: files of a chunk.
         clock: seconds that never run backwards.
+        arrivals: is asked, and takes back what cannot be read after all.
     """
-    arrivals = Arrivals()
+    arrivals = arrivals or Arrivals()
     while True:
         whole = arrivals.look(find())
         looked = clock()

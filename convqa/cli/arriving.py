@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from convqa.batch.watch import INTERVAL_S, Stop, watch
+from convqa.batch.watch import INTERVAL_S, Arrivals, Stop, watch
 from convqa.errors import InputError
 from convqa.ingest import list_folder, transcribed_already
 from convqa.ingest.sources import Source
@@ -13,7 +13,7 @@ __all__ = ["arriving"]
 
 
 def arriving(
-    folder: str, stop: Stop, beat: Callable[[], None], every_s: float | None
+    folder: str, stop: Stop, beat: Callable[[], None], every_s: float | None, arrivals: Arrivals
 ) -> Iterator[list[Source | InputError]]:
     """What becomes whole, in chunks, until `stop` is told; recordings with a transcript beside them are left out.
 
@@ -22,6 +22,7 @@ def arriving(
         stop: entered.
         beat: is called at every look, so that others see a run at work while nothing arrives.
         every_s: between two looks, in seconds; `None` for `INTERVAL_S`.
+        arrivals: is to be told what of it cannot be read after all.
     """
 
     def look() -> list[Source | InputError]:
@@ -32,4 +33,4 @@ def arriving(
             beat()
         return stop.wait(seconds)
 
-    return watch(look, wait, interval_s=every_s or INTERVAL_S)
+    return watch(look, wait, interval_s=every_s or INTERVAL_S, arrivals=arrivals)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any, Self, TypeVar
 
 import click
 
+from convqa.cli.store_options import StoreRequest
 from convqa.errors import UsageError
 
 __all__ = ["BatchRequest", "batch_options"]
@@ -84,6 +86,10 @@ class BatchRequest:
         except ValueError:
             raise UsageError("--since is a day; write it as in 2026-11-01.") from None
         return cls(**taken | {"since": since, "name": taken["name"] or ""})
+
+    def store(self, key_file: Path | None) -> StoreRequest:
+        """The store that is meant, as every other command names it."""
+        return StoreRequest(where=self.where or os.environ.get("CONVQA_STORE") or None, key_file=key_file)
 
 
 _NAMES = {

@@ -33,7 +33,7 @@ def draw_sample(
         keep: whether the store notes it.
 
     Raises:
-        StoreError: the store cannot be had.
+        StoreError: the store cannot be had, or there is no room for temporary files.
     """
     seed = seed or secrets.token_hex(_SEED_BYTES)
 

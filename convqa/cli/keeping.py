@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
@@ -16,14 +15,14 @@ from convqa.batch.choosing import Among, Choice, Since
 from convqa.batch.local import spread
 from convqa.batch.sink import Counts, Sink
 from convqa.batch.stored import StoredBatch
-from convqa.batch.watch import Stop
+from convqa.batch.watch import Arrivals, Stop
 from convqa.cli.arriving import arriving
 from convqa.cli.batch_progress import BatchProgress, ToldWatcher
 from convqa.cli.counts import counted
 from convqa.cli.drawing import draw_sample
 from convqa.cli.kept_sentences import counts_told, failure_told, sample_told
 from convqa.cli.logs import EventLog
-from convqa.cli.store_options import Opened, StoreRequest, opened
+from convqa.cli.store_options import Opened, opened
 from convqa.cli.streams import complain
 from convqa.conversation import Transcript
 from convqa.errors import InputError, StoreError
@@ -53,8 +52,7 @@ def keeping(request: ScoreRequest, batch: BatchRequest) -> Iterator[Keeping]:
         StoreError, UsageError, MissingExtraError: as `opened`, and `EventLog`.
     """
     events = EventLog(batch.log)
-    where = batch.where or os.environ.get("CONVQA_STORE") or None
-    stop, store = Stop(), StoreRequest(where=where, key_file=request.key_file)
+    stop, store = Stop(), batch.store(request.key_file)
     try:
         with opened(store, writable=not batch.dry_run) as one, stop if batch.watch else nullcontext():
             yield Keeping(opened=one, request=request, batch=batch, events=events, stopping=stop)
@@ -208,10 +206,14 @@ class Keeping:
         self, stored: StoredBatch, found: Sequence[Source | InputError], beat: Callable[[], None], assess: Assess
     ) -> Generator[Assessment | InputError]:
         """Score all that is found; of an inbox what arrives, until it is told to stop."""
-        stop, request, batch = self.stopping, self.request, self.batch
-        chunks = arriving(request.inputs[0], stop, beat, batch.every) if batch.watch else [found]
+        stop, request, batch, arrivals = self.stopping, self.request, self.batch, Arrivals()
+        chunks = arriving(request.inputs[0], stop, beat, batch.every, arrivals) if batch.watch else [found]
         for chunk in chunks:
-            yield from stored.run(chunk, assess, workers=request.workers)
+            with closing(stored.run(chunk, assess, workers=request.workers)) as results:
+                for result in results:
+                    if isinstance(result, InputError):
+                        arrivals.take_back(result)
+                    yield result
 
     def _end(self, state: str) -> None:
         counts = asdict(self.counts)

@@ -118,10 +118,11 @@ def export(out: Path, customer: str | None, agent: str | None, overwrite: bool, 
     from convqa.report.writers import write_lines
     from convqa.store.export import export as lines_on
 
-    check_outputs({"--out": out}, (), [])
+    request = StoreRequest(**options)
+    check_outputs({"--out": out}, (), request.files())
     if os.path.lexists(out) and not overwrite:
         raise UsageError(f"{out} is there already; choose another name, or add --overwrite.")
-    with opened(StoreRequest(**options)) as one:
+    with opened(request) as one:
         kind, key = _key(customer, agent, one)
         lines = (json.dumps(line, ensure_ascii=False) for line in lines_on(one.store, one.log, kind, key))
         number = write_lines(out, lines)
@@ -136,8 +137,8 @@ def retention(days: str | None, **options: Any) -> None:
 
     It deletes nothing by itself: convqa purge does. The audit log tells of each change.
     """
-    from convqa.store.gone import retention_days
     from convqa.store.purge import change_retention
+    from convqa.store.retention import retention_days
 
     given = None if days is None else _NUMBER.fullmatch(days.strip())
     if days not in (None, "none") and given is None:
@@ -167,7 +168,7 @@ def _first_kept(older_than: str, today: date) -> date:
 
 
 def _retained(one: Opened, today: date) -> date:
-    from convqa.store.gone import retention_days
+    from convqa.store.retention import retention_days
 
     with one.store.reading() as connection:
         days = retention_days(connection)

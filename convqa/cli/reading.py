@@ -41,7 +41,18 @@ __all__ = [
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-LANGUAGE = click.Choice([language.value for language in Language])
+
+class _Languages(click.Choice):  # type: ignore[type-arg]  # click 8.1 knows none
+    """The five by their codes, and as sources write them ("no", "Dansk", "sv-SE")."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from convqa.ingest.values import parse_language
+
+        known = parse_language(value)
+        return str(super().convert(known.value if known else value, param, ctx))
+
+
+LANGUAGE = _Languages([language.value for language in Language])
 READ_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

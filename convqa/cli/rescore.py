@@ -37,12 +37,13 @@ def rescore(rubric: Path, only_compare: bool, as_json: Path | None, workers: int
     """
     from convqa.rubric import load_rubric
 
+    request = StoreRequest(**options)
     if as_json is not None:
         if not only_compare:
             raise click.UsageError("--json writes what --compare shows; give both.")
-        check_outputs({"--json": as_json}, (), [rubric])
+        check_outputs({"--json": as_json}, (), [rubric, *request.files()])
     new = load_rubric(rubric)
-    with opened(StoreRequest(**options)) as one:
+    with opened(request) as one:
         if only_compare:
             _compare(one, new, as_json, workers)
         else:

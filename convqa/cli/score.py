@@ -95,7 +95,7 @@ def score(context: click.Context, /, **options: Any) -> None:
     if batch is not None and batch.watch:
         _check_watching(request)
     kept = [path for path in (request.rubric, request.key_file, request.calibration) if path]
-    kept += [Path(batch.where)] if batch and batch.where else []
+    kept += batch.store(request.key_file).files() if batch else []
     log = {"--log": batch.log} if batch and batch.log else {}
     check_outputs(request.outputs() | log, request.inputs, kept)
 

@@ -136,9 +136,10 @@ def figures(agent_id: str | None, as_json: Path | None, **options: Any) -> None:
     from convqa.report.writers import write_text
     from convqa.store.figures import agent_figures
 
+    request = StoreRequest(**options)
     if as_json is not None:
-        check_outputs({"--json": as_json}, (), [])
-    with opened(StoreRequest(**options)) as one:
+        check_outputs({"--json": as_json}, (), request.files())
+    with opened(request) as one:
         found = agent_figures(one.store, one.log, agent_id=agent_id)
     if as_json is not None:
         write_text(as_json, as_text(found))

@@ -37,7 +37,7 @@ def load(context: click.Context, /, folder: str, rubric: Path | None, **options:
         complain(sentence(problem, {}))
     say(f"{counted(loaded.new, 'conversation')} loaded; {loaded.known:,} were there.\n")
     if loaded.gone:
-        complain(f"{loaded.gone:,} were left out, since they were erased or purged.")
+        complain(f"{loaded.gone:,} were left out, since they were erased or purged, or are older than the store keeps.")
     if loaded.others:
         complain(f"{loaded.others:,} more were scored with another rubric; load them with that --rubric.")
     context.exit(1 if loaded.problems else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ __all__ = ["Opened", "StoreRequest", "opened", "site_key", "store_options"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a file that is open
+
 _OPTIONS = (
     click.option("--store", "where", envvar="CONVQA_STORE", metavar="FILE|URL",
                  help="The store: a file, or postgresql://USER@HOST/DATABASE. [default: in your data folder]"),
@@ -36,6 +39,21 @@ class StoreRequest:
 
     where: str | None
     key_file: Path | None
+
+    def files(self) -> list[Path]:
+        """What no output may overwrite: the file of the store, that of its names, what lies beside them, and the key.
+
+        Raises:
+            UsageError, MissingExtraError: as `convqa.store.address.find_address`.
+        """
+        from convqa.store.address import find_address
+        from convqa.store.names import names_path
+
+        path = find_address(self.where).path
+        stores = [path, names_path(path)] if path is not None and path.name else []
+        real = [os.path.realpath(one) for one in stores]  # SQLite's files lie where a link leads
+        kept = [Path(f"{one}{ending}") for one in real for ending in ("", *_BESIDE)]
+        return kept if self.key_file is None else [*kept, self.key_file]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

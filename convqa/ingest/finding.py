@@ -1,7 +1,7 @@
 """Which files the arguments mean: folders, patterns, files, standard input, and places such as ``s3://…``.
 
 The result depends on the set of arguments and files only, never on their order: sources are
-sorted by label, and a file reached by several ways is read once.
+sorted by label, and a file reached by several ways is read once. Labels are told apart in `apart.py`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from convqa import filesystems
 from convqa.errors import InputError, UsageError
 from convqa.filesystems import is_uri
+from convqa.ingest.apart import Lead, find_leads, fixed_part, tell_apart
 from convqa.ingest.sources import STDIN, SUFFIXES, Source, unreadable
 
 __all__ = ["find_sources", "list_folder"]
@@ -37,8 +36,9 @@ def find_sources(inputs: Sequence[str], stdin: BinaryIO | None) -> list[Source |
     sources: list[Source] = []
     errors: list[InputError] = []
     missing: list[InputError] = []
+    leads = find_leads(inputs)
     for argument in sorted(set(inputs)):
-        for found in _resolve(argument, stdin):
+        for found in _resolve(argument, leads.get(argument, Lead()), stdin):
             if isinstance(found, Source):
                 sources.append(found)
             elif argument != STDIN and not is_uri(argument) and isinstance(_trouble(argument), _ABSENT):
@@ -48,7 +48,7 @@ def find_sources(inputs: Sequence[str], stdin: BinaryIO | None) -> list[Source |
     if not sources and not errors:
         names = ", ".join(sorted(error.source for error in missing))
         raise UsageError(f"Nothing matches {names}; check the spelling and the folder you are in.")
-    distinct = _tell_apart(_once(sources))
+    distinct = tell_apart(_once(sources))
     return sorted([*distinct, *errors, *missing], key=_order)
 
 
@@ -57,7 +57,7 @@ def list_folder(folder: str) -> list[Source | InputError]:
 
     That it is empty is no error, and what went while it was looked at is left out; that it is gone itself is one.
     """
-    found = list(_walk(Path(folder), Path(folder), frozenset()))
+    found = list(_walk(Path(folder), Path(folder), "", frozenset()))
     errors = [one for one in found if isinstance(one, InputError)]
     here = [error for error in errors if error.source == str(Path(folder)) or os.path.lexists(error.source)]
     return sorted([*_once([one for one in found if isinstance(one, Source)]), *here], key=_order)
@@ -67,19 +67,19 @@ def _order(found: Source | InputError) -> tuple[str, str]:
     return (found.label, found.shown) if isinstance(found, Source) else (found.source, found.source)
 
 
-def _resolve(argument: str, stdin: BinaryIO | None) -> Iterator[Source | InputError]:
+def _resolve(argument: str, lead: Lead, stdin: BinaryIO | None) -> Iterator[Source | InputError]:
     path = Path(argument)
     trouble = _trouble(argument)
     if argument == STDIN:
         yield _standard_input(stdin)
     elif is_uri(argument):
-        yield from _remote(argument)
+        yield from _remote(argument, lead)
     elif os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
-        yield from _folder(path)
+        yield from _folder(path, lead.below)
     elif trouble is None:
-        yield _named_file(path)
+        yield _named_file(path, lead.own + path.name)
     elif glob.has_magic(argument):
-        yield from _pattern(argument)
+        yield from _pattern(argument, lead.below)
     elif isinstance(trouble, _ABSENT):
         yield _absent(argument)
     else:
@@ -104,22 +104,20 @@ def _standard_input(stdin: BinaryIO | None) -> Source | InputError:
         return unreadable(STDIN, error)
 
 
-def _named_file(path: Path) -> Source | InputError:
+def _named_file(path: Path, label: str) -> Source | InputError:
     """A file that the user named: read whatever its suffix, since it was asked for."""
     shown = str(path)
     try:
         regular = stat.S_ISREG(path.stat().st_mode)
         data = None if regular else path.read_bytes()  # a pipe such as <(zcat …) can be read only once
     except OSError as error:
-        return unreadable(shown, error, path.name)
+        return unreadable(shown, error, label)
     kind = SUFFIXES.get(path.suffix.lower())
-    return Source(label=path.name, shown=shown, path=shown if regular else None, data=data, kind=kind)
+    return Source(label=label, shown=shown, path=shown if regular else None, data=data, kind=kind)
 
 
-def _pattern(pattern: str) -> Iterator[Source | InputError]:
-    parts = Path(pattern).parts
-    fixed = next(index for index, part in enumerate(parts) if glob.has_magic(part))
-    base = Path(*parts[:fixed])
+def _pattern(pattern: str, lead: str) -> Iterator[Source | InputError]:
+    base = fixed_part(pattern)
     matches = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - leaves hidden files out, as a shell does
     trouble = _trouble(pattern)
     if not matches and trouble is not None and not isinstance(trouble, _ABSENT):
@@ -129,21 +127,20 @@ def _pattern(pattern: str) -> Iterator[Source | InputError]:
     for match in matches:
         path = Path(match)
         if not os.path.isdir(path):  # noqa: PTH112 - never raises
-            found = _named_file(path)
-            yield replace(found, label=path.relative_to(base).as_posix()) if isinstance(found, Source) else found
+            yield _named_file(path, lead + path.relative_to(base).as_posix())
 
 
-def _folder(folder: Path) -> Iterator[Source | InputError]:
+def _folder(folder: Path, lead: str) -> Iterator[Source | InputError]:
     """Every file below `folder` with a known suffix; hidden files and office lock files are left out."""
     count = 0
-    for found in _walk(folder, folder, frozenset()):
+    for found in _walk(folder, folder, lead, frozenset()):
         count += 1
         yield found
     if not count:
         yield _nothing_in(str(folder))
 
 
-def _remote(uri: str) -> Iterator[Source | InputError]:
+def _remote(uri: str, lead: Lead) -> Iterator[Source | InputError]:
     """The file at a place such as ``s3://…``, or what `_folder` gives of the folder there."""
     try:
         found = list(filesystems.list_files(uri))
@@ -159,7 +156,8 @@ def _remote(uri: str) -> Iterator[Source | InputError]:
         kind = SUFFIXES.get(path.suffix.lower())
         if place.uri == uri or (kind and not any(part.startswith(_LEFT_OUT) for part in path.parts)):
             count += 1
-            yield Source(label=place.name, shown=place.shown, uri=place.uri, kind=kind)
+            label = (lead.own if place.uri == uri else lead.below) + place.name
+            yield Source(label=label, shown=place.shown, uri=place.uri, kind=kind)
     if not count:
         yield _nothing_in(uri)
 
@@ -174,27 +172,26 @@ def _nothing_in(folder: str) -> InputError:
     )
 
 
-def _walk(folder: Path, top: Path, parents: frozenset[str]) -> Iterator[Source | InputError]:
+def _walk(folder: Path, top: Path, lead: str, parents: frozenset[str]) -> Iterator[Source | InputError]:
     real = os.path.realpath(folder)
     if real in parents:  # a link back to a folder we are in
         return
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - a path for each would take long and much memory
     except OSError as error:
-        yield unreadable(str(folder), error, folder.relative_to(top).as_posix())
+        yield unreadable(str(folder), error, lead + folder.relative_to(top).as_posix())
         return
     for name in names:
         path = folder / name
         if name.startswith(_LEFT_OUT):
             continue
         if os.path.isdir(path):  # noqa: PTH112 - never raises
-            yield from _walk(path, top, parents | {real})
+            yield from _walk(path, top, lead, parents | {real})
         elif path.suffix.lower() in SUFFIXES:
-            yield _folder_file(path, top)
+            yield _folder_file(path, lead + path.relative_to(top).as_posix())
 
 
-def _folder_file(path: Path, top: Path) -> Source | InputError:
-    label = path.relative_to(top).as_posix()
+def _folder_file(path: Path, label: str) -> Source | InputError:
     try:
         regular = stat.S_ISREG(path.stat().st_mode)
     except OSError as error:
@@ -236,23 +233,3 @@ def _real(path: str, folders: dict[str, str]) -> str:
 
 def _rank(source: Source) -> tuple[int, str, str]:
     return (-source.label.count("/"), source.label, source.shown)
-
-
-def _tell_apart(sources: list[Source]) -> list[Source]:
-    """Lead labels that two files share by the names of their folders, until they differ."""
-    by_label: defaultdict[str, list[Source]] = defaultdict(list)
-    for source in sources:
-        by_label[source.label].append(source)
-    distinct: list[Source] = []
-    for label, group in by_label.items():
-        if len(group) == 1:
-            distinct += group
-            continue
-        wholes = [Path(os.path.abspath(source.path or source.shown)).parts for source in group]  # noqa: PTH100
-        length = len(Path(label).parts)
-        while len({whole[-length:] for whole in wholes}) < len(wholes):
-            length += 1
-        distinct += [
-            replace(source, label="/".join(whole[-length:])) for source, whole in zip(group, wholes, strict=True)
-        ]
-    return distinct

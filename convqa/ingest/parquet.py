@@ -17,7 +17,7 @@ from convqa.ingest.json_shapes import message_values, turns_of
 from convqa.ingest.messages import Values, clean
 from convqa.ingest.options import IngestOptions
 from convqa.ingest.parquet_values import cell, fitted, plain
-from convqa.ingest.sources import Source
+from convqa.ingest.sources import Source, refusal
 from convqa.ingest.tables import Line, match_header, read_table
 
 if TYPE_CHECKING:
@@ -209,8 +209,8 @@ def _next(batches: Iterator[RecordBatch], source: Source, row: int, last: int) -
     try:
         return next(batches, None)
     except Exception as error:  # the library raises many kinds; what the disk says is another matter
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
+        if refused := refusal(error):
+            raise refused from None
         return source.error(f"the file is damaged here, and rows {row} to {last} were not read", _AGAIN, row)
 
 
@@ -244,8 +244,8 @@ def _opened(source: Source) -> Iterator[ParquetFile]:
                 stream, buffer_size=_BUFFER, coerce_int96_timestamp_unit="us", page_checksum_verification=True
             )
         except Exception as error:  # a damaged file can make the library fail in any way
-            if isinstance(error, OSError) and error.errno is not None:
-                raise
+            if refused := refusal(error):
+                raise refused from None
             raise source.error(_DAMAGED, _AGAIN) from None
         if not file.metadata.num_rows:
             raise source.error("the table is empty", "remove it or export it again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from convqa import filesystems
 from convqa.errors import InputError
 from convqa.ingest.window import window
 
-__all__ = ["STDIN", "SUFFIXES", "Source", "unreadable"]
+__all__ = ["STDIN", "SUFFIXES", "Source", "refusal", "unreadable"]
 
 STDIN = "-"
 
@@ -45,7 +46,8 @@ class Source:
     """One file to read.
 
     Attributes:
-        label: path relative to the input folder, forward slashes; becomes `Transcript.source`.
+        label: path relative to the input folder, forward slashes, led as `apart.find_leads` says; becomes
+            `Transcript.source`.
         shown: the path as the user named it, for messages.
         path: where it lies; `None` when `data` holds it, or `uri` says it. A text and no `Path`, which would take three
             times the memory of a call with a hundred thousand files.
@@ -110,7 +112,7 @@ class Source:
 
 
 def unreadable(shown: str, error: OSError, label: str | None = None) -> InputError:
-    """The operating system's reason as an input error; `label` as there."""
+    """The operating system's reason as an input error, which may pass; `label` as there."""
     if isinstance(error, FileNotFoundError) and os.path.islink(shown):  # noqa: PTH114 - never raises
         problem, remedy = "the link leads nowhere", "restore its target or remove the link"
     elif isinstance(error, FileNotFoundError):
@@ -120,4 +122,13 @@ def unreadable(shown: str, error: OSError, label: str | None = None) -> InputErr
     else:
         reason = (error.strerror or "unknown reason").lower()
         problem, remedy = f"it cannot be read ({reason})", "check the disk and the path"
-    return InputError(source=shown, problem=problem, remedy=remedy, label=label)
+    passing = error.errno is not None  # else it is no word of the system's, but of a library on what it read
+    return InputError(source=shown, problem=problem, remedy=remedy, label=label, passing=passing)
+
+
+def refusal(error: BaseException) -> OSError | None:
+    """What the system refused while a library read a file, also where the library calls the file damaged for it."""
+    if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):  # EINVAL: a place before the beginning
+        return error
+    before = error.__cause__ or error.__context__
+    return None if before is None else refusal(before)

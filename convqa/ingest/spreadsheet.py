@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from convqa.conversation import Transcript
 from convqa.errors import InputError
 from convqa.ingest.options import IngestOptions
-from convqa.ingest.sources import Source
+from convqa.ingest.sources import Source, refusal
 from convqa.ingest.tables import Line, match_header, read_table
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ def is_spreadsheet(source: Source) -> bool:
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, ValueError) as error:
+        if refused := refusal(error):
+            raise refused from None
         return False
 
 
@@ -114,8 +116,8 @@ def _workbook(source: Source) -> Iterator[Workbook]:
     except InputError:
         raise
     except Exception as error:  # a damaged workbook can make the library fail in any way
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
+        if refused := refusal(error):
+            raise refused from None
         raise source.error("the workbook is damaged or is none", "open it, save it again as .xlsx") from None
 
 

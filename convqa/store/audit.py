@@ -9,12 +9,14 @@ the log: for that the newest hash is kept elsewhere (`verify`'s `head`).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select
 
+from convqa.errors import UsageError
 from convqa.redaction import SiteKey
 from convqa.store.keys import own_key
 from convqa.store.opening import now
@@ -28,6 +30,7 @@ FIRST = ""
 _SEALED = ("seq", "at", "actor", "action", "subject_kind", "subject_key", "detail", "previous")
 _ADVISORY = 0x636F6E76716101  # "convqa", 1: who appends to the log of one PostgreSQL database waits for the others
 _AT_ONCE = 1_000
+_HEAD = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +119,16 @@ def verify(connection: Connection, key: SiteKey, *, head: str | None = None) -> 
         connection: of `Store.reading`.
         key: the site's.
         head: an earlier head that was kept elsewhere; without it an end that was cut off cannot be seen.
+
+    Raises:
+        UsageError: `head` is not what a head is, as where the file that held it was lost.
     """
-    entries, previous, holds_head = 0, FIRST, None if head is None else head == FIRST
+    if head is not None and not _HEAD.fullmatch(head):
+        raise UsageError(
+            "--head is no head of a log: that is 64 digits (0-9, a-f), as 'convqa audit verify' prints it; "
+            "see that what you kept is there, and whole."
+        )
+    entries, previous, holds_head = 0, FIRST, None if head is None else False
     broken = None
     statement = select(audit).order_by(audit.c.seq)
     with connection.execute(statement, execution_options={"yield_per": _AT_ONCE}) as found:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, tuple_
 
+from convqa.store.known import FileKey
 from convqa.store.schema import failure, file
 
-__all__ = ["StoredFailure", "unsolved"]
+__all__ = ["StoredFailure", "failing", "unsolved"]
 
 _AT_ONCE = 1_000
 
@@ -38,3 +40,14 @@ def unsolved(connection: Connection) -> Iterator[StoredFailure]:
     with connection.execute(ordered, execution_options={"yield_per": _AT_ONCE}) as found:
         for row in found.mappings():
             yield StoredFailure(**row)
+
+
+def failing(connection: Connection, keys: Sequence[FileKey]) -> Mapping[FileKey, frozenset[int]]:
+    """At which lines of some tens of files something failed and did not go well since."""
+    names = (file.c.place, file.c.bytes, file.c.options)
+    wanted = [(key.place, key.bytes, key.options) for key in keys]
+    asked = select(failure.c.line, *names).join(file).where(tuple_(*names).in_(wanted), failure.c.solved_at.is_(None))
+    lines: defaultdict[FileKey, set[int]] = defaultdict(set)
+    for line, place, content, options in connection.execute(asked):
+        lines[FileKey(place=place, bytes=content, options=options)].add(line)
+    return {key: frozenset(some) for key, some in lines.items()}

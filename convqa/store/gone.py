@@ -13,7 +13,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -23,7 +23,8 @@ from convqa.store import schema
 from convqa.store.adding import add
 from convqa.store.entry import Entry
 from convqa.store.opening import now
-from convqa.store.rows import DAY
+from convqa.store.retention import too_old
+from convqa.store.rows import start_day
 from convqa.store.slices import slices
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "admitted",
     "barred",
     "barred_reviews",
+    "buried",
     "bury",
     "content",
     "conversation",
@@ -38,7 +40,6 @@ __all__ = [
     "hold",
     "how_many",
     "is_before",
-    "retention_days",
     "unknown",
 ]
 
@@ -63,21 +64,21 @@ class Arriving:
 
 
 def barred(connection: Connection, arriving: Sequence[Arriving]) -> list[bool]:
-    """Which conversations are not to be stored: erased, purged, or older than the store keeps any (`retention_days`).
+    """Which conversations are not to be stored: `buried` ones, and those that are `too_old`; arguments as there."""
+    old = too_old(connection, [one.started_at for one in arriving])
+    return [one or other for one, other in zip(buried(connection, arriving), old, strict=True)]
+
+
+def buried(connection: Connection, arriving: Sequence[Arriving]) -> list[bool]:
+    """Which conversations were erased or purged, and so stay away for ever.
 
     Args:
         connection: of `Store.reading` or `Store.writing`.
         arriving: some hundreds at a time are quickest.
     """
     tombs = {one: _tombs(one) for one in arriving}
-    buried = _find(connection, {tomb for some in tombs.values() for tomb in some})
-    days = retention_days(connection)
-    oldest = "" if days is None else (datetime.now(UTC).date() - timedelta(days=days)).isoformat()
-    return [
-        ("" < _day(one.started_at) < oldest)
-        or any(tomb in buried and _holds(tomb, buried[tomb], one.started_at) for tomb in tombs[one])
-        for one in arriving
-    ]
+    found = _find(connection, {tomb for some in tombs.values() for tomb in some})
+    return [any(tomb in found and _holds(tomb, found[tomb], one.started_at) for tomb in tombs[one]) for one in arriving]
 
 
 def admitted(connection: Connection, entries: Sequence[Entry]) -> list[Entry | None]:
@@ -91,13 +92,12 @@ def admitted(connection: Connection, entries: Sequence[Entry]) -> list[Entry | N
     """
     hold(connection, shared=True)
     out = barred(connection, [_arriving(entry) for entry in entries])
-    agents = {("agent", one) for entry in entries for one in _agents(entry)}
-    buried = _find(connection, agents)
+    days = _find(connection, {("agent", one) for entry in entries for one in _agents(entry)})
     found: list[Entry | None] = []
     for entry, is_out in zip(entries, out, strict=True):
         started_at = entry.assessment.conversation.started_at
         erased = {
-            key for kind, key in buried if key in _agents(entry) and _holds((kind, key), buried[kind, key], started_at)
+            key for kind, key in days if key in _agents(entry) and _holds((kind, key), days[kind, key], started_at)
         }
         found.append(None if is_out else _without(entry, erased) if erased else entry)
     return found
@@ -116,11 +116,11 @@ def barred_reviews(connection: Connection, rows: Iterable[Mapping[str, Any]]) ->
         agent = [] if row["agent_id"] is None else [("agent", row["agent_id"])]
         tombs[row["key"]] = [("review", row["key"]), *agent]
         starts[row["key"]] = _moment(row["at"])
-    buried = _find(connection, {tomb for some in tombs.values() for tomb in some})
+    found = _find(connection, {tomb for some in tombs.values() for tomb in some})
     return {
         key
         for key, some in tombs.items()
-        if any(tomb in buried and _holds(tomb, buried[tomb], starts[key]) for tomb in some)
+        if any(tomb in found and _holds(tomb, found[tomb], starts[key]) for tomb in some)
     }
 
 
@@ -132,7 +132,7 @@ def erased_agents(connection: Connection) -> dict[str, str]:
 
 def is_before(started_at: str | None, day: str) -> bool:
     """Whether a conversation of that start began until a day, or may have: nobody knows its start."""
-    return _day(started_at) <= day
+    return start_day(started_at) <= day
 
 
 def how_many(connection: Connection) -> int:
@@ -178,13 +178,6 @@ def hold(connection: Connection, *, shared: bool = False) -> None:
         connection.exec_driver_sql(f"SELECT {function}({_ADVISORY})")
 
 
-def retention_days(connection: Connection) -> int | None:
-    """How long a conversation is kept after its start, in days; `None` where the site sets no end."""
-    chosen = select(schema.setting.c.value).where(schema.setting.c.name == "retention_days")
-    stored = connection.execute(chosen).scalar()
-    return int(stored) if stored is not None and stored.isdecimal() else None
-
-
 _Tomb = tuple[str, str]
 
 
@@ -219,11 +212,6 @@ def _moment(at: float | None) -> str | None:
         return None if at is None else datetime.fromtimestamp(at, UTC).isoformat()
     except (ValueError, OverflowError, OSError):  # a time that no calendar has
         return None
-
-
-def _day(started_at: str | None) -> str:
-    match = None if started_at is None else DAY.match(started_at)
-    return "" if match is None else match[0]
 
 
 def _code(*parts: str) -> str:

@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Connection, distinct, func, select, tuple_
 
 from convqa.conversation import Language
 from convqa.rubric import Rubric
-from convqa.store.gone import Arriving, barred
+from convqa.store.gone import Arriving, buried
 from convqa.store.places import states
+from convqa.store.retention import too_old
 from convqa.store.schema import assessment, conversation, failure, file, file_version, reading, version
 
 __all__ = ["WHOLE", "Asked", "FileKey", "Found", "FoundFile", "Making", "find_files", "look_up"]
@@ -66,12 +67,14 @@ class Found:
         is_changed: the conversation is there, with another content.
         is_other: it is not there, and another conversation of the same id is.
         is_gone: it was erased or purged, and is not to come back.
+        is_old: it began longer ago than the store keeps anything, as things are set now.
     """
 
     version_id: int | None
     is_changed: bool
     is_other: bool
     is_gone: bool
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +104,11 @@ class FoundFile:
 def look_up(connection: Connection, asked: Sequence[Asked], making: Making) -> list[Found]:
     """What the store has of each of some tens of conversations."""
     there = _contents(connection, {one.identity for one in asked})
-    out = barred(connection, [one.arriving for one in asked])
+    out = buried(connection, [one.arriving for one in asked])
+    old = too_old(connection, [one.started_at for one in asked])
     done = _done(connection, {one.input_hash for one in asked}, making) if there else {}
     found = []
-    for one, is_out in zip(asked, out, strict=True):
+    for one, is_out, is_old in zip(asked, out, old, strict=True):
         openings = there.get(one.identity, {})
         of_it = openings.get(one.opening)
         found.append(
@@ -113,6 +117,7 @@ def look_up(connection: Connection, asked: Sequence[Asked], making: Making) -> l
                 is_changed=of_it is not None and one.input_hash not in of_it,
                 is_other=of_it is None and bool(openings),
                 is_gone=is_out,
+                is_old=is_old,
             )
         )
     return found

@@ -16,7 +16,7 @@ from convqa.store import gone, schema
 from convqa.store.audit import AuditLog
 from convqa.store.deleting import delete_conversations, delete_reviews, note_scrub
 from convqa.store.engine import Store
-from convqa.store.gone import retention_days
+from convqa.store.retention import retention_days
 from convqa.store.slices import slices
 
 __all__ = ["PART", "Purged", "change_retention", "count_older", "purge"]

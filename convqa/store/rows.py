@@ -17,7 +17,6 @@ from convqa.store.entry import Entry
 from convqa.store.schema import UNITS
 
 __all__ = [
-    "DAY",
     "Row",
     "absence_rows",
     "as_json",
@@ -28,6 +27,7 @@ __all__ = [
     "plain_row",
     "rating_rows",
     "reading_row",
+    "start_day",
     "turn_rows",
     "units",
     "version_row",
@@ -35,7 +35,7 @@ __all__ = [
 
 Row = dict[str, Any]
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LABEL_GROUPS = ("phases", "behaviours", "sentiment", "signals")
 
 
@@ -47,7 +47,6 @@ def conversation_row(entry: Entry, now: str) -> Row:
 def version_row(entry: Entry, conversation_id: int, seen: int) -> Row:
     """What came in of it, but for the turns; `seen` is larger than that of all earlier ones."""
     info, provenance = entry.assessment.conversation, entry.assessment.provenance
-    day = None if info.started_at is None else DAY.match(info.started_at)
     return plain_row(
         conversation_id=conversation_id,
         seen=seen,
@@ -61,12 +60,18 @@ def version_row(entry: Entry, conversation_id: int, seen: int) -> Row:
         language=info.language,
         channel=info.channel,
         started_at=info.started_at,
-        day=None if day is None else day[0],
+        day=start_day(info.started_at) or None,
         customer_key=info.customer_key,
         speech_confidence=_double(info.speech_confidence),
         doubts=as_json([str(doubt) for doubt in info.doubts]),
         role_certainty=float(entry.supplement.role_certainty),
     )
+
+
+def start_day(started_at: str | None) -> str:
+    """The day of a start, as the source writes it; `""` where it says none."""
+    match = None if started_at is None else _DAY.match(started_at)
+    return "" if match is None else match[0]
 
 
 def turn_rows(entry: Entry, version_id: int) -> list[Row]:

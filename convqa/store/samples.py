@@ -24,7 +24,7 @@ class Drawn:
     Attributes:
         seed: whoever has it can draw the same again.
         size: how many of each agent were asked for.
-        population: agent to how many conversations there were to draw from.
+        population: agent to how many conversations there were to draw from, each content of an id once.
         members: agent to identity and input hash of those drawn.
     """
 

@@ -21,6 +21,7 @@ from convqa.store.gone import admitted, hold
 from convqa.store.known import WHOLE, FileKey
 from convqa.store.opening import now
 from convqa.store.places import keep_current
+from convqa.store.retention import too_old
 from convqa.store.rows import holdable
 from convqa.store.runs import beat
 from convqa.store.save import save
@@ -55,14 +56,17 @@ class FinishedFile:
     Attributes:
         file: which.
         conversations: how many of it are stored.
-        is_whole: `False` where some were left out because the call asked for others.
-        failed: the lines of what failed; what failed earlier at others is solved.
+        is_whole: `False` where some of it is left for a later run.
+        failed: the lines of what failed.
+        tried: of those at which something failed earlier, which were tried again: what did not fail anew at these is
+            solved. `None` for all.
     """
 
     file: FileKey
     conversations: int
     is_whole: bool
     failed: frozenset[int]
+    tried: frozenset[int] | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,10 +100,17 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """How many assessments of a chunk are new, and which of its entries were erased while they were assessed."""
+    """What became of a chunk.
+
+    Attributes:
+        new: how many of its assessments are new.
+        refused: which of its entries were erased while they were assessed.
+        outdated: which are older by now than the store keeps any.
+    """
 
     new: int = 0
     refused: frozenset[int] = frozenset()
+    outdated: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +150,7 @@ class Writer:
     def _save(
         self, connection: Connection, chunk: Chunk, numbers: Mapping[FileKey, int]
     ) -> tuple[Written, dict[tuple[int, int], int]]:
-        """Store what may be (somebody may have erased meanwhile), and which version lies where."""
+        """Store what may be (somebody may have erased meanwhile, or keep less), and which version lies where."""
         if not chunk.entries:
             return Written(), {}
         may = admitted(connection, [entry for entry, _, _ in chunk.entries])
@@ -150,8 +161,15 @@ class Writer:
         ]
         saved = save(connection, [one for one in may if one is not None], self.rubric, run_id=self.run_id)
         links = {place: one.version_id for place, one in zip(places, saved, strict=True)}
-        refused = frozenset(number for number, one in enumerate(may) if one is None)
-        return Written(new=sum(one.is_new for one in saved), refused=refused), links
+        refused = [number for number, one in enumerate(may) if one is None]
+        starts = [chunk.entries[number][0].assessment.conversation.started_at for number in refused]
+        outdated = {number for number, is_old in zip(refused, too_old(connection, starts), strict=True) if is_old}
+        written = Written(
+            new=sum(one.is_new for one in saved),
+            refused=frozenset(refused) - outdated,
+            outdated=frozenset(outdated),
+        )
+        return written, links
 
 
 def patiently(do: Callable[[], T], patience_s: float = PATIENCE_S, wait: Callable[[float], None] = time.sleep) -> T:
@@ -222,16 +240,20 @@ def _finish(connection: Connection, one: FinishedFile, number: int) -> None:
         done = {"conversations": one.conversations, "state": WHOLE}
         connection.execute(update(file).where(file.c.id == number).values(**done))
     is_open = failure.c.solved_at.is_(None)
-    lines = connection.execute(select(failure.c.line).where(failure.c.file_id == number, is_open)).scalars()
+    lines = set(connection.execute(select(failure.c.line).where(failure.c.file_id == number, is_open)).scalars())
+    tried = lines if one.tried is None else lines & one.tried
     solved = update(failure).values(solved_at=now())
     # A line at a time: a statement cannot name as many as may have failed.
-    if mended := [{"mended": line} for line in sorted(set(lines) - one.failed)]:
+    if mended := [{"mended": line} for line in sorted(tried - one.failed)]:
         connection.execute(solved.where(failure.c.file_id == number, failure.c.line == bindparam("mended")), mended)
     _solve_former(connection, one.file, number)
 
 
 def _solve_former(connection: Connection, key: FileKey, number: int) -> None:
-    """What lay at the same place before and could not be read is no more."""
-    former = select(file.c.id).where(file.c.place == key.place, file.c.options == key.options, file.c.id != number)
-    solved = update(failure).where(failure.c.file_id.in_(former), failure.c.solved_at.is_(None))
-    connection.execute(solved.values(solved_at=now()))
+    """What lay at the same place before and failed is no more; should it come back, it is not whole but tried again."""
+    others = file.c.place == key.place, file.c.options == key.options, file.c.id != number
+    is_open = failure.c.solved_at.is_(None)
+    asked = select(file.c.id).distinct().join(failure).where(*others, is_open)
+    if former := connection.execute(asked).scalars().all():
+        connection.execute(update(failure).where(failure.c.file_id.in_(former), is_open).values(solved_at=now()))
+        connection.execute(update(file).where(file.c.id.in_(former)).values(state="part"))

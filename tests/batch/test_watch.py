@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,7 +14,7 @@ import pytest
 from convqa.batch.watch import Arrivals, Stop, watch
 from convqa.errors import InputError
 from convqa.ingest import list_folder
-from convqa.ingest.sources import Source
+from convqa.ingest.sources import Source, unreadable
 
 
 def put(path: Path, text: str = "Agent: Hello", *, changed: int = 1_000) -> Path:
@@ -140,6 +141,52 @@ def test_one_that_is_written_while_it_is_read_is_waited_for(tmp_path: Path) -> N
     path, arrivals = put(tmp_path / "a.txt"), Arrivals()
     kinds = (Source, Growing, Source, Source)
     assert [labels(arrivals.look([source(path, kind)])) for kind in kinds] == [[], [], [], ["a.txt"]]
+
+
+def test_one_that_cannot_be_read_once_it_was_handed_on_comes_again_and_is_told_once(tmp_path: Path) -> None:
+    path, arrivals = put(tmp_path / "a.txt"), Arrivals()
+    trouble = unreadable(str(path), PermissionError(errno.EACCES, "locked by who writes it"))
+    looks: list[list[str]] = []
+    for kind in (Source, Source, Locked, Locked, Source, Source):
+        looks.append(labels(arrivals.look([source(path, kind)])))
+        if len(looks) == 2:
+            arrivals.take_back(trouble)
+    assert looks == [[], ["a.txt"], [], [], ["a.txt"], []]
+
+
+def test_one_that_goes_away_once_it_was_handed_on_comes_again_when_it_is_back_and_rests(inbox: Inbox) -> None:
+    path = put(inbox.folder / "a.txt")
+    assert [inbox.look(), inbox.look()] == [[], ["a.txt"]]
+    path.rename(inbox.folder / "away")
+    inbox.arrivals.take_back(unreadable(str(path), FileNotFoundError(errno.ENOENT, "no such file")))
+    assert inbox.look() == []
+    (inbox.folder / "away").rename(path)
+    assert [inbox.look(), inbox.look(), inbox.look()] == [[], ["a.txt"], []]
+
+
+def test_one_that_goes_away_during_a_look_of_several_chunks_comes_again(inbox: Inbox) -> None:
+    for number in range(5):
+        put(inbox.folder / f"{number}.txt")
+    room, seen = Room(waits=5), list[list[str]]()
+    find = partial(list_folder, str(inbox.folder))
+    for chunk in watch(find, room.wait, most=2, clock=room.clock, arrivals=inbox.arrivals):
+        seen.append(labels(chunk))
+        if len(seen) == 1:
+            inbox.arrivals.take_back(unreadable(str(inbox.folder / "0.txt"), OSError(errno.EIO, "it is sick")))
+    assert seen == [["0.txt", "1.txt"], ["2.txt", "3.txt"], ["4.txt"], ["0.txt"]]
+
+
+@pytest.mark.parametrize(("problem", "passing"), [("it holds no conversation", False), ("what a look told", True)])
+def test_what_no_look_can_mend_does_not_come_again(inbox: Inbox, problem: str, passing: bool) -> None:
+    path = put(inbox.folder / "a.txt")
+    error = InputError(source=str(path), problem=problem, remedy="mend it", passing=passing)
+    inbox.look()
+    found = list_folder(str(inbox.folder))
+    assert labels(inbox.arrivals.look([*found, *([error] if passing else [])])) == (
+        ["a.txt", f"! {problem}"] if passing else ["a.txt"]
+    )
+    inbox.arrivals.take_back(error)
+    assert inbox.look() == []
 
 
 def test_a_folder_that_is_away_for_a_while_is_told_once_and_makes_nothing_new(inbox: Inbox) -> None:

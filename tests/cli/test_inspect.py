@@ -79,6 +79,12 @@ def test_a_guessed_file_is_told_as_guessed(convqa: Convqa, calls: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("written", "code"), [("no", "nb"), ("Dansk", "da"), ("sv-SE", "sv"), ("NN", "nn")])
+def test_a_language_may_be_written_as_sources_write_it(convqa: Convqa, calls: Path, written: str, code: str) -> None:
+    result = convqa("inspect", calls / "chat-0.txt", "--language", written)
+    assert facts(result)["language"] == [f"{code}, stated by --language"]
+
+
 def test_what_the_user_states_is_told_as_theirs(convqa: Convqa, tmp_path: Path) -> None:
     table = tmp_path / "log.csv"
     table.write_text("tråd,hvem,ord\n7,Kunde,Hvor er min pakke?\n7,Agent,Den kommer på lørdag.\n", encoding="utf-8")

@@ -46,6 +46,7 @@ def test_every_rating_is_the_exact_sum_of_its_parts(scored: list[dict[str, Any]]
         assert 1 <= rating["value"] <= 5
 
 
+@pytest.mark.sweep
 def test_the_same_bytes_with_any_number_of_workers_and_any_neighbours(samples: Path, released_model: Path) -> None:
     loaders = Loaders(classifier=partial(given, load_released(released_model, None)))
 

@@ -53,6 +53,7 @@ def test_processes_change_no_byte_and_no_sentence(convqa: Convqa, many: Path, tm
     assert len(written) == 1
 
 
+@pytest.mark.sweep
 def test_a_conversation_that_ends_its_process_is_listed_and_the_rest_is_scored(many: Path, tmp_path: Path) -> None:
     out = tmp_path / "records.jsonl"
     result = CliRunner(catch_exceptions=False).invoke(
@@ -69,6 +70,7 @@ def test_a_conversation_that_ends_its_process_is_listed_and_the_rest_is_scored(m
     assert len(out.read_text(encoding="utf-8").splitlines()) == NUMBER - 2
 
 
+@pytest.mark.sweep
 def test_processes_change_no_row_of_a_store(convqa: Convqa, many: Path, tmp_path: Path) -> None:
     held = []
     for workers in (2, 9):

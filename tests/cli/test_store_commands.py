@@ -200,6 +200,16 @@ def test_the_log_is_verified_and_its_head_told(site: Site, people: Path) -> None
     assert done.output.startswith("2 entries are as written, but none has the head that you gave: entries at the end")
 
 
+@pytest.mark.parametrize("head", ["", " \n", "5d41", "head: " + "0" * 64])
+def test_a_head_that_was_lost_is_no_check(site: Site, head: str) -> None:
+    done = site("audit", "verify", "--head", head)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == (
+        "Error: --head is no head of a log: that is 64 digits (0-9, a-f), as 'convqa audit verify' prints it; "
+        "see that what you kept is there, and whole.\n"
+    )
+
+
 def test_a_log_that_was_tampered_with_is_found_and_still_shown(site: Site, people: Path) -> None:
     site("store", "people", people)
     site("names", "import", people)

@@ -79,6 +79,7 @@ def test_ctrl_c_keeps_what_is_finished(calls: Path, tmp_path: Path) -> None:
     assert done.stdout.splitlines()[1] == "2 of 4 were there already."
 
 
+@pytest.mark.sweep
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_killed_at_any_moment_a_run_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Path) -> None:
     calls, out, whole = tmp_path / "calls", tmp_path / "out", tmp_path / "whole"

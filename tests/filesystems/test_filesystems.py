@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import errno
+import io
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,6 +83,34 @@ def test_trouble_of_a_store_gets_a_reason_without_its_path() -> None:
         with pytest.raises(OSError, match=reason) as caught, filesystems._with_reason():
             raise OSError(words)
         assert caught.value.strerror == reason
+
+
+def test_trouble_in_the_middle_of_a_file_gets_a_reason_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lost(io.BytesIO):
+        def readinto(self, _: Any, /) -> int:
+            raise OSError("AWS Error NETWORK_CONNECTION during GetObject operation of 'secret/Gurli'")
+
+        def read(self, _: int | None = -1, /) -> bytes:
+            return bytes(self.readinto(None))
+
+    class System:
+        def open_input_file(self, _: str) -> Lost:
+            return Lost()
+
+    monkeypatch.setattr(filesystems, "_open", lambda uri: (System(), uri))
+    for size in (-1, 10):
+        with filesystems.open_file("s3://b/x") as stream, pytest.raises(OSError, match="network connection") as caught:
+            stream.read(size)
+        assert caught.value.errno == errno.EIO
+    (error,) = errors_at(["s3://b/x.parquet"], monkeypatch)
+    assert error.passing
+    assert "it cannot be read (network connection)" in str(error)
+
+
+def errors_at(places: list[str], monkeypatch: pytest.MonkeyPatch) -> list[InputError]:
+    found = [filesystems.Place(uri=place, name=place.rpartition("/")[2]) for place in places]
+    monkeypatch.setattr(filesystems, "list_files", lambda _: iter(found))
+    return [one for one in read(places) if isinstance(one, InputError)]
 
 
 def test_a_file_is_put_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import io
 import itertools
 import os
@@ -12,6 +13,7 @@ from convqa.conversation import Transcript
 from convqa.errors import InputError, UsageError
 from convqa.ingest import read
 from convqa.ingest.finding import find_sources
+from convqa.ingest.sources import Source
 
 CHAT = "Agent: Hej\nKunde: Hallo\n"
 
@@ -214,3 +216,26 @@ def test_a_file_that_waits_to_be_read_takes_little_memory(tmp_path: Path) -> Non
         tracemalloc.stop()
     assert len(found) == count
     assert most / count < 520 + 2 * len(str(tmp_path))
+
+
+class _Lost(io.BytesIO):
+    """A file of which the connection is lost once somebody looks at its end."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() > 100:
+            raise OSError(errno.ECONNRESET, "Connection reset by peer")
+        return super().read(size)
+
+
+def test_a_workbook_whose_connection_is_lost_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "book.xlsx").write_bytes(b"PK\3\4" + bytes(5_000))
+    monkeypatch.setattr(Source, "_open", lambda _: _Lost((tmp_path / "book.xlsx").read_bytes()))
+    (error,) = read([str(tmp_path)])
+    assert isinstance(error, InputError)
+    assert (error.passing, "connection reset by peer" in str(error)) == (True, True)
+    monkeypatch.undo()
+    (error,) = read([str(tmp_path)])
+    assert isinstance(error, InputError)
+    assert (error.passing, "the workbook is damaged" in str(error)) == (False, True)

@@ -27,7 +27,7 @@ FOLDER = Path(__file__).parent / "schemas"
 RELEASED = tuple(sorted(path.name.partition(".")[0] for path in FOLDER.glob("*.rows.sql")))
 
 _END = ";\n"
-_CHANGING = ("CREATE", "ALTER", "INSERT", "UPDATE")
+_CHANGING = ("CREATE", "ALTER", "INSERT", "UPDATE", "DROP")
 
 
 def moving(place: str | Path) -> Store:

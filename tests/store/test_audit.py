@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, MetaData, Table, insert
 from sqlalchemy.schema import CreateTable
 
-from convqa.errors import StoreError
+from convqa.errors import StoreError, UsageError
 from convqa.redaction import SiteKey
 from convqa.store import Store, open_store
 from convqa.store.audit import FIRST, AuditLog, newest_entries, verify
@@ -79,6 +79,14 @@ def test_an_earlier_head_is_in_the_log_and_one_that_was_cut_off_is_not(store: St
     with store.reading() as connection:
         assert verify(connection, KEY).broken is None
         assert [verify(connection, KEY, head=head).holds_head for head in heads] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("head", [FIRST, "0" * 63, "0" * 65, "g" * 64, f"{'0' * 64}\n"])
+def test_a_head_that_is_none_is_refused(store: Store, head: str) -> None:
+    for entries in (0, 2):
+        fill(store, entries)
+        with store.reading() as connection, pytest.raises(UsageError, match=r"that is 64 digits \(0-9, a-f\), as"):
+            verify(connection, KEY, head=head)
 
 
 def test_an_entry_goes_with_its_deed(store: Store) -> None:

@@ -62,6 +62,7 @@ def test_little_to_do_is_done_here(store: Store, many: list[Entry]) -> None:
     assert len(list(run)) == len(MANY) - 1
 
 
+@pytest.mark.sweep
 def test_stopped_half_way_it_ends_them_and_goes_on_from_there(store: Store, another: Store, many: list[Entry]) -> None:
     for one in (store, another):
         keep(one, many)
@@ -75,6 +76,7 @@ def test_stopped_half_way_it_ends_them_and_goes_on_from_there(store: Store, anot
     assert dump(store) == dump(another)
 
 
+@pytest.mark.sweep
 def test_processes_that_are_killed_cost_nothing(
     store: Store, another: Store, many: list[Entry], caplog: pytest.LogCaptureFixture
 ) -> None:

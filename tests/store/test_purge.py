@@ -17,8 +17,9 @@ from convqa.store import Store, open_store, schema
 from convqa.store.audit import newest_entries
 from convqa.store.deleting import scrub
 from convqa.store.entry import Entry
-from convqa.store.gone import admitted, retention_days
+from convqa.store.gone import admitted
 from convqa.store.purge import Purged, change_retention, count_older, purge
+from convqa.store.retention import retention_days
 from tests.report.conftest import make as make
 from tests.report.conftest import make_card as make_card
 from tests.store.conftest import NewPlace

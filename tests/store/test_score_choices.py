@@ -12,10 +12,11 @@ from sqlalchemy import Connection, func, select
 from convqa.redaction import SiteKey, agent_key, customer_key
 from convqa.store import open_store
 from convqa.store.audit import AuditLog
+from convqa.store.check import check
 from convqa.store.erase import erase_agent, erase_customer
 from convqa.store.gone import how_many
 from convqa.store.samples import Drawn, keep_sample
-from convqa.store.schema import sample_member
+from convqa.store.schema import sample_group, sample_member
 from tests.cli.conftest import CHAT, Convqa
 from tests.cli.conftest import calls as calls
 from tests.cli.conftest import convqa as convqa
@@ -98,6 +99,64 @@ def test_a_sample_is_drawn_of_each_agent_and_can_be_drawn_again(
     convqa("score", *sorted(calls.iterdir())[::-1], *seed, "--store", other)
     assert contents(other)["sample_member"] == contents(place)["sample_member"]
     assert records(other) == records(place)
+
+
+def write_export(path: Path, *conversations: tuple[str, str]) -> None:
+    """Conversations of one agent, by id and what it is about."""
+    lines = [
+        {
+            "id": number,
+            "turns": [
+                {"role": "customer", "text": f"Hello, my {topic} is late."},
+                {"role": "agent", "agent_id": "A-1", "text": "I will look into it right away."},
+            ],
+        }
+        for number, topic in conversations
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+
+
+def groups_of(place: str) -> list[tuple[int, int]]:
+    """Of each group of each sample: from how many it was drawn, and how many were."""
+    there = sample_member.c
+    with open_store(place) as store, store.reading() as connection:
+        drawn = select(func.count()).where(
+            there.sample_id == sample_group.c.sample_id, there.agent_id == sample_group.c.agent_id
+        )
+        asked = select(sample_group.c.population, drawn.scalar_subquery()).order_by(sample_group.c.sample_id)
+        return [(row[0], row[1]) for row in connection.execute(asked)]
+
+
+def faults(place: str) -> list[str]:
+    with open_store(place) as store:
+        return [one.problem for one in check(store, SiteKey.default()) if one.is_fault]
+
+
+def test_a_sample_of_two_systems_that_count_from_1(score: Score, place: str, tmp_path: Path) -> None:
+    folder = tmp_path / "both"
+    folder.mkdir()
+    write_export(folder / "crm.jsonl", ("1", "parcel"), ("2", "bill"))
+    write_export(folder / "chat.jsonl", ("1", "refund"), ("2", "answer"))
+    would = score(folder, "--sample", "5", "--seed", "x", "--dry-run")
+    done = score(folder, "--sample", "5", "--seed", "x")
+    assert (would.exit_code, done.exit_code) == (0, 0), done.stderr
+    assert "4 of 4" in would.stderr
+    assert "The sample: 4 conversations of 1 agent, " in done.stderr
+    assert (groups_of(place), faults(place)) == ([(4, 4)], [])
+    assert "It is the one that was drawn on 20" in score(folder, "--sample", "5", "--seed", "x").stderr
+    assert len(groups_of(place)) == 1
+
+
+@pytest.mark.parametrize("size", [2, 3, 5])
+def test_a_conversation_in_two_exports_is_drawn_from_once(score: Score, place: str, tmp_path: Path, size: int) -> None:
+    folder = tmp_path / "days"
+    folder.mkdir()
+    write_export(folder / "monday.jsonl", ("1", "parcel"), ("2", "bill"))
+    write_export(folder / "tuesday.jsonl", ("1", "parcel"), ("3", "refund"), ("2", "bill"))
+    for seed in "abcd":
+        assert score(folder, "--sample", str(size), "--seed", seed).exit_code == 0
+    assert groups_of(place) == [(3, min(size, 3))] * 4
+    assert faults(place) == []
 
 
 def test_what_was_erased_is_not_drawn(score: Score, place: str, tmp_path: Path) -> None:

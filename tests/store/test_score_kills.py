@@ -93,6 +93,7 @@ def test_two_hundred_runs_that_are_killed_come_to_what_one_run_does(
         assert contents(place) == whole
 
 
+@pytest.mark.sweep
 def test_two_runs_at_the_same_time_store_everything_once(new_place: NewPlace, many: Path, whole: Contents) -> None:
     place = published(new_place())
     with child("race", place, str(many)) as both:
@@ -101,6 +102,7 @@ def test_two_runs_at_the_same_time_store_everything_once(new_place: NewPlace, ma
     assert contents(place) == whole
 
 
+@pytest.mark.sweep
 def test_ctrl_c_keeps_what_is_scored(new_place: NewPlace, many: Path, whole: Contents) -> None:
     place = published(new_place())
     with child("wait", place, str(many)) as run:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from click.testing import CliRunner, Result
@@ -25,7 +26,7 @@ from convqa.store.schema import assessment, audit, run
 from tests.cli.conftest import CHAT, fake_speech, given
 from tests.cli.conftest import calls as calls
 from tests.store.conftest import NewPlace
-from tests.store.published import contents, published
+from tests.store.published import contents, published, records
 
 
 class Hooked:
@@ -63,6 +64,11 @@ def score(classifier: Classifier) -> Score:
 
 def tell(number: signal.Signals) -> Callable[[], None]:
     return lambda: os.kill(os.getpid(), number)
+
+
+def given_folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def write(path: Path, name: str) -> None:
@@ -106,6 +112,7 @@ def test_a_ticket_that_grows_is_a_new_version_without_a_word(score: Score, place
     assert watched.stderr == "2 conversations stored, 1 of them changed since an earlier run.\n"
 
 
+@pytest.mark.sweep
 def test_a_large_file_is_broken_off_and_gone_on_with(
     score: Score, place: str, new_place: NewPlace, tmp_path: Path
 ) -> None:
@@ -133,6 +140,32 @@ def test_what_cannot_be_read_is_told_once_and_taken_when_it_is_mended(
     assert watched.exit_code == 1
     assert watched.stderr.count("the link leads nowhere") == 1
     assert "11 conversations were scored" in watched.stderr
+
+
+def test_a_share_that_is_away_while_a_chunk_is_in_hand_is_told_once_and_taken_when_it_is_back(
+    score: Score, place: str, new_place: NewPlace, tmp_path: Path
+) -> None:
+    inbox, away = tmp_path / "inbox", tmp_path / "away"
+    for number in range(66):  # more than are looked up at once
+        write(given_folder(inbox / "a") / f"{number:02}.txt", f"order {number}")
+    for number in range(2):
+        write(given_folder(inbox / "share") / f"{number}.txt", f"letter {number}")
+    plan = {
+        1: lambda: (inbox / "share").rename(away),
+        66: lambda: away.rename(inbox / "share"),
+        68: tell(signal.SIGTERM),
+    }
+    late = Timer(30.0, tell(signal.SIGTERM))
+    late.start()
+    watched = score(inbox, "--store", place, "--watch", "--every", "0.05", "--quiet", plan=plan)
+    late.cancel()
+    assert watched.exit_code == 1
+    assert watched.stderr.count("it was here and is gone") == 2
+    assert watched.stderr.endswith("2 inputs could not be scored and are listed above; 68 conversations were scored.\n")
+    assert score(inbox, "--store", place).stderr == "0 conversations stored; 68 there already.\n"
+    other = published(new_place())
+    score(inbox, "--store", other)
+    assert records(place) == records(other)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ run = Table(
     sqlite_autoincrement=True,
 )
 
-# A sample per agent can be drawn again from its seed: the members are those of the smallest HMACs.
+# A sample per agent can be drawn again from its seed: the members are those of the smallest HMACs. `population` counts
+# contents as well: an id that two systems gave is two conversations, one that lies in two exports is one.
 sample = Table(
     "sample", metadata, surrogate(), text("seed"), whole("size"), text("drawn_at"), sqlite_autoincrement=True
 )
@@ -58,7 +59,7 @@ sample_member = Table(
     parent("sample_id", "sample.id", key=True),
     text("agent_id", key=True),
     text("identity", key=True),
-    text("input_hash"),
+    text("input_hash", key=True),
 )
 
 # Append-only: triggers refuse to change or delete a row. `hash` is an HMAC of the entry and of the one before it, which

@@ -196,6 +196,7 @@ def test_no_word_is_lost(lines: list[tuple[str, float, list[str]]]) -> None:
     assert starts == sorted(starts)
 
 
+@pytest.mark.sweep
 def test_a_crowd_does_not_take_for_ever() -> None:
     four = words("a b c d", 1.0, None)
     crowd = [

@@ -7,8 +7,8 @@ from alembic import op
 
 from convqa.store.migrations import words
 
-revision = "0002"
-down_revision: str | None = "0001"
+revision = "0003"
+down_revision: str | None = "0002"
 branch_labels: str | None = None
 depends_on: str | None = None
 
