@@ -59,7 +59,7 @@ def write(path: Path, wanted: Mapping[str, str]) -> None:
 def test_a_file_that_is_changed_back_is_what_the_views_show(score: Score, place: str, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     said = []
-    for what in ("roses", "tulips", "roses", "tulips", "lilies", "roses", "lilies", "lilies"):
+    for what in ("roses", "tulips", "roses", "tulips", "peonies", "roses", "peonies", "peonies"):
         write(path, {"c1": what})
         said.append(score(path).stderr)
         assert shown(place) == {"c1": what}
@@ -83,22 +83,22 @@ def test_of_a_file_of_many_only_what_is_changed_back_is(score: Score, place: str
     score(path)
     write(path, first | {"c2": "tulips"})
     score(path)
-    write(tmp_path / "other.jsonl", {"c3": "lilies"})
+    write(tmp_path / "other.jsonl", {"c3": "peonies"})
     score(tmp_path / "other.jsonl")
     write(path, first)
     assert score(path).stderr == "0 conversations stored; 3 there already.\n"
-    assert shown(place) == {"c1": "roses", "c2": "roses", "c3": "lilies"}
+    assert shown(place) == {"c1": "roses", "c2": "roses", "c3": "peonies"}
 
 
 def test_a_conversation_is_changed_back_in_a_file_that_never_was_the_same(
     score: Score, place: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "all.jsonl"
-    for wanted in ({"c1": "roses"}, {"c1": "tulips"}, {"c1": "roses", "c2": "lilies"}):
+    for wanted in ({"c1": "roses"}, {"c1": "tulips"}, {"c1": "roses", "c2": "peonies"}):
         write(path, wanted)
         result = score(path)
     assert result.stderr == "1 conversation stored; 1 there already.\n"
-    assert shown(place) == {"c1": "roses", "c2": "lilies"}
+    assert shown(place) == {"c1": "roses", "c2": "peonies"}
 
 
 def test_where_nothing_changed_back_nothing_is_written(score: Score, place: str, tmp_path: Path) -> None:
