@@ -38,6 +38,7 @@ def test_they_are_found(language: Language, turns: tuple[str, ...], secrets: lis
         ("Har du en pin til jakken?", "ja, den koster 200 kr og kommer om 3 dage kl. 14.30"),
         ("Koden er 2024",),
         ("Pinkoden virker ikke. Fejlkoden er 8812",),
+        ("My PIN is refused. The error code is 8812",),
         ("What is my PIN for?", "It is for the app, 120 days long, 1.500 times"),
         ("The last four digits are on the card", "it cost 4417 kr"),
     ],
