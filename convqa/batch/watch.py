@@ -7,6 +7,7 @@ a file is whole when two looks in a row find the same size and time of change, w
 from __future__ import annotations
 
 import hashlib
+import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -75,7 +76,10 @@ class Arrivals:
         """
         if error.passing and str(error) not in self._told:
             self._told.add(str(error))
-            self._given.pop(error.source, None)
+            # A file is told as it was named, a conversation of it by its path below the folder.
+            ending = f"/{error.source}"
+            for shown in [one for one in self._given if f"/{one}".replace(os.sep, "/").endswith(ending)]:
+                del self._given[shown]
 
     def _judge(self, source: Source, seen: dict[str, _Stamp]) -> Source | InputError | None:
         if any(part in _UNFINISHED for part in _suffixes(source.label)):

@@ -24,7 +24,7 @@ __all__ = ["Opened", "StoreRequest", "opened", "site_key", "store_options"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a file that is open
+_BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file that is open
 
 _OPTIONS = (
     click.option("--store", "where", envvar="CONVQA_STORE", metavar="FILE|URL",

@@ -94,8 +94,8 @@ def to_try(
 ) -> list[Moment]:
     """What weighed most against ratings below the rubric's `low`: at most two, of different ratings, turns and kinds.
 
-    As with praise, a number alone is not enough: the turn has something broken, or nobody is told that a goodbye or a
-    necessary question was amiss; and for something missing see `_called_for`.
+    As with praise, a number alone is not enough: the turn must have something broken, else a goodbye or a necessary
+    question would be called amiss; and for something missing see `_called_for`.
     """
     taken = {moment.turn for moment in kept}
     found = [

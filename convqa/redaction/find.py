@@ -9,6 +9,7 @@ from itertools import islice
 from convqa.redaction.finders import FINDERS
 from convqa.redaction.finders.masks import find_masks
 from convqa.redaction.finders.person import find_people
+from convqa.redaction.finders.secret import is_amount
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import lexicon
 from convqa.redaction.names.tagger import Tagger
@@ -66,4 +67,5 @@ def _find_again(reading: Reading, findings: list[Finding]) -> Iterator[Finding]:
     for value, finding in islice(values.items(), MAX_REPEATED):
         if reading.low.count(value) > 1:
             for match in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", reading.low):
-                yield Finding(*match.span(), finding.kind, finding.score)
+                if len(value) >= MIN_REPEATED or not is_amount(reading, *match.span()):
+                    yield Finding(*match.span(), finding.kind, finding.score)

@@ -11,7 +11,9 @@ from typing import BinaryIO
 
 import pytest
 
+from convqa.batch.single import left_out
 from convqa.batch.watch import Arrivals, Stop, watch
+from convqa.conversation import Transcript, Utterance
 from convqa.errors import InputError
 from convqa.ingest import list_folder
 from convqa.ingest.sources import Source, unreadable
@@ -152,6 +154,15 @@ def test_one_that_cannot_be_read_once_it_was_handed_on_comes_again_and_is_told_o
         if len(looks) == 2:
             arrivals.take_back(trouble)
     assert looks == [[], ["a.txt"], [], [], ["a.txt"], []]
+
+
+def test_one_of_which_a_conversation_failed_for_a_full_disk_comes_again(tmp_path: Path) -> None:
+    path, other, arrivals = put(tmp_path / "a.txt"), put(tmp_path / "ba.txt"), Arrivals()
+    assert labels(arrivals.look([source(path), source(other)])) == []
+    assert labels(arrivals.look([source(path), source(other)])) == ["a.txt", "ba.txt"]
+    talk = Transcript(id="a", source="a.txt", speakers=(), utterances=(Utterance(speaker="a", text="Hej"),))
+    arrivals.take_back(left_out(talk, "the disk is full", "free some space", passing=True))
+    assert labels(arrivals.look([source(path), source(other)])) == ["a.txt"]
 
 
 def test_one_that_goes_away_once_it_was_handed_on_comes_again_when_it_is_back_and_rests(inbox: Inbox) -> None:

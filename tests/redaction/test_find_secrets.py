@@ -26,6 +26,10 @@ def cards(language: Language, *turns: str) -> list[str]:
         (Language.EN, ("The last four digits and the CVC, please?", "4417, and the code is 229."), ["4417", "229"]),
         (Language.DA, ("Min kode til døren er 5561.",), ["5561"]),
         (Language.EN, ("my pin is 4417", "I see, so 4417 it is"), ["4417", "4417"]),
+        (Language.DA, ("hvad er din pinkode", "den er 2290 min kone har den samme"), ["2290"]),
+        (Language.SV, ("vad är din pinkod", "den är 4417 min man valde den"), ["4417"]),
+        (Language.NB, ("kan du oppgi pinkoden", "den er 4417 kredittkortet er nytt"), ["4417"]),
+        (Language.EN, ("What's your PIN?", "I set it in 2019, it is 4417", "4417 kr, and 4417?"), ["4417", "4417"]),
     ],
 )
 def test_they_are_found(language: Language, turns: tuple[str, ...], secrets: list[str]) -> None:
@@ -38,7 +42,14 @@ def test_they_are_found(language: Language, turns: tuple[str, ...], secrets: lis
         ("Har du en pin til jakken?", "ja, den koster 200 kr og kommer om 3 dage kl. 14.30"),
         ("Koden er 2024",),
         ("Pinkoden virker ikke. Fejlkoden er 8812",),
-        ("My PIN is refused. The error code is 8812",),
+        ("My PIN is refused. The error code is 8812", "The code is 8812"),
+        (
+            "My PIN fails",
+            "The product's code is 2000 bytes, source code is 3000 long, the QR code is 5500, the code is 404",
+        ),
+        ("Har du en pin til jakken?", "Ja, jeg købte den i 2019 for 1499 kr", "I 2019 kostede den 1499 kr, nu 2019 kr"),
+        ("Can you pin the chat?", "Sure. We paid 1450 in March 2024"),
+        ("Kan du sende de sidste tal?", "Ja: 4500 i 2023 og 5100 i 2024."),
         ("What is my PIN for?", "It is for the app, 120 days long, 1.500 times"),
         ("The last four digits are on the card", "it cost 4417 kr"),
     ],

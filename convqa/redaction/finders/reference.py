@@ -105,7 +105,7 @@ _FLIGHT_BEFORE = re.compile(
 )
 _MONEY_SIGNS = ("£", "€", "$", "£ ", "€ ", "$ ")
 _FLIGHT_WORDS = ("fly", "flyg")
-_ASKED = re.compile(rf"(?<![^\W_])(?P<word>{_CONTEXT})[s-]?-? ?(?:{_NUMBER_WORD})?(?![^\W_])")
+_ASKED = re.compile(rf"(?<![^\W_])(?<!@)(?P<word>{_CONTEXT})[s-]?-? ?(?:{_NUMBER_WORD})?(?![^\W_])")
 _REPLY = re.compile(rf"(?<![\w.,:/+-])(?P<code>{CODE})(?!\w)")
 _REPLY_LETTERS = re.compile(r"(?<![\w-])(?P<code>[A-Z\d]{5,8})(?![\w-])")
 _NOT_A_CODE = re.compile(
