@@ -1,7 +1,6 @@
 """Names of all origins planted in sentences do not leak more than they did, and what is nobody's name stays as it was.
 
 The bars lie a little under what rules and tagger reach, for near misses a little over; raise them with what is found.
-Five of them are lower for names@2, which finds more of the names that people have and a few rare ones less.
 No planted name was shown to the tagger, and no list tells it of one; two of three are so rare that none of the rules'
 lists holds all of them.
 """
@@ -37,7 +36,7 @@ STYLES: Bars = {
     (Style.CHAT,): 0.54,
     (Style.SPEECH,): 0.62,
     (Style.MISSPELT,): 0.52,
-    (Style.SPELLED,): 0.75,
+    (Style.SPELLED,): 0.76,
 }
 """In every language."""
 LISTS: Bars = {
@@ -53,16 +52,16 @@ LISTS: Bars = {
     (UNLISTED, Style.SPELLED): 0.77,
 }
 SITUATIONS: Bars = {
-    ("agent",): 0.67,
+    ("agent",): 0.69,
     ("answered",): 0.81,
-    ("caller",): 0.66,
-    ("child",): 0.68,
+    ("caller",): 0.7,
+    ("child",): 0.7,
     ("colleague",): 0.84,
     ("doctor",): 0.9,
     ("driver",): 0.72,
     ("greeted",): 0.8,
     ("introduced",): 0.84,
-    ("listed",): 0.8,
+    ("listed",): 0.82,
     ("no_cue",): 0.5,
     ("owned",): 0.41,
     ("relative",): 0.67,

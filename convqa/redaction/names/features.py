@@ -25,6 +25,7 @@ from convqa.redaction.lexicon import Lexicon, lexicon
 __all__ = [
     "LABELS",
     "LISTS",
+    "LIST_ROWS",
     "MOST_PIECES",
     "NO_PIECE",
     "ROWS",

@@ -16,7 +16,7 @@ from convqa.conversation import Language
 from convqa.errors import ModelError
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import lexicon
-from convqa.redaction.names.features import LABELS, Encoding, IdArray, Tokens, decode
+from convqa.redaction.names.features import LABELS, LIST_ROWS, LISTS, Encoding, IdArray, Tokens, decode
 from convqa.redaction.towns import in_long_name, is_named_city, is_town, travels
 from convqa.runtime import Graph
 
@@ -32,6 +32,8 @@ WITNESS = 0.1
 """From which likelihood on a place speaks for a word's being a name."""
 LISTED = 0.6
 """From which likelihood on a listed name in lower case is one; of English no, where most lists hold words."""
+UNLISTED = 0.75
+"""From which likelihood on a word is a name that no list knows, neither of names nor of words nor of companies."""
 UNCAPITALISED = 0.7
 """From which likelihood on a word is a name in a turn without any capital: there it has none to show."""
 TOWN = 0.97
@@ -155,7 +157,8 @@ def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: 
         if len(word) >= MIN_WORD and word.isalpha():
             together[place] = 1 - doubts[word]
     names = lexicon(reading.language)
-    wanted = np.where(_uncapitalised(reading, tokens), min(sure, UNCAPITALISED), sure)
+    wanted = np.where(tokens.features[:, LISTS] % LIST_ROWS == 0, min(sure, UNLISTED), sure)
+    wanted = np.where(_uncapitalised(reading, tokens), np.minimum(wanted, UNCAPITALISED), wanted)
     for place in witnesses:
         word = _word(reading, tokens, place)
         if reading.language is not Language.EN and word == _text(reading, tokens, place) and names.is_rare(word):

@@ -105,8 +105,13 @@ def test_where_nothing_has_a_capital_a_name_need_be_less_likely(turns: list[str]
     assert bool(last_word_is_name(0.8, turns, Language.DA)) is is_name
 
 
-def last_word_is_name(share: float, turns: list[str], language: Language) -> list[Finding]:
-    """What is found where the last word is a name with this likelihood, and no other is."""
+@pytest.mark.parametrize(("share", "lists", "is_name"), [(0.8, 0, True), (0.65, 0, False), (0.8, 4, False)])
+def test_a_word_on_no_list_need_be_less_likely_a_name(share: float, lists: int, is_name: bool) -> None:
+    assert bool(last_word_is_name(share, ["Den til Xhevrie"], Language.DA, lists=lists)) is is_name
+
+
+def last_word_is_name(share: float, turns: list[str], language: Language, *, lists: int = 4) -> list[Finding]:
+    """What is found where the last word is a name with this likelihood, and no other is; all stand on these lists."""
     reading = read(turns, language)
     matches = list(re.finditer(r"\w+|\ue000", reading.text))
     breaks = frozenset(place for place, match in enumerate(matches) if match[0] == "\ue000")
@@ -114,7 +119,7 @@ def last_word_is_name(share: float, turns: list[str], language: Language) -> lis
     tokens = Tokens(
         spans=tuple(match.span() for match in matches),
         breaks=breaks,
-        features=np.zeros((count, 16), dtype=np.int64),
+        features=np.full((count, 16), lists, dtype=np.int64),
     )
     scores = np.zeros((count, 1 + 2 * len(LABELS)), dtype=np.float32)
     scores[:-1, 0] = 9
