@@ -162,7 +162,7 @@ def test_labels_are_words_with_their_code_in_the_tooltip(tmp_path: Path, make: M
     assert 'class="chip broken" title="broken; codebook code c-, certainty 10%">Clarity' in content
     assert 'class="chip phase" title="codebook code C, certainty 90%">Contact' in content
     assert 'class="chip negative" title="codebook code -, certainty 91%">Negative' in content
-    assert ">Had to come back</li>" in content
+    assert ">Had to wait, chase or say it again</li>" in content
     assert '<span class="placeholder">[PERSON_1]</span>' in content
 
 
