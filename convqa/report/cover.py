@@ -9,7 +9,7 @@ from convqa import codebook
 from convqa.assessment import Assessment
 from convqa.conversation import Language
 from convqa.drift import Drift
-from convqa.report.overview import BINS, EFFORTS, LEAST, Overview
+from convqa.report.overview import BINS, EFFORTS, Overview
 from convqa.report.texts import Texts
 
 __all__ = ["Bar", "Count", "Cover", "Item", "MeanRow", "Shown", "cover", "item"]
@@ -199,7 +199,7 @@ def _mean(overview: Overview, code: str, say: Texts) -> MeanRow:
     mean, name = overview.mean(code), say.name("rating", code)
     n = say.count(mean.n)
     if mean.mean is None or mean.low is None or mean.high is None:
-        return MeanRow(name=name, n=n, words=say.say("overview", "too_few", n=n, least=LEAST))
+        return MeanRow(name=name, n=n, words=say.say("overview", "too_few", n=n, least=overview.least))
     shown, low, high = (say.number(value) for value in (mean.mean, mean.low, mean.high))
     return MeanRow(
         name=name,

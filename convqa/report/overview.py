@@ -14,10 +14,10 @@ from convqa import codebook
 from convqa.assessment import Assessment
 from convqa.conversation import Language, is_unknown
 
-__all__ = ["LEAST", "Mean", "Overview"]
+__all__ = ["LEAST", "LEAST_OF_ONE", "Mean", "Overview"]
 
-LEAST = 10
-"""How many scorecards a mean needs before it is shown."""
+LEAST, LEAST_OF_ONE = 10, 20
+"""How many scorecards a mean needs before it is shown, of several agents and of one: that is a figure on a person."""
 
 BINS = 10
 _UNITS = 10_000  # a value's 4 decimals as a whole number
@@ -29,7 +29,7 @@ class Mean:
 
     Attributes:
         n: scorecards on which the rating applies.
-        mean, low, high: the mean and its 95 % Student interval, within [1, 5]; `None` where n < `LEAST`.
+        mean, low, high: the mean and its 95 % Student interval, within [1, 5]; `None` where n < `Overview.least`.
     """
 
     n: int
@@ -88,11 +88,16 @@ class Overview:
         parts = [f"convqa {made.convqa}", made.speech, *(f"{what} {version}" for what, version in named.items())]
         self.versions.add(" · ".join(part for part in parts if part))
 
+    @property
+    def least(self) -> int:
+        """How many scorecards a mean needs here."""
+        return LEAST_OF_ONE if len(self.agents) == 1 and not self.unknown_agents else LEAST
+
     def mean(self, name: str) -> Mean:
         """The mean of one rating, or only its n where that is too small."""
         sums = self._ratings[name]
         n = sums.n
-        if n < LEAST:
+        if n < self.least:
             return Mean(n=n)
         mean = sums.total / n
         variance = (sums.squares * n - sums.total * sums.total) / (n * (n - 1))

@@ -1,7 +1,8 @@
 """Figures on agents, and the least number of conversations before one is given.
 
 Each figure rests on its own number of conversations: a rating that applied in few of them is withheld, while the total
-of the same agent is given. Means have intervals from resampling the agent's conversations, shares after Wilson.
+of the same agent is given. What was read twice, as under two names of its source, is one of them. Means have intervals
+from resampling the agent's conversations, shares after Wilson.
 """
 
 from __future__ import annotations
@@ -35,10 +36,16 @@ _DECIMALS = 3
 _AT_ONCE = 2_000
 _NAMES = ("total", *RATINGS)
 
-_COUNTS = text("SELECT agent_id, rubric, count(total) AS n FROM v_scorecard GROUP BY agent_id, rubric")
+_OF_CONTENT = (
+    "FROM v_scorecard s JOIN scorecard c ON c.assessment_id = s.assessment_id AND c.agent_id = s.agent_id "
+    "JOIN v_current n ON n.assessment_id = s.assessment_id JOIN version v ON v.id = n.version_id "
+)
+_COUNTS = text(
+    "SELECT s.agent_id, s.rubric, count(DISTINCT CASE WHEN c.total IS NOT NULL THEN v.input_hash END) AS n "
+    f"{_OF_CONTENT}GROUP BY s.agent_id, s.rubric"
+)
 _CARDS = text(
-    "SELECT s.assessment_id, s.agent_id, s.rubric, s.team, c.total FROM v_scorecard s "
-    "JOIN scorecard c ON c.assessment_id = s.assessment_id AND c.agent_id = s.agent_id "
+    f"SELECT s.assessment_id, s.agent_id, s.rubric, s.team, c.total, v.input_hash {_OF_CONTENT}"
     "WHERE c.total IS NOT NULL ORDER BY s.assessment_id"
 )
 _RATINGS = text(
@@ -146,17 +153,18 @@ def _read(connection: Connection, agent_id: str | None) -> Figures:
 
 
 def _figures(connection: Connection, enough: set[tuple[str, str]], least: int) -> Iterator[AgentFigures]:
-    groups: dict[tuple[str, str], list[Any]] = {group: [] for group in sorted(enough)}
+    groups: dict[tuple[str, str], dict[str, Any]] = {group: {} for group in sorted(enough)}
     for row in connection.execute(_CARDS):
         if (row.agent_id, row.rubric) in groups:
-            groups[row.agent_id, row.rubric].append(row)
+            groups[row.agent_id, row.rubric].setdefault(row.input_hash, row)
     values: dict[Card, dict[str, float]] = {}
     for row in connection.execute(_RATINGS):
         values.setdefault((row.assessment_id, row.agent_id), {})[row.name] = row.value
     flags: dict[Card, set[str]] = {}
     for row in connection.execute(_FLAGS):
         flags.setdefault((row.assessment_id, row.agent_id), set()).add(row.name)
-    for (agent_id, rubric), rows in groups.items():
+    for (agent_id, rubric), by_content in groups.items():
+        rows = [*by_content.values()]
         cards = [(row.assessment_id, agent_id) for row in rows]
         of = [{"total": row.total} | values.get(card, {}) for row, card in zip(rows, cards, strict=True)]
         means = _means([[one.get(name, math.nan) / UNITS for name in _NAMES] for one in of])

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from convqa.assessment import Assessment, Flag, Rating, Scorecard
-from convqa.conversation import Language
-from convqa.report.overview import LEAST, Overview
+from convqa.conversation import UNKNOWN_AGENT, Language
+from convqa.report.overview import LEAST, LEAST_OF_ONE, Overview
+from convqa.store.opening import MINIMUM_N
 
 MakeAssessment = Callable[..., Assessment]
 MakeCard = Callable[..., Scorecard]
@@ -53,8 +54,13 @@ def test_totals_fall_into_tenths(make: MakeAssessment, make_card: MakeCard, tota
     assert _overview([make(cards=[make_card(total=total)])]).totals == {place: 1}
 
 
-def _rated(make: MakeAssessment, make_card: MakeCard, rating: Rating, values: list[float]) -> list[Assessment]:
-    return [make(cards=[make_card(rating=dataclasses.replace(rating, value=value))]) for value in values]
+def _rated(
+    make: MakeAssessment, make_card: MakeCard, rating: Rating, values: list[float], agents: tuple[str, ...] = ("x", "y")
+) -> list[Assessment]:
+    return [
+        make(cards=[make_card(agents[k % len(agents)], rating=dataclasses.replace(rating, value=value))])
+        for k, value in enumerate(values)
+    ]
 
 
 def test_a_mean_is_shown_with_its_interval(make: MakeAssessment, make_card: MakeCard, rating: Rating) -> None:
@@ -71,6 +77,23 @@ def test_too_few_have_no_mean(make: MakeAssessment, make_card: MakeCard, rating:
     mean = _overview(_rated(make, make_card, rating, [3.0] * n)).mean("contact")
     assert mean.n == n
     assert (mean.mean is not None, mean.low is not None, mean.high is not None) == (shown,) * 3
+
+
+@pytest.mark.parametrize(
+    ("agents", "n", "shown"),
+    [
+        (("x",), LEAST_OF_ONE - 1, False),
+        (("x",), LEAST_OF_ONE, True),
+        (("x", f"{UNKNOWN_AGENT}1"), LEAST, True),
+        ((f"{UNKNOWN_AGENT}1",), LEAST, True),
+    ],
+)
+def test_a_mean_of_one_person_needs_more(
+    make: MakeAssessment, make_card: MakeCard, rating: Rating, agents: tuple[str, ...], n: int, shown: bool
+) -> None:
+    overview = _overview(_rated(make, make_card, rating, [3.0] * n, agents))
+    assert (overview.mean("contact").mean is not None) == shown
+    assert LEAST_OF_ONE == MINIMUM_N
 
 
 def test_an_interval_stays_on_the_scale(make: MakeAssessment, make_card: MakeCard, rating: Rating) -> None:

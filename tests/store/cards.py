@@ -21,9 +21,13 @@ def add_card(
     ratings: Mapping[str, int] | None = None,
     flags: Iterable[str] = (),
     rubric: str = RUBRIC,
+    content: str | None = None,
 ) -> None:
-    """Add a card of one agent to the conversation that is shown so, which is made where it is not there."""
-    found = _find(connection, conversation) or _new(connection, conversation, rubric)
+    """Add a card of one agent to the conversation that is shown so, which is made where it is not there.
+
+    Its content is another than that of others, unless it is said whose it is.
+    """
+    found = _find(connection, conversation) or _new(connection, conversation, rubric, content or conversation)
     number, reading = found
     position = len(connection.execute(select(schema.scorecard).where(schema.scorecard.c.assessment_id == number)).all())
     card = {"assessment_id": number, "position": position, "agent_id": agent_id, "total": total}
@@ -43,12 +47,12 @@ def _find(connection: Connection, conversation: str) -> tuple[int, int] | None:
     return None if found is None else (found.id, found.reading_id)
 
 
-def _new(connection: Connection, conversation: str, rubric: str) -> tuple[int, int]:
+def _new(connection: Connection, conversation: str, rubric: str, content: str) -> tuple[int, int]:
     """The numbers of its assessment and reading."""
     if connection.execute(select(schema.rubric).where(schema.rubric.c.hash == rubric)).first() is None:
         connection.execute(insert(schema.rubric), {"hash": rubric, "reference": rubric, "content": "{}"})
     number = _add(connection, schema.conversation, identity=conversation)
-    version = _add(connection, schema.version, conversation_id=number, shown_id=conversation)
+    version = _add(connection, schema.version, conversation_id=number, shown_id=conversation, input_hash=content)
     reading = _add(connection, schema.reading, version_id=version)
     return _add(connection, schema.assessment, reading_id=reading, rubric_hash=rubric), reading
 

@@ -107,6 +107,23 @@ def test_cards_without_a_total_count_for_nothing(store: Store) -> None:
     assert asked(store).agents == ()
 
 
+def test_what_was_read_under_two_names_counts_once(store: Store) -> None:
+    change(store, 5)
+    fill(store, "aa", 4, rated=4, flagged=1)
+    with store.writing() as connection:
+        for number in range(4):
+            first = f"aa {RUBRIC} {number:03}"
+            add_card(connection, f"crm {number}", "aa", total=100_000, flags=["risk"], content=first)
+    assert asked(store).agents == ()
+    fill(store, "bb", 5, flagged=1)
+    with store.writing() as connection:
+        add_card(connection, "crm", "bb", total=100_000, flags=["risk"], content=f"bb {RUBRIC} 003")
+    (one,) = asked(store).agents
+    assert (one.agent_id, one.conversations, one.total.value, one.flagged["risk"].value) == ("bb", 5, 42.0, 0.2)
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT agent_id, conversations FROM v_agent").all() == [("bb", 5)]
+
+
 def test_rubrics_are_not_mixed(store: Store) -> None:
     change(store, 5)
     fill(store, "aa", 5)

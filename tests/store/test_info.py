@@ -21,7 +21,7 @@ def test_a_store_that_is_new(place: str) -> None:
     found = look(place)
     is_file = "://" not in place
     assert found.engine.startswith("SQLite 3." if is_file else "PostgreSQL ")
-    assert (found.place, found.schema, found.minimum_n) == (place, "0002", "20")
+    assert (found.place, found.schema, found.minimum_n) == (place, "0003", "20")
     assert set(found.counts.values()) == {0}
     assert (found.models, found.rubrics, found.days, found.stored, found.last_run) == ((), (), None, None, None)
     assert (found.retention_days, found.overdue, found.unsolved, found.undated) == (None, 0, 0, 0)

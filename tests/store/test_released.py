@@ -29,11 +29,11 @@ LATER = Path(__file__).parent / "later"
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As if there were one more migration; this convqa then needs schema 0003."""
+    """As if there were one more migration; this convqa then needs schema 0004."""
     with monkeypatch.context() as patch:
         patch.setattr(migrate, "_VERSIONS", (*migrate._VERSIONS, LATER))
         migrate.newest.cache_clear()
-        assert migrate.newest() == "0003"
+        assert migrate.newest() == "0004"
         yield
     migrate.newest.cache_clear()
 
@@ -121,16 +121,16 @@ def test_a_change_of_tables_that_others_refer_to(bare_place: str) -> None:
     with moving(bare_place) as store, store.reading() as connection:
         rows = count_rows(connection)
     before = described(bare_place)
-    assert move(bare_place, "0003") == rows | {"note": 3}
+    assert move(bare_place, "0004") == rows | {"note": 3}
     with moving(bare_place) as store, store.reading() as connection:
         assert "redacted" in {one["name"] for one in inspect(connection).get_columns("version")}
     assert move(bare_place, "0001") == rows
     assert described(bare_place) == before
-    assert move(bare_place, "0003") == rows | {"note": 3}
+    assert move(bare_place, "0004") == rows | {"note": 3}
 
 
 def test_an_older_store_is_upgraded_when_told(bare_place: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    make(bare_place, "0002")
+    make(bare_place, "0003")
     before = contents(bare_place)
     request.getfixturevalue("later")
     with pytest.raises(StoreError, match="an older convqa made it; run 'convqa store upgrade', after a backup"):
@@ -140,24 +140,24 @@ def test_an_older_store_is_upgraded_when_told(bare_place: str, request: pytest.F
         with pytest.raises(UsageError, match=r"pg_dump; then run the same with --no-backup"):
             upgrade(bare_place, LOG)
     done = upgrade(bare_place, LOG, copying=is_file)
-    copy = tmp_path / "new.schema-0002.sqlite" if is_file else None
-    assert done == Upgraded(before="0002", after="0003", copy=copy)
-    assert upgrade(bare_place, LOG) == Upgraded(before="0003", after="0003", copy=None)
+    copy = tmp_path / "new.schema-0003.sqlite" if is_file else None
+    assert done == Upgraded(before="0003", after="0004", copy=copy)
+    assert upgrade(bare_place, LOG) == Upgraded(before="0004", after="0004", copy=None)
     after = contents(bare_place)
     assert after == before
     with open_store(bare_place, writable=False) as store, store.reading() as connection:
         (entry,) = newest_entries(connection, 1)
-    assert (entry["action"], entry["detail"]) == ("store.upgrade", '{"before": 2}')
+    assert (entry["action"], entry["detail"]) == ("store.upgrade", '{"before": 3}')
     if copy is not None:
         with sqlite3.connect(copy) as plain:
-            assert plain.execute("SELECT version_num FROM convqa_schema").fetchall() == [("0002",)]
+            assert plain.execute("SELECT version_num FROM convqa_schema").fetchall() == [("0003",)]
             assert plain.execute("SELECT count(*) FROM turn").fetchone() == (16,)
         plain.close()
         assert not list(tmp_path.glob("*.partial*"))
 
 
 def test_an_upgrade_that_cannot_be_is_not_begun(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    place = make(str(tmp_path / "old.sqlite"), "0002")
+    place = make(str(tmp_path / "old.sqlite"), "0003")
     with moving(place) as store, store.writing() as connection:
         connection.exec_driver_sql("UPDATE file_version SET version_id = 99")
         before = count_rows(connection)
@@ -167,12 +167,12 @@ def test_an_upgrade_that_cannot_be_is_not_begun(tmp_path: Path, request: pytest.
     with pytest.raises(StoreError, match="another site key"):
         upgrade(place, AuditLog(key=SiteKey(b"another key of 16 bytes"), actor="a"))
     with moving(place) as store, store.reading() as connection:
-        assert migrate.version_of(connection) == "0002"
+        assert migrate.version_of(connection) == "0003"
         assert count_rows(connection) == before
 
 
 def test_an_upgrade_on_a_full_disk(disk: Path, request: pytest.FixtureRequest) -> None:
-    place = make(str(disk / "old.sqlite"), "0002")
+    place = make(str(disk / "old.sqlite"), "0003")
     before = contents(place)
     request.getfixturevalue("later")
     much = fill_disk(disk, leaving=50_000)
@@ -182,7 +182,7 @@ def test_an_upgrade_on_a_full_disk(disk: Path, request: pytest.FixtureRequest) -
         assert caught.value.passing
         assert sorted(one.name for one in disk.glob("*[!l-m]")) == ["much", "old.sqlite"]
     much.unlink()
-    assert upgrade(place, LOG).after == "0003"
+    assert upgrade(place, LOG).after == "0004"
     assert contents(place) == before
 
 

@@ -59,7 +59,10 @@ def reviewed(store: Store, conversation: str, agent_id: str | None, **ratings: i
 
 def fill(store: Store, make: MakeAssessment, make_card: MakeCard) -> None:
     entries = [
-        entry_of(make(f"c{number}", cards=[make_card("aa11", total=50.5 + number), make_card("bb22", flags=[GOOD])]))
+        entry_of(
+            make(f"c{number}", cards=[make_card("aa11", total=50.5 + number), make_card("bb22", flags=[GOOD])]),
+            input_hash=f"input-{number}",
+        )
         for number in range(4)
     ]
     kept(store, *entries, entry_of(make("c9", flags=[LOOK], speech="whisper@1", confidence=0.87)))

@@ -130,9 +130,17 @@ FROM (
 ) p
 WHERE p.person IS NOT NULL;
 
--- No figure on an agent before there are as many conversations as the site asks for; without that setting, none.
+-- No figure on an agent before there are as many conversations as the site asks for; without that setting, none. What
+-- was read twice, as under two names of its source, is one conversation here.
 CREATE VIEW v_agent AS
-SELECT s.agent_id, s.team, s.rubric, count(s.total) AS conversations, avg(s.total) AS mean_total
-FROM v_scorecard s
-GROUP BY s.agent_id, s.team, s.rubric
-HAVING count(s.total) >= (SELECT CAST(o.value AS INTEGER) FROM setting o WHERE o.name = 'minimum_n');
+SELECT o.agent_id, o.team, o.rubric, count(*) AS conversations, avg(o.total) AS mean_total
+FROM (
+    SELECT s.agent_id, s.team, s.rubric, avg(s.total) AS total
+    FROM v_scorecard s
+    JOIN v_current c ON c.assessment_id = s.assessment_id
+    JOIN version v ON v.id = c.version_id
+    WHERE s.total IS NOT NULL
+    GROUP BY s.agent_id, s.team, s.rubric, v.input_hash
+) o
+GROUP BY o.agent_id, o.team, o.rubric
+HAVING count(*) >= (SELECT CAST(m.value AS INTEGER) FROM setting m WHERE m.name = 'minimum_n');

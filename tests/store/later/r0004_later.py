@@ -7,8 +7,8 @@ from alembic import op
 
 from convqa.store.migrations import words
 
-revision = "0003"
-down_revision: str | None = "0002"
+revision = "0004"
+down_revision: str | None = "0003"
 branch_labels: str | None = None
 depends_on: str | None = None
 
