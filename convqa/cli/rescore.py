@@ -67,8 +67,11 @@ def _rescore(one: Opened, rubric: Rubric, workers: int) -> None:
     with one.store.reading() as connection:
         before = find_todo(connection, rubric)
     done = rescore_all(one.store, one.log, rubric, workers=workers)
-    number = sum(1 for _ in with_progress(done, watched_terminal()))
-    say(f"{counted(number, 'conversation')} scored with {rubric.reference}; {before.known:,} were before.\n")
+    tried = new = 0
+    for is_new in with_progress(done, watched_terminal()):
+        tried, new = tried + 1, new + is_new
+    meanwhile = f" {tried - new:,} more were scored or deleted by others meanwhile." if tried > new else ""
+    say(f"{counted(new, 'conversation')} scored with {rubric.reference}; {before.known:,} were before.{meanwhile}\n")
     if before.overtaken:
         say(
             f"{before.overtaken:,} of those were scored with another rubric since, and the views show the later one; "

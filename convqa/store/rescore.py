@@ -61,11 +61,11 @@ def find_todo(connection: Connection, rubric: Rubric) -> Todo:
 
 def rescore_all(
     store: Store, log: AuditLog, rubric: Rubric, *, at_once: int = AT_ONCE, workers: int = 1
-) -> Generator[int]:
+) -> Generator[bool]:
     """Score with the rubric what was not yet scored with it, a part at a time.
 
-    Yields of each conversation, once its part is kept, the id of its former assessment. The log tells when it began
-    and, once the last part is kept, that it ended.
+    Yields of each conversation, once its part is kept, whether it is new; it is not where another call was quicker, or
+    somebody deleted it meanwhile. The log tells when it began and, once the last part is kept, that it ended.
 
     Args:
         store: is read and written.
@@ -88,14 +88,15 @@ def rescore_all(
     with closing(judged(store, todo.assessment_ids, rubric, at_once=at_once, workers=workers)) as parts:
         for part in parts:
             with store.writing() as connection:
-                new += _keep(connection, part, code)
-            yield from (one.assessment_id for one in part)
+                fresh = _keep(connection, part, code)
+            new += len(fresh)
+            yield from (one.assessment_id in fresh for one in part)
     with store.writing() as connection:
         log.append(connection, "rescore.end", {"new": new}, kind="rubric", subject=code)
 
 
-def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> int:
-    """Store what is not there yet, of what nobody has deleted since; how many are new."""
+def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> set[int]:
+    """Store what is not there yet, of what nobody has deleted since; the former assessments of what is new."""
     hold(connection, shared=True)  # nobody erases between looking what is there and the end
     at = now()
     made = [
@@ -103,13 +104,14 @@ def _keep(connection: Connection, part: Sequence[Judged], rubric_hash: str) -> i
             scored_rows.assessment_row(
                 one.scores, one.reading_id, rubric_hash, one.feedback_language, at, coached=False
             ),
-            one.scores,
+            one,
         )
         for one in still_there(connection, part)
     ]
     numbers, new = add_numbered(connection, schema.assessment, ASSESSMENT_KEY, [row for row, _ in made])
-    keyed = [(tuple(row[name] for name in ASSESSMENT_KEY), scores) for row, scores in made]
-    fresh = [(numbers[key], scores) for key, scores in keyed if key in new]
-    add(connection, schema.scorecard, [row for number, one in fresh for row in scored_rows.scorecard_rows(one, number)])
-    add(connection, schema.flag, [row for number, one in fresh for row in scored_rows.flag_rows(one, number)])
-    return len(fresh)
+    keyed = [(tuple(row[name] for name in ASSESSMENT_KEY), one) for row, one in made]
+    fresh = [(numbers[key], one) for key, one in keyed if key in new]
+    cards = [row for number, one in fresh for row in scored_rows.scorecard_rows(one.scores, number)]
+    add(connection, schema.scorecard, cards)
+    add(connection, schema.flag, [row for number, one in fresh for row in scored_rows.flag_rows(one.scores, number)])
+    return {one.assessment_id for _, one in fresh}

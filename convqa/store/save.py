@@ -27,7 +27,7 @@ ASSESSMENT_KEY = ("reading_id", "rubric_hash", "feedback_language")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """Where an entry is now; `is_new` unless it was there before."""
+    """Where an entry is now; `is_new` unless it was there before. Of equal entries the first alone is new."""
 
     version_id: int
     assessment_id: int
@@ -82,9 +82,10 @@ def save(connection: Connection, entries: Sequence[Entry], rubric: Rubric, *, ru
     _below(connection, schema.scorecard, scored_rows.scorecard_rows, scored, assessments, new)
     _below(connection, schema.flag, scored_rows.flag_rows, scored, assessments, new)
     _below(connection, schema.feedback, scored_rows.feedback_rows, scored, assessments, new)
+    first = {assessment: number for number, assessment in reversed([*enumerate(assessments)]) if assessment in new}
     return [
-        Saved(version_id=version, assessment_id=assessment, is_new=assessment in new)
-        for version, assessment in zip(versions, assessments, strict=True)
+        Saved(version_id=version, assessment_id=assessment, is_new=first.get(assessment) == number)
+        for number, (version, assessment) in enumerate(zip(versions, assessments, strict=True))
     ]
 
 

@@ -58,6 +58,16 @@ def test_first_it_is_compared_and_then_done(convqa: Convqa, path: Path, rubric: 
     assert done.output == "Nothing would change: 6 conversations scored with own@1 already.\n"
 
 
+def test_what_others_did_meanwhile_is_not_counted_as_done(
+    convqa: Convqa, path: Path, rubric: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convqa.store.rescore.rescore_all", lambda *_, **__: iter([True, False, True, False, False]))
+    done = convqa("rescore", "--rubric", rubric, "--store", path)
+    assert done.output == (
+        "2 conversations scored with own@1; 0 were before. 3 more were scored or deleted by others meanwhile.\n"
+    )
+
+
 def test_the_way_back_is_a_new_version(convqa: Convqa, path: Path, rubric: Path, tmp_path: Path) -> None:
     convqa("rescore", "--rubric", rubric, "--store", path)
     other = tmp_path / "other.toml"

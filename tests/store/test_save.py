@@ -73,6 +73,8 @@ def test_saving_again_changes_nothing(store: Store, make: MakeAssessment) -> Non
     assert [one.assessment_id for one in again] == [first[k].assessment_id for k in (2, 1, 0, 0)]
     assert dump(store) == before
     assert len(before["turn"]) == 12
+    other = entry_of(make("c4"))
+    assert [one.is_new for one in kept(store, entries[0], other, other)] == [False, True, False]
 
 
 def test_what_differs_is_kept_beside_what_is_there(store: Store, make: MakeAssessment) -> None:
