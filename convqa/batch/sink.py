@@ -154,9 +154,9 @@ class Sink:
         self.counts.changed += found.is_changed
         self.counts.apart += found.is_other
 
-    def fail(self, file: File | None, error: InputError) -> None:
-        """Take what could not be read or assessed; what names no file is only counted."""
-        self.counts.failed += 1
+    def fail(self, file: File | None, error: InputError, *, is_news: bool = True) -> None:
+        """Take what could not be read or assessed; what names no file is only counted, and what is no news is not."""
+        self.counts.failed += is_news
         if file is None:
             return
         line = error.line or 0

@@ -54,6 +54,7 @@ class StoredBatch:
         choice: what is asked for.
         retry_failed: try again what failed in an earlier run.
         is_over: asked before anything more is read; what is read by then is still assessed and stored.
+        is_news: asked once of each failure; what was told before is stored, and neither counted nor told again.
     """
 
     store: Store
@@ -66,6 +67,7 @@ class StoredBatch:
     choice: Choice = field(default_factory=Choice)
     retry_failed: bool = False
     is_over: Callable[[], bool] = bool
+    is_news: Callable[[InputError], bool] = lambda _error: True
     _tickets: deque[Ticket | File | None] = field(default_factory=deque)
     _held: list[tuple[File, int, Transcript | InputError]] = field(default_factory=list)
 
@@ -86,8 +88,10 @@ class StoredBatch:
         for result in assess_all(self._items(found), assess, workers=workers):
             ticket = self._tickets.popleft()
             if isinstance(result, InputError):
-                self.sink.fail(ticket.file if isinstance(ticket, Ticket) else ticket, result)
-                yield result
+                is_news = self.is_news(result)
+                self.sink.fail(ticket.file if isinstance(ticket, Ticket) else ticket, result, is_news=is_news)
+                if is_news:
+                    yield result
             elif isinstance(ticket, Ticket):
                 self.sink.keep(ticket, *result)
                 yield result[0]

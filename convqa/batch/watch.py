@@ -7,13 +7,12 @@ a file is whole when two looks in a row find the same size and time of change, w
 from __future__ import annotations
 
 import hashlib
-import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from types import FrameType
-from typing import Self
+from typing import NamedTuple, Self
 
 from convqa.errors import InputError
 from convqa.ingest.sources import Source, unreadable
@@ -32,6 +31,13 @@ _UNFINISHED = (".partial", ".tmp", ".part", ".filepart", ".crdownload")  # also 
 _Stamp = tuple[int, int]
 
 
+class _Handed(NamedTuple):
+    """A file that was handed on, and what had been told of it since it last went well."""
+
+    shown: str
+    told: frozenset[str]
+
+
 class Arrivals:
     """Tells, look by look, what has become whole since.
 
@@ -42,44 +48,68 @@ class Arrivals:
     def __init__(self) -> None:
         self._resting: dict[str, _Stamp] = {}  # at the last look
         self._given: dict[str, tuple[_Stamp, bytes]] = {}  # with a digest of the content
-        self._told: set[str] = set()
+        self._told: dict[str, set[str]] = {}  # of what is in trouble
+        self._handed: dict[str, list[_Handed]] = {}  # by the last look; by all that a failure may call them
+        self._is_troubled = False  # the last look, or what it handed on
 
     def look(self, found: Iterable[Source | InputError]) -> Iterator[Source | InputError]:
         """What of the files that are there is whole, and new or of another content; lazily, and to be read to its end.
 
         A file is read once to know its content, so one that was only touched is not handed on again. One that cannot
-        be read, and whatever else is an error among `found`, is told once, and tried at every look until it passes.
+        be read, and whatever else is an error among `found`, is told once, and tried at every look until it passes;
+        it is told again where the reason is another one.
 
         Args:
             found: all that the folder holds now, as `list_folder` finds it.
         """
+        self._begin()
         seen: dict[str, _Stamp] = {}
-        before, self._told = self._told, set()
+        failed: set[str] = set()
         for one in found:
             result = one if isinstance(one, InputError) else self._judge(one, seen)
             if isinstance(result, InputError):
-                self._told.add(str(result))
-                if str(result) not in before:
+                self._is_troubled = True
+                failed.add(result.source)
+                if str(result) not in self._told.get(result.source, ()):
+                    self._told[result.source] = {str(result)}
                     yield result
             elif result is not None:
                 yield result
-        if not self._told:
+        if not self._is_troubled:
             self._given = {shown: given for shown, given in self._given.items() if shown in seen}
+        self._told = {shown: told for shown, told in self._told.items() if shown in seen or shown in failed}
         self._resting = seen
 
-    def take_back(self, error: InputError) -> None:
+    def take_back(self, error: InputError) -> bool:
         """Take back a file that was handed on and could not be read after all: it comes again once it can be.
 
         Args:
-            error: what was told of it; it is not told again by a look that meets the same. Of what a look told itself,
-                and of what no look can mend, nothing changes.
+            error: what failed of it; it is not told by a look that meets the same. Of what a look told itself, and of
+                what no look can mend, nothing changes.
+
+        Returns:
+            Whether it is to be told: not where it failed for the same reason when it was handed on before.
         """
-        if error.passing and str(error) not in self._told:
-            self._told.add(str(error))
-            # A file is told as it was named, a conversation of it by its path below the folder.
-            ending = f"/{error.source}"
-            for shown in [one for one in self._given if f"/{one}".replace(os.sep, "/").endswith(ending)]:
-                del self._given[shown]
+        handed = self._handed.get(error.source, [])
+        for one in handed:
+            self._told.setdefault(one.shown, set()).add(str(error))
+            if error.passing:
+                self._is_troubled = True
+                self._given.pop(one.shown, None)
+        return not any(str(error) in one.told for one in handed)
+
+    def _begin(self) -> None:
+        """Forget what the last look handed on, and what was told of those that nothing is to be tried of again."""
+        for one in chain.from_iterable(self._handed.values()):
+            if one.shown in self._given:
+                self._told.pop(one.shown, None)
+        self._handed, self._is_troubled = {}, False
+
+    def _hand_on(self, source: Source, told: frozenset[str]) -> Source:
+        one = _Handed(shown=source.shown, told=told)
+        for name in {source.shown, source.label}:  # a file is told as it was named, a conversation of it by its label
+            self._handed.setdefault(name, []).append(one)
+        return source
 
     def _judge(self, source: Source, seen: dict[str, _Stamp]) -> Source | InputError | None:
         if any(part in _UNFINISHED for part in _suffixes(source.label)):
@@ -97,7 +127,8 @@ class Arrivals:
         except OSError as error:
             return unreadable(source.shown, error)
         self._given[source.shown] = (stamp, digest)
-        return None if digest == content else source
+        told = frozenset(self._told.pop(source.shown, ()))
+        return None if digest == content else self._hand_on(source, told)
 
 
 def watch(

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from convqa.cli.logs import EventLog
@@ -143,13 +143,17 @@ class BatchProgress:
         return shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ToldWatcher:
-    """Tells the terminal and the log how far a run is."""
+    """Tells the terminal and the log how far a run is; the log only what is another number than before.
+
+    An inbox is looked at for months, and what fails in it is tried again every few seconds.
+    """
 
     progress: BatchProgress
     events: EventLog
     on_passed: Callable[[], None]
+    _logged: dict[str, int] = field(default_factory=dict)
 
     def reading(self, source: Source, share: float) -> None:
         """As `Watcher`."""
@@ -163,7 +167,10 @@ class ToldWatcher:
 
     def stored(self, counts: Counts) -> None:
         """As `Watcher`."""
-        self.events.tell("stored", **asdict(counts))
+        told = asdict(counts)
+        if told != self._logged:
+            self.events.tell("stored", **told)
+            self._logged = told
 
 
 def _size(source: Source | InputError) -> int:

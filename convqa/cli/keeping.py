@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -119,7 +119,7 @@ class Keeping:
             rubric=pipeline.rubric,
             feedback_language=pipeline.feedback_language,
         )
-        options = self._options()
+        options, arrivals = self._options(), Arrivals()
         writer = None if self.batch.dry_run else self._begin(making, options)
         if self._other is not None:
             since = self._other[:16].replace("T", " ")
@@ -141,6 +141,7 @@ class Keeping:
                 name=self.batch.name,
                 retry_failed=self.batch.retry_failed,
                 is_over=lambda: self.stopping.told,
+                is_news=arrivals.take_back,
             )
             choice = plain.choice if self.batch.sample is None else self._draw(plain, found, self.batch.sample)
             stored = replace(plain, choice=choice)
@@ -152,7 +153,7 @@ class Keeping:
             else:
                 with (
                     spread(pipeline.assess_fully, workers=self.request.workers, load=load) as assess,
-                    closing(self._scored(stored, found, self._sink.beat, assess)) as results,
+                    closing(self._scored(stored, arrivals, found, assess)) as results,
                 ):
                     for result in results:
                         progress.settled()
@@ -203,17 +204,16 @@ class Keeping:
         return Among(drawn.all)
 
     def _scored(
-        self, stored: StoredBatch, found: Sequence[Source | InputError], beat: Callable[[], None], assess: Assess
+        self, stored: StoredBatch, arrivals: Arrivals, found: Sequence[Source | InputError], assess: Assess
     ) -> Generator[Assessment | InputError]:
         """Score all that is found; of an inbox what arrives, until it is told to stop."""
-        stop, request, batch, arrivals = self.stopping, self.request, self.batch, Arrivals()
-        chunks = arriving(request.inputs[0], stop, beat, batch.every, arrivals) if batch.watch else [found]
+        chunks: Iterable[Sequence[Source | InputError]] = [found]
+        if self.batch.watch:
+            beat = stored.sink.beat
+            chunks = arriving(self.request.inputs[0], self.stopping, beat, self.batch.every, arrivals)
         for chunk in chunks:
-            with closing(stored.run(chunk, assess, workers=request.workers)) as results:
-                for result in results:
-                    if isinstance(result, InputError):
-                        arrivals.take_back(result)
-                    yield result
+            with closing(stored.run(chunk, assess, workers=self.request.workers)) as results:
+                yield from results
 
     def _end(self, state: str) -> None:
         counts = asdict(self.counts)

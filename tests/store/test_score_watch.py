@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import Timer
+from typing import BinaryIO
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,6 +22,7 @@ from convqa.assessment import Classification
 from convqa.cli import main
 from convqa.cli.reading import Loaders
 from convqa.conversation import Conversation
+from convqa.ingest.sources import Source
 from convqa.pipeline import Classifier
 from convqa.store import open_store
 from convqa.store.schema import assessment, audit, run
@@ -142,6 +145,63 @@ def test_what_cannot_be_read_is_told_once_and_taken_when_it_is_mended(
     assert "11 conversations were scored" in watched.stderr
 
 
+@pytest.fixture
+def late() -> Iterator[None]:
+    """Ends a run that would go on for ever, since what it waits for does not come."""
+    timer = Timer(30.0, tell(signal.SIGTERM))
+    timer.start()
+    yield
+    timer.cancel()
+
+
+@pytest.mark.usefixtures("late")
+def test_what_is_locked_is_told_once_and_taken_when_it_is_not(
+    score: Score, place: str, calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(calls / "late.txt", "roses")
+    tries, opened = count(1), Source.open
+
+    def open_(source: Source) -> BinaryIO:
+        if source.label == "late.txt" and next(tries) < 8:
+            raise PermissionError(errno.EACCES, "locked by who writes it")
+        return opened(source)
+
+    monkeypatch.setattr(Source, "open", open_)
+    log, plan = tmp_path / "log.jsonl", {11: tell(signal.SIGTERM)}
+    watched = score(calls, "--store", place, "--watch", "--every", "0.05", "--quiet", "--log", log, plan=plan)
+    assert watched.stderr.count("late.txt: you may not read it; change its permissions.") == 1
+    assert watched.stderr.endswith("1 input could not be scored and is listed above; 11 conversations were scored.\n")
+    assert log.read_text(encoding="utf-8").count('"failed", "place"') == 1
+
+
+@pytest.mark.usefixtures("late")
+def test_what_fails_again_and_again_while_it_is_scored_is_told_once_for_each_reason(
+    score: Score, place: str, tmp_path: Path
+) -> None:
+    def refuse(number: int) -> Callable[[], object]:
+        def refused() -> None:
+            raise OSError(number, os.strerror(number))
+
+        return refused
+
+    inbox, log = given_folder(tmp_path / "inbox"), tmp_path / "log.jsonl"
+    write(inbox / "a.txt", "roses")
+    plan = {number: refuse(errno.ENOSPC) for number in range(1, 6)} | {6: refuse(errno.EIO), 7: refuse(errno.EIO)}
+    watched = score(
+        inbox, "--store", place, "--watch", "--every", "0.05", "--quiet", "--log", log,
+        plan=plan | {8: tell(signal.SIGTERM)},
+    )  # fmt: skip
+    assert watched.exit_code == 1
+    *told, closing = watched.stderr.splitlines()
+    reasons = [os.strerror(number).lower() for number in (errno.ENOSPC, errno.EIO)]
+    assert [reason in line for reason, line in zip(reasons, told, strict=True)] == [True, True]
+    assert closing == "2 inputs could not be scored and are listed above; 1 conversation was scored."
+    events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert [one["event"] for one in events] == ["begin", "failed", "stored", "failed", "stored", "stored", "end"]
+    assert (events[-1]["failed"], events[-1]["new"]) == (2, 1)
+
+
+@pytest.mark.usefixtures("late")
 def test_a_share_that_is_away_while_a_chunk_is_in_hand_is_told_once_and_taken_when_it_is_back(
     score: Score, place: str, new_place: NewPlace, tmp_path: Path
 ) -> None:
@@ -155,10 +215,7 @@ def test_a_share_that_is_away_while_a_chunk_is_in_hand_is_told_once_and_taken_wh
         66: lambda: away.rename(inbox / "share"),
         68: tell(signal.SIGTERM),
     }
-    late = Timer(30.0, tell(signal.SIGTERM))
-    late.start()
     watched = score(inbox, "--store", place, "--watch", "--every", "0.05", "--quiet", plan=plan)
-    late.cancel()
     assert watched.exit_code == 1
     assert watched.stderr.count("it was here and is gone") == 2
     assert watched.stderr.endswith("2 inputs could not be scored and are listed above; 68 conversations were scored.\n")
