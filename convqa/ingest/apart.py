@@ -17,7 +17,7 @@ from convqa import filesystems
 from convqa.filesystems import is_uri
 from convqa.ingest.sources import STDIN, Source
 
-__all__ = ["Lead", "find_leads", "fixed_part", "tell_apart"]
+__all__ = ["Lead", "find_leads", "fixed_part", "named_path", "tell_apart"]
 
 Parts = tuple[str, ...]
 
@@ -58,13 +58,17 @@ def fixed_part(pattern: str) -> Path:
     return Path(*parts[: next(index for index, part in enumerate(parts) if glob.has_magic(part))])
 
 
-def _parts(argument: str) -> Parts:
+def named_path(argument: str) -> Path:
     """The whole path of what is named, of a pattern that of the folder in which it is looked for."""
-    if is_uri(argument):
-        return filesystems.parts(argument)
     is_pattern = glob.has_magic(argument) and not os.path.lexists(argument)
     named = fixed_part(argument) if is_pattern else argument
-    whole = Path(os.path.abspath(named))  # noqa: PTH100 - links stay as they are named
+    return Path(os.path.abspath(named))  # noqa: PTH100 - links stay as they are named
+
+
+def _parts(argument: str) -> Parts:
+    if is_uri(argument):
+        return filesystems.parts(argument)
+    whole = named_path(argument)
     return _filled(whole.drive, *whole.parts[1:])
 
 

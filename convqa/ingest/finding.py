@@ -1,7 +1,7 @@
 """Which files the arguments mean: folders, patterns, files, standard input, and places such as ``s3://…``.
 
 The result depends on the set of arguments and files only, never on their order: sources are
-sorted by label, and a file reached by several ways is read once. Labels are told apart in `apart.py`.
+sorted by label, and a file reached by several ways is read once (`once.py`). Labels are told apart in `apart.py`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from convqa import filesystems
 from convqa.errors import InputError, UsageError
 from convqa.filesystems import is_uri
 from convqa.ingest.apart import Lead, find_leads, fixed_part, tell_apart
+from convqa.ingest.once import once
 from convqa.ingest.sources import STDIN, SUFFIXES, Source, unreadable
 
 __all__ = ["find_sources", "list_folder"]
@@ -33,14 +34,14 @@ def find_sources(inputs: Sequence[str], stdin: BinaryIO | None) -> list[Source |
     """
     if not inputs:
         raise UsageError("No input was named; name a file, a folder, a pattern, or - for standard input.")
-    sources: list[Source] = []
+    sources: dict[str, list[Source]] = {}
     errors: list[InputError] = []
     missing: list[InputError] = []
     leads = find_leads(inputs)
     for argument in sorted(set(inputs)):
         for found in _resolve(argument, leads.get(argument, Lead()), stdin):
             if isinstance(found, Source):
-                sources.append(found)
+                sources.setdefault(argument, []).append(found)
             elif argument != STDIN and not is_uri(argument) and isinstance(_trouble(argument), _ABSENT):
                 missing.append(found)
             else:
@@ -48,7 +49,7 @@ def find_sources(inputs: Sequence[str], stdin: BinaryIO | None) -> list[Source |
     if not sources and not errors:
         names = ", ".join(sorted(error.source for error in missing))
         raise UsageError(f"Nothing matches {names}; check the spelling and the folder you are in.")
-    distinct = tell_apart(_once(sources))
+    distinct = tell_apart(once(sources))
     return sorted([*distinct, *errors, *missing], key=_order)
 
 
@@ -60,7 +61,7 @@ def list_folder(folder: str) -> list[Source | InputError]:
     found = list(_walk(Path(folder), Path(folder), "", frozenset()))
     errors = [one for one in found if isinstance(one, InputError)]
     here = [error for error in errors if error.source == str(Path(folder)) or os.path.lexists(error.source)]
-    return sorted([*_once([one for one in found if isinstance(one, Source)]), *here], key=_order)
+    return sorted([*once({folder: [one for one in found if isinstance(one, Source)]}), *here], key=_order)
 
 
 def _order(found: Source | InputError) -> tuple[str, str]:
@@ -201,35 +202,3 @@ def _folder_file(path: Path, label: str) -> Source | InputError:
         return InputError(source=str(path), problem=problem, remedy=remedy, label=label)
     shown = str(path)
     return Source(label=label, shown=shown, path=shown, kind=SUFFIXES[path.suffix.lower()])
-
-
-def _once(sources: list[Source]) -> list[Source]:
-    """Each file once, under the label that says most (a path within a folder before a bare file name)."""
-    folders: dict[str, str] = {}
-    if len({hash(_key(source, folders)) for source in sources}) == len(sources):  # nearly always, in little memory
-        return sources
-    best: dict[str, Source] = {}
-    for source in sources:
-        key = _key(source, folders)
-        rival = best.get(key)
-        if rival is None or _rank(source) < _rank(rival):
-            best[key] = source
-    return list(best.values())
-
-
-def _key(source: Source, folders: dict[str, str]) -> str:
-    return STDIN + source.shown if source.path is None else _real(source.path, folders)
-
-
-def _real(path: str, folders: dict[str, str]) -> str:
-    """`os.path.realpath`, which looks at each part of a path, with what is known of the folders already."""
-    if os.path.islink(path):  # noqa: PTH114 - never raises
-        return os.path.realpath(path)
-    folder, name = os.path.split(path)
-    if folder not in folders:
-        folders[folder] = os.path.realpath(folder)
-    return os.path.join(folders[folder], name)  # noqa: PTH118 - paths are texts here
-
-
-def _rank(source: Source) -> tuple[int, str, str]:
-    return (-source.label.count("/"), source.label, source.shown)

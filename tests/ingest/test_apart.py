@@ -73,6 +73,50 @@ def test_a_file_keeps_its_label_whatever_comes_and_goes_in_the_other_folder(tmp_
     assert labels(tmp_path, "q") == ["0001.txt", "0002.txt"]
 
 
+@pytest.mark.parametrize(
+    ("link", "named"),
+    [
+        ("q/a/b/0001.txt", ["p", "q"]),
+        ("q/a/b/0001.txt", ["p", "q/**/*.txt"]),
+        ("q/a/b/0001.txt", ["p/*.txt", "q"]),
+        ("q/a/b/0001.txt", ["p/0001.txt", "q"]),
+        ("q/a/b/0001.txt", ["."]),
+        ("p/0000.txt", ["p"]),
+        ("p/0000.txt", ["p", "q"]),
+        ("p/a/0000.txt", ["p", "p/a/0000.txt"]),
+        ("p/a/0000.txt", ["p", "p/a"]),
+        ("over/q/a/b/0001.txt", ["over/p", "over/q"]),
+        ("over/q/a/b/0001.txt", ["over/p", "q"]),
+    ],
+)
+def test_a_file_keeps_its_label_whatever_links_lead_to_it(tmp_path: Path, link: str, named: list[str]) -> None:
+    put(tmp_path, "p/0001.txt", "q/0002.txt")
+    (tmp_path / "over").symlink_to(tmp_path, target_is_directory=True)
+    put(tmp_path, link)
+    own = [label for label in labels(tmp_path, *named) if not label.endswith(link.removeprefix("over/")[2:])]
+    (tmp_path / link).unlink()
+    (tmp_path / link).symlink_to(tmp_path / "p/0001.txt")
+    assert labels(tmp_path, *named) == own
+
+
+def test_a_folder_that_links_lead_to_keeps_its_labels(tmp_path: Path) -> None:
+    put(tmp_path, "p/0001.txt", "q/0002.txt")
+    before = labels(tmp_path, "p", "q")
+    (tmp_path / "q/a/b").mkdir(parents=True)
+    (tmp_path / "q/a/b/p").symlink_to(tmp_path / "p", target_is_directory=True)
+    assert labels(tmp_path, "p", "q") == before == ["p/0001.txt", "q/0002.txt"]
+    assert labels(tmp_path, "q") == ["0002.txt", "a/b/p/0001.txt"]
+
+
+def test_a_folder_keeps_its_labels_whether_another_that_is_named_is_a_link_to_it(tmp_path: Path) -> None:
+    put(tmp_path, "q/0001.txt", "p/0002.txt")
+    assert labels(tmp_path, "p", "q") == ["p/0002.txt", "q/0001.txt"]
+    (tmp_path / "p/0002.txt").unlink()
+    (tmp_path / "p").rmdir()
+    (tmp_path / "p").symlink_to(tmp_path / "q", target_is_directory=True)
+    assert labels(tmp_path, "p", "q") == ["q/0001.txt"]
+
+
 def test_patterns_and_places_are_led_as_folders_are(tmp_path: Path) -> None:
     put(tmp_path, "p/0001.txt", "q/a/0001.txt", "r å/0001.txt")
     arguments = [str(tmp_path / "p/*.txt"), str(tmp_path / "q/*/*.txt"), (tmp_path / "r å").as_uri()]

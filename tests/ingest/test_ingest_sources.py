@@ -208,14 +208,16 @@ def test_a_file_that_waits_to_be_read_takes_little_memory(tmp_path: Path) -> Non
     count = 3000
     for number in range(count):
         (tmp_path / f"call-2026-11-28-{number:06}.txt").touch()
-    tracemalloc.start()
-    try:
-        found = find_sources([str(tmp_path)], None)
-        _, most = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert len(found) == count
-    assert most / count < 520 + 2 * len(str(tmp_path))
+    taken = []
+    for _ in range(3):  # in one of them Python's own table of names may grow, which other tests decide
+        tracemalloc.start()
+        try:
+            found = find_sources([str(tmp_path)], None)
+            taken.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+        assert len(found) == count
+    assert min(taken) / count < 520 + 2 * len(str(tmp_path))
 
 
 class _Lost(io.BytesIO):
