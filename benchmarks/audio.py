@@ -31,7 +31,8 @@ import numpy as np
 
 from benchmarks.measuring import finished
 from convqa.assessment import Assessment
-from convqa.cli.reading import SpeechRequest, load_released, load_speech
+from convqa.cli.loading import load_released, load_speech
+from convqa.cli.reading import SpeechRequest
 from convqa.codebook import RATINGS
 from convqa.conversation import Language, Transcript
 from convqa.ingest import IngestOptions, read

@@ -1,4 +1,4 @@
-"""Files by path, or by place: ``s3://bucket/folder`` and the like, which this module alone knows, by pyarrow.
+"""Files by place: ``s3://bucket/folder`` and the like, which this module alone knows, by pyarrow.
 
 Who may read there is settled outside: by the environment, by files in the home folder, by the machine's role. A place
 with a name and a password in it is refused, since places are shown in messages and handed on.
@@ -11,7 +11,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,20 +23,7 @@ from convqa.errors import MissingExtraError, UsageError
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
-__all__ = [
-    "Place",
-    "get",
-    "is_uri",
-    "join",
-    "list_files",
-    "names",
-    "open_below",
-    "open_file",
-    "parts",
-    "put",
-    "shown",
-    "stamp",
-]
+__all__ = ["Place", "is_uri", "join", "list_files", "on_disk", "open_file", "parts", "stamp", "write_file"]
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _ANSWER = re.compile(r"AWS Error ([A-Z_]+)")
@@ -80,9 +67,11 @@ def parts(uri: str) -> tuple[str, ...]:
     return tuple(part for part in found if part)
 
 
-def shown(folder: str, name: str) -> str:
-    """A file of a folder, for people: `Path` would take a slash from `s3://`."""
-    return unquote(join(folder, name)) if is_uri(folder) else str(Path(folder) / name)
+def on_disk(folder: str) -> Path | None:
+    """The folder as a path, if it lies on a disk: it is named by its path, or by `file://`."""
+    if not is_uri(folder):
+        return Path(folder)
+    return Path(unquote(urlsplit(folder).path)) if folder.lower().startswith("file://") else None
 
 
 def list_files(uri: str) -> Iterator[Place]:
@@ -158,65 +147,14 @@ def stamp(uri: str) -> tuple[int, int]:
     return found.size, found.mtime_ns or 0
 
 
-def names(folder: str, below: str) -> list[str]:
-    """The names of the files in `below` of a folder, sorted; none where it is not there. Raises as `list_files`."""
-    if (local := _local(folder)) is not None:
-        found = local / below
-        return sorted(path.name for path in found.iterdir() if not path.name.startswith(".")) if found.is_dir() else []
-    try:
-        return [place.name for place in list_files(join(folder, below))]
-    except FileNotFoundError:
-        return []
-
-
-def open_below(folder: str, name: str) -> BinaryIO:
-    """Open a file of a folder for reading; raises as `list_files`."""
-    local = _local(folder)
-    return open_file(join(folder, name)) if local is None else (local / name).open("rb")
-
-
-def get(folder: str, name: str) -> bytes:
-    """The bytes of a file of a folder; raises as `list_files`."""
-    with open_below(folder, name) as stream:
-        return stream.read()
-
-
-def put(folder: str, name: str, data: bytes) -> None:
-    """Write a file of a folder at once, in the place of another: it is there whole, or as it was.
-
-    Raises as `list_files`.
-    """
-    if (local := _local(folder)) is not None:
-        _put_on_disk(local / name, data)
-        return
-    system, path = _open(join(folder, name))
+def write_file(uri: str, data: bytes) -> None:
+    """Write a file at once, in the place of another: it is there whole, or as it was. Raises as `list_files`."""
+    system, path = _open(uri)
     with _with_reason():
         if system.type_name == "hdfs":  # the others have no folders
             system.create_dir(path.rpartition("/")[0], recursive=True)
         with system.open_output_stream(path) as stream:  # as it is closed, the store takes it
             stream.write(data)
-
-
-def _put_on_disk(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise
-
-
-def _local(folder: str) -> Path | None:
-    """The folder as a path, if it lies on a disk."""
-    if not is_uri(folder):
-        return Path(folder)
-    return Path(unquote(urlsplit(folder).path)) if folder.lower().startswith("file://") else None
 
 
 @contextmanager

@@ -16,8 +16,8 @@ from convqa.store.audit import AuditLog
 from convqa.store.entry import LONGEST_ID, Entry
 from convqa.store.gone import admitted
 from convqa.store.keys import key_check
+from convqa.store.patience import patiently
 from convqa.store.save import Saved, save
-from convqa.store.writer import patiently
 
 __all__ = ["Loaded", "load_results"]
 

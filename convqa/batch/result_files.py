@@ -7,7 +7,7 @@ import json
 from collections.abc import Generator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from convqa import filesystems
+from convqa import folders
 from convqa.conversation import Language
 from convqa.errors import InputError, MissingExtraError
 from convqa.grounds import Supplement
@@ -59,7 +59,7 @@ def read_rows(folder: str, place: str) -> Generator[tuple[str, Mapping[str, Any]
     import pyarrow.parquet as pq
 
     try:
-        with filesystems.open_below(folder, place) as stream:
+        with folders.open_below(folder, place) as stream:
             file = pq.ParquetFile(stream, buffer_size=_PAGE_BYTES)
             for batch in file.iter_batches(_BATCH, columns=[*ORDER, *_BESIDE, *_SUPPLEMENT], use_threads=False):
                 yield from ((place, row) for row in batch.to_pylist())

@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from convqa import filesystems
+from convqa import folders
 from convqa.assessment import Assessment
 from convqa.batch.result_files import ORDER, Held, Result, packed, read_rows, require_pyarrow, result_of, row_of
 from convqa.report.records import to_line
@@ -96,8 +96,8 @@ class ResultsWriter:
         self._characters = 0
 
     def _put(self, name: str, data: bytes) -> None:
-        with naming_trouble(filesystems.shown(self._folder, name)):
-            filesystems.put(self._folder, name, data)
+        with naming_trouble(folders.shown(self._folder, name)):
+            folders.put(self._folder, name, data)
 
 
 def day_of(assessment: Assessment) -> str:
@@ -115,7 +115,7 @@ def finished(folder: str, name: str) -> Mapping[str, Any] | None:
         OSError: it cannot be read.
     """
     try:
-        found = json.loads(filesystems.get(folder, _marker(name)))
+        found = json.loads(folders.get(folder, _marker(name)))
     except (FileNotFoundError, ValueError):
         return None
     return found if isinstance(found, dict) else None
@@ -123,7 +123,7 @@ def finished(folder: str, name: str) -> Mapping[str, Any] | None:
 
 def all_finished(folder: str) -> Iterator[Mapping[str, Any]]:
     """What is told of each finished piece, by their names; raises as `finished`."""
-    for marker in filesystems.names(folder, _DONE):
+    for marker in folders.names(folder, _DONE):
         if (done := finished(folder, Path(marker).stem)) is not None:
             yield done
 

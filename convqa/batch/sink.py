@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
-from typing import Protocol
 
 from convqa.assessment import Assessment
+from convqa.batch.counts import Counts, Watcher
 from convqa.conversation import Language
 from convqa.errors import InputError
 from convqa.grounds import Supplement
@@ -17,51 +17,11 @@ from convqa.store.entry import Entry
 from convqa.store.known import Asked, FileKey, Found
 from convqa.store.writer import Chunk, Failure, FinishedFile, Writer
 
-__all__ = ["CHUNK", "CHUNK_S", "Counts", "File", "Sink", "Ticket", "Watcher"]
+__all__ = ["CHUNK", "CHUNK_S", "File", "Sink", "Ticket"]
 
 CHUNK = 64
 CHUNK_S = 1.0
 """A chunk is stored when it holds so many, or when so many seconds have passed since the first of them."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Counts:
-    """What a run came to, in conversations.
-
-    Attributes:
-        new: assessed.
-        changed: those of them that were there with another content.
-        apart: those of them of whose id there was another conversation.
-        known: passed over, since they are there.
-        failed: what could not be read or assessed.
-        failed_before: what could not be in an earlier run, and was not tried again.
-        left_out: what the call did not ask for.
-        gone: what was erased, and stays away.
-        outdated: what is older than the store keeps, as things are set now.
-    """
-
-    new: int = 0
-    changed: int = 0
-    apart: int = 0
-    known: int = 0
-    failed: int = 0
-    failed_before: int = 0
-    left_out: int = 0
-    gone: int = 0
-    outdated: int = 0
-
-
-class Watcher(Protocol):
-    """Who is told how far a run is."""
-
-    def reading(self, source: Source, share: float) -> None:
-        """So much of a file, from 0 to 1, has been read."""
-
-    def over(self, source: Source, *, was_read: bool) -> None:
-        """A file was read to its end, or passed over."""
-
-    def stored(self, counts: Counts) -> None:
-        """A chunk was stored."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -17,6 +17,7 @@ from convqa.assessment import Assessment
 from convqa.batch.asking import Print, ask, take_print
 from convqa.batch.choosing import Choice
 from convqa.batch.local import assess_all
+from convqa.batch.lookups import failing_lines, known_conversations, known_files
 from convqa.batch.single import left_out
 from convqa.batch.sink import CHUNK, CHUNK_S, File, Sink, Ticket
 from convqa.conversation import Transcript
@@ -26,9 +27,7 @@ from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey
 from convqa.store import Store
 from convqa.store.entry import LONGEST_ID
-from convqa.store.failures import failing
-from convqa.store.known import Asked, FileKey, Found, FoundFile, Making, find_files, look_up
-from convqa.store.writer import patiently
+from convqa.store.known import Asked, FoundFile, Making
 
 __all__ = ["Assess", "StoredBatch"]
 
@@ -128,7 +127,7 @@ class StoredBatch:
         yield from self._drawable(held)
 
     def _drawable(self, held: Sequence[tuple[Transcript, Asked]]) -> list[tuple[Transcript, Asked]]:
-        found = self._ask([asked for _, asked in held])
+        found = known_conversations(self.store, [asked for _, asked in held], self.making)
         return [one for one, there in zip(held, found, strict=True) if not (there.is_gone or there.is_old)]
 
     def _items(self, found: Sequence[Source | InputError]) -> Iterator[Transcript | InputError]:
@@ -136,8 +135,9 @@ class StoredBatch:
         rest = iter(found)
         while not self.is_over() and (some := list(islice(rest, CHUNK))):
             prints = self._take_prints(some)
-            known = self._ask_files([one.key for one in prints.values()])
-            failed = self._ask_failing([one.key for one in prints.values() if self._is_read(known.get(one.key))])
+            known = known_files(self.store, [one.key for one in prints.values()], self.making)
+            read = [one.key for one in prints.values() if self._is_read(known.get(one.key))]
+            failed = failing_lines(self.store, read)
             for number, one in enumerate(some):
                 if self.is_over():
                     break
@@ -204,7 +204,7 @@ class StoredBatch:
         held = self._held.copy()
         self._held.clear()
         asked = [None if isinstance(item, InputError) else ask(item, self.key, self.name) for _, _, item in held]
-        found = iter(self._ask([one for one in asked if one is not None]))
+        found = iter(known_conversations(self.store, [one for one in asked if one is not None], self.making))
         for (file, ordinal, item), one in zip(held, asked, strict=True):
             if isinstance(item, InputError) or one is None:
                 self._tickets.append(file)
@@ -224,27 +224,6 @@ class StoredBatch:
                 self._tickets.append(Ticket(file=file, ordinal=ordinal, asked=one, found=there))
                 yield item
         self.sink.flush(unless_early=True)
-
-    def _ask(self, asked: list[Asked]) -> list[Found]:
-        def look() -> list[Found]:
-            with self.store.reading() as connection:
-                return look_up(connection, asked, self.making)
-
-        return patiently(look) if asked else []
-
-    def _ask_files(self, keys: list[FileKey]) -> Mapping[FileKey, FoundFile]:
-        def look() -> Mapping[FileKey, FoundFile]:
-            with self.store.reading() as connection:
-                return find_files(connection, keys, self.making)
-
-        return patiently(look) if keys else {}
-
-    def _ask_failing(self, keys: list[FileKey]) -> Mapping[FileKey, frozenset[int]]:
-        def look() -> Mapping[FileKey, frozenset[int]]:
-            with self.store.reading() as connection:
-                return failing(connection, keys)
-
-        return patiently(look) if keys else {}
 
 
 def _line(item: Transcript | InputError) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-    from convqa.batch.sink import Counts
+    from convqa.batch.counts import Counts
     from convqa.errors import InputError
 
 __all__ = ["BatchProgress", "Pace", "ToldWatcher"]

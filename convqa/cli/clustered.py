@@ -15,9 +15,10 @@ from convqa.batch.ray import spread
 from convqa.batch.shards import Shard, plan
 from convqa.cli.counts import counted
 from convqa.cli.failures import closing_count, instead_sentence, places, sentence
+from convqa.cli.loading import check_speech
 from convqa.cli.outputs import check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
-from convqa.cli.reading import check_speech, ingest_options
+from convqa.cli.reading import ingest_options
 from convqa.cli.scoring import make_pipeline
 from convqa.cli.streams import complain, say
 from convqa.errors import InputError, UsageError
@@ -26,7 +27,7 @@ from convqa.ingest.sources import Source
 
 if TYPE_CHECKING:
     from convqa.cli.engine import EngineRequest
-    from convqa.cli.reading import ClassifierLoader, SpeechLoader
+    from convqa.cli.loading import ClassifierLoader, SpeechLoader
     from convqa.cli.score import ScoreRequest
 
 __all__ = ["run_on_cluster"]

@@ -11,8 +11,8 @@ from convqa.cli.store_options import Opened
 from convqa.errors import InputError
 from convqa.ingest.sources import Source
 from convqa.store.gone import erased_agents, how_many
+from convqa.store.patience import patiently
 from convqa.store.samples import Drawn, find_sample, keep_sample
-from convqa.store.writer import patiently
 
 __all__ = ["draw_sample"]
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convqa.cli.loading import Loaders, site_redactor
 from convqa.cli.outputs import STANDARD_OUTPUT, check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
-from convqa.cli.reading import READ_FILE, Loaders, ingest_options, reading_options, site_redactor
+from convqa.cli.reading import READ_FILE, ingest_options, reading_options
 from convqa.cli.reviewing import REVIEWS_PLACE, Wanted, read_all, review_map_option
 from convqa.cli.streams import show
 from convqa.errors import InputError, UsageError

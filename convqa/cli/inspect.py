@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convqa.cli.reading import (
-    Loaders,
-    SpeechLoader,
-    SpeechRequest,
-    ingest_options,
-    input_options,
-    site_redactor,
-    speech_options,
-)
+from convqa.cli.loading import Loaders, SpeechLoader, site_redactor
+from convqa.cli.reading import SpeechRequest, ingest_options, input_options, speech_options
 from convqa.errors import InputError, MissingExtraError, ModelError
 
 if TYPE_CHECKING:

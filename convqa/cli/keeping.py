@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from convqa import codebook
 from convqa.assessment import Assessment
 from convqa.batch.choosing import Among, Choice, Since
+from convqa.batch.counts import Counts
 from convqa.batch.local import spread
-from convqa.batch.sink import Counts, Sink
+from convqa.batch.sink import Sink
 from convqa.batch.stored import StoredBatch
 from convqa.batch.watch import Arrivals, Stop
 from convqa.cli.arriving import arriving
@@ -28,9 +29,10 @@ from convqa.conversation import Transcript
 from convqa.errors import InputError, StoreError
 from convqa.ingest.sources import Source
 from convqa.store.known import Making
+from convqa.store.patience import patiently
 from convqa.store.runs import begin_run, end_run, others_since
 from convqa.store.samples import Drawn
-from convqa.store.writer import Writer, patiently
+from convqa.store.writer import Writer
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from convqa.batch.sink import Counts
+from convqa.batch.counts import Counts
 from convqa.cli.counts import counted
 from convqa.errors import InputError
 from convqa.redaction import mask_path

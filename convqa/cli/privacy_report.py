@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from convqa.cli.loading import site_redactor
 from convqa.cli.outputs import check_outputs
-from convqa.cli.reading import LANGUAGE, READ_FILE, names_option, site_redactor
+from convqa.cli.reading import LANGUAGE, READ_FILE, names_option
 from convqa.cli.streams import say
 
 __all__ = ["privacy_report"]

@@ -13,9 +13,10 @@ import click
 
 from convqa.cli.counts import counted
 from convqa.cli.exit_codes import INTERRUPTED
+from convqa.cli.loading import site_redactor
 from convqa.cli.outputs import check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
-from convqa.cli.reading import READ_FILE, ingest_options, input_options, site_redactor
+from convqa.cli.reading import READ_FILE, ingest_options, input_options
 from convqa.cli.streams import complain, say
 from convqa.errors import InputError, UsageError
 

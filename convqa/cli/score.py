@@ -10,8 +10,9 @@ import click
 
 from convqa.cli.batch_options import BatchRequest, batch_options
 from convqa.cli.engine import EngineRequest, engine_options
+from convqa.cli.loading import Loaders
 from convqa.cli.outputs import check_outputs
-from convqa.cli.reading import LANGUAGE, READ_FILE, Loaders, SpeechRequest, reading_options, speech_options
+from convqa.cli.reading import LANGUAGE, READ_FILE, SpeechRequest, reading_options, speech_options
 from convqa.errors import UsageError
 
 __all__ = ["ScoreRequest", "score"]

@@ -14,9 +14,10 @@ import click
 from convqa.batch import assess_all
 from convqa.cli.exit_codes import INTERRUPTED
 from convqa.cli.failures import closing_count, instead_sentence, places, repeated, sentence
+from convqa.cli.loading import check_speech, load_speech, site_redactor
 from convqa.cli.outputs import STANDARD_OUTPUT, Outputs
 from convqa.cli.progress import SoundProgress, lengths, watched_terminal, with_progress
-from convqa.cli.reading import check_speech, ingest_options, load_speech, site_redactor
+from convqa.cli.reading import ingest_options
 from convqa.cli.streams import complain, show
 from convqa.conversation import Language
 from convqa.drift import Batch
@@ -30,7 +31,7 @@ from convqa.rubric import load_rubric
 if TYPE_CHECKING:
     from convqa.assessment import Assessment
     from convqa.cli.keeping import Keeping
-    from convqa.cli.reading import ClassifierLoader, SpeechLoader
+    from convqa.cli.loading import ClassifierLoader, SpeechLoader
     from convqa.cli.score import ScoreRequest
     from convqa.conversation import Transcript
     from convqa.grounds import Supplement

@@ -14,19 +14,10 @@ import click
 
 from convqa.cli.counts import counted
 from convqa.cli.exit_codes import INTERRUPTED
+from convqa.cli.loading import Loaders, SpeechLoader, site_redactor
 from convqa.cli.outputs import check_outputs
 from convqa.cli.progress import SoundProgress, lengths, watched_terminal
-from convqa.cli.reading import (
-    LANGUAGE,
-    READ_FILE,
-    Loaders,
-    SpeechLoader,
-    SpeechRequest,
-    ingest_options,
-    names_option,
-    site_redactor,
-    speech_options,
-)
+from convqa.cli.reading import LANGUAGE, READ_FILE, SpeechRequest, ingest_options, names_option, speech_options
 from convqa.cli.streams import complain, say
 from convqa.conversation import Channel, Doubt
 from convqa.errors import InputError, UsageError

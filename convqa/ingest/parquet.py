@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -16,23 +15,19 @@ from convqa.ingest.json_lines import Form, Parsed, keys_of, read_values
 from convqa.ingest.json_shapes import message_values, turns_of
 from convqa.ingest.messages import Values, clean
 from convqa.ingest.options import IngestOptions
-from convqa.ingest.parquet_values import cell, fitted, plain
-from convqa.ingest.sources import Source, refusal
+from convqa.ingest.parquet_rows import opened, read_rows
+from convqa.ingest.parquet_values import cell
+from convqa.ingest.sources import Source
 from convqa.ingest.tables import Line, match_header, read_table
 
 if TYPE_CHECKING:
-    from pyarrow import RecordBatch
     from pyarrow.parquet import ParquetFile
 
 __all__ = ["Groups", "groups_of", "is_parquet", "read_parquet", "row_keys"]
 
 _MAGIC = b"PAR1"
-_BATCH = 128
-_BUFFER = 1 << 18
 _FIRST_ROWS = 100
 _SPEAKERS = {"speaker", "role", "agent_id"}
-_DAMAGED = "the Parquet file is damaged or is none"
-_AGAIN = "export it again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +87,7 @@ def row_keys(source: Source, options: IngestOptions) -> tuple[Form | None, Itera
 
 def groups_of(source: Source) -> list[tuple[int, int]]:
     """Rows, and bytes when unpacked, of each row group. Raises as `read_parquet`."""
-    with _opened(source) as file:
+    with opened(source) as file:
         found = (file.metadata.row_group(at) for at in range(file.metadata.num_row_groups))
         return [(group.num_rows, group.total_byte_size) for group in found]
 
@@ -118,7 +113,7 @@ def _flat_names(source: Source, options: IngestOptions) -> list[str]:
     """The columns that hold no structures."""
     from pyarrow.types import is_nested
 
-    with _opened(source) as file:
+    with opened(source) as file:
         schema = file.schema_arrow
         return [name for name in _names(file, options) if not is_nested(schema.field(name).type)]
 
@@ -151,7 +146,7 @@ def _lines(source: Source, options: IngestOptions, span: tuple[int, int] | None)
     """Rows as a table's, below a header that is no row."""
     names = _flat_names(source, options)
     yield 0, names
-    for row in _read(source, lambda _: names, span):
+    for row in read_rows(source, lambda _: names, span):
         if isinstance(row, InputError):
             yield row
         else:
@@ -168,7 +163,7 @@ def _rows(source: Source, options: IngestOptions, span: tuple[int, int] | None =
         names[:] = _names(file, options)
         return names
 
-    for row in _read(source, chosen, span):
+    for row in read_rows(source, chosen, span):
         if isinstance(row, InputError):
             yield row
         else:
@@ -177,76 +172,7 @@ def _rows(source: Source, options: IngestOptions, span: tuple[int, int] | None =
 
 
 def _table_keys(source: Source, name: str) -> Iterator[tuple[int, str] | None]:
-    for row in _read(source, lambda _: [name], None):
+    for row in read_rows(source, lambda _: [name], None):
         if not isinstance(row, InputError):
             key = clean(cell(row[1][0]))
             yield (row[0], key) if key else None
-
-
-def _read(
-    source: Source, names: Callable[[ParquetFile], Sequence[str]], span: tuple[int, int] | None
-) -> Iterator[tuple[int, list[object]] | InputError]:
-    """Number, from 1, and values of each row of some row groups, in the order of `names`."""
-    with _opened(source) as file:
-        chosen = list(names(file))
-        sizes = [file.metadata.row_group(at).num_rows for at in range(file.metadata.num_row_groups)]
-        start, stop = span or (0, len(sizes))
-        row = 1 + sum(sizes[:start])
-        for group in range(start, stop):
-            last = row + sizes[group]
-            batches = file.iter_batches(_BATCH, row_groups=[group], columns=chosen, use_threads=False)
-            while (batch := _next(batches, source, row, last - 1)) is not None:
-                if isinstance(batch, InputError):
-                    yield batch
-                    break
-                yield from _values(batch, chosen, source, row)
-                row += batch.num_rows
-            row = last
-
-
-def _next(batches: Iterator[RecordBatch], source: Source, row: int, last: int) -> RecordBatch | InputError | None:
-    """The next rows; an error where the rest of their group cannot be unpacked."""
-    try:
-        return next(batches, None)
-    except Exception as error:  # the library raises many kinds; what the disk says is another matter
-        if refused := refusal(error):
-            raise refused from None
-        return source.error(f"the file is damaged here, and rows {row} to {last} were not read", _AGAIN, row)
-
-
-def _values(
-    batch: RecordBatch, names: Sequence[str], source: Source, row: int
-) -> Iterator[tuple[int, list[object]] | InputError]:
-    try:
-        columns = [[plain(value) for value in fitted(batch.column(name)).to_pylist()] for name in names]
-    except Exception:  # one bad value spoils the whole; alone it is found
-        if batch.num_rows == 1:
-            problem = "a value of this row is no text in UTF-8, or a date that no calendar has"
-            yield source.error(problem, "correct it or export it again", row)
-            return
-        for at in range(batch.num_rows):
-            yield from _values(batch.slice(at, 1), names, source, row + at)
-        return
-    for at in range(batch.num_rows):
-        yield row + at, [column[at] for column in columns]
-
-
-@contextmanager
-def _opened(source: Source) -> Iterator[ParquetFile]:
-    try:
-        import pyarrow.parquet as pq
-    except ImportError:
-        problem = "this is a Parquet file, and reading it needs an optional part"
-        raise source.error(problem, "run: pip install 'convqa[parquet]'") from None
-    with source.open() as stream:
-        try:
-            file = pq.ParquetFile(
-                stream, buffer_size=_BUFFER, coerce_int96_timestamp_unit="us", page_checksum_verification=True
-            )
-        except Exception as error:  # a damaged file can make the library fail in any way
-            if refused := refusal(error):
-                raise refused from None
-            raise source.error(_DAMAGED, _AGAIN) from None
-        if not file.metadata.num_rows:
-            raise source.error("the table is empty", "remove it or export it again")
-        yield file

@@ -24,8 +24,9 @@ from convqa.rubric import Rubric
 from convqa.scoring import cited_ratings, judge, missing_phrases
 from convqa.store import schema
 from convqa.store.address import Address
+from convqa.store.cited import with_parts
 from convqa.store.engine import Store, connect
-from convqa.store.kept import Kept, load_kept, with_parts
+from convqa.store.kept import Kept, load_kept
 
 __all__ = ["AT_ONCE", "Judged", "judged", "still_there"]
 

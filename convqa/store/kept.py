@@ -1,21 +1,21 @@
 """What is kept of a conversation, as far as a rubric is held against it: many at a time, straight from the rows.
 
 Texts are read only where they are needed: all of them where a rubric asks for phrases, else those of recordings, whose
-words are counted. What ratings are made of is most of the rows, and is read where a flag cites it (`with_parts`).
+words are counted. What ratings are made of is most of the rows, and is read where a flag cites it (`cited.py`).
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, literal, or_, select
 
-from convqa.assessment import ABSENCES, Absence, Choice, Contribution, Rating
+from convqa.assessment import Choice, Rating
 from convqa.codebook import RATINGS
 from convqa.conversation import Channel, Doubt, Language, Role
 from convqa.grounds import Grounds, TurnGrounds
@@ -23,16 +23,12 @@ from convqa.scoring import ASKED_SIGNALS
 from convqa.store import schema
 from convqa.store.schema import UNITS
 
-__all__ = ["Kept", "Said", "load_kept", "with_parts"]
+__all__ = ["AnyRow", "Kept", "Said", "grouped", "load_kept"]
 
 _ROLES = {str(role): role for role in Role}
-_PLACES = {name: place for place, name in enumerate(RATINGS, start=1)}
-_KINDS = {name: place for place, name in enumerate(ABSENCES)}
 
-_Row = Row[*tuple[Any, ...]]
+AnyRow = Row[*tuple[Any, ...]]
 Ratings = Mapping[str, Rating]
-Cited = Mapping[str, Collection[str]]
-_Group = Mapping[int, Sequence[_Row]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,32 +72,13 @@ def load_kept(connection: Connection, assessment_ids: Sequence[int], *, texts: b
     """
     heads = connection.execute(_heads(assessment_ids)).all()
     versions, readings = {head.version_id for head in heads}, {head.reading_id for head in heads}
-    turns = _grouped(connection, _turns(versions, texts=texts))
-    labels = _grouped(connection, _labels(readings))
+    turns = grouped(connection, _turns(versions, texts=texts))
+    labels = grouped(connection, _labels(readings))
     rated = _ratings(connection, readings)
     return [
         _kept(head, turns[head.version_id], labels[head.reading_id], rated[head.reading_id], texts=texts)
         for head in heads
     ]
-
-
-def with_parts(connection: Connection, cited: Iterable[tuple[Kept, Cited]]) -> list[Kept]:
-    """The same with what some of their ratings are made of: the contributions of turns, and what is missing.
-
-    Args:
-        connection: as for `load_kept`.
-        cited: each with the names of these ratings by agent; the others stay without.
-    """
-    wanted = list(cited)
-    readings = {one.reading_id for one, _ in wanted}
-    p, q = schema.contribution, schema.absence
-    columns = [p.c.reading_id, p.c.agent_id, p.c.turn, *(p.c[name] for name in RATINGS)]
-    asked = select(*columns).where(p.c.reading_id.in_(readings)).order_by(p.c.turn)
-    contributions = _grouped(connection, asked)
-    columns = [q.c.reading_id, q.c.agent_id, q.c.turn, q.c.kind, *(q.c[name] for name in RATINGS)]
-    asked = select(*columns).where(q.c.reading_id.in_(readings)).order_by(q.c.turn)
-    absences = _grouped(connection, asked)
-    return [_completed(one, of, contributions[one.reading_id], absences[one.reading_id]) for one, of in wanted]
 
 
 def _heads(assessment_ids: Sequence[int]) -> Select[Any]:
@@ -154,16 +131,16 @@ def _labels(reading_ids: Iterable[int]) -> Select[Any]:
     )
 
 
-def _grouped(connection: Connection, asked: Select[Any]) -> _Group:
+def grouped(connection: Connection, asked: Select[Any]) -> Mapping[int, Sequence[AnyRow]]:
     """Rows by what they belong to, which is their first column."""
-    groups: defaultdict[int, list[_Row]] = defaultdict(list)
+    groups: defaultdict[int, list[AnyRow]] = defaultdict(list)
     for row in connection.execute(asked).all():
         groups[row[0]].append(row)
     return groups
 
 
 def _kept(
-    head: Row[Any], turns: Sequence[_Row], labels: Sequence[_Row], rated: Mapping[str, Ratings], *, texts: bool
+    head: Row[Any], turns: Sequence[AnyRow], labels: Sequence[AnyRow], rated: Mapping[str, Ratings], *, texts: bool
 ) -> Kept:
     grounds = Grounds(
         turns=tuple(_turn(turn, label) for turn, label in zip(turns, labels, strict=True)),
@@ -198,7 +175,7 @@ def _shortened(written: str) -> tuple[int, ...]:
     return tuple(json.loads(written))
 
 
-def _turn(turn: _Row, label: _Row) -> TurnGrounds:
+def _turn(turn: AnyRow, label: AnyRow) -> TurnGrounds:
     _, position, role, agent_id, sure, text = turn
     _, labels, probabilities = label
     words = len(text.split()) if text else 0
@@ -244,27 +221,4 @@ def _ratings(connection: Connection, reading_ids: Iterable[int]) -> Mapping[int,
             reading: {agent: {name: of[name] for name in RATINGS if name in of} for agent, of in agents.items()}
             for reading, agents in found.items()
         },
-    )
-
-
-def _completed(one: Kept, cited: Cited, contributions: Sequence[_Row], absences: Sequence[_Row]) -> Kept:
-    ratings = dict(one.grounds.ratings)
-    for agent, names in cited.items():
-        turns = [row[2:] for row in contributions if row[1] == agent]
-        lacks = sorted((row[2:] for row in absences if row[1] == agent), key=lambda row: (row[0], _KINDS[row[1]]))
-        ratings[agent] = {
-            name: _with_parts(rating, turns, lacks, _PLACES[name]) if name in names else rating
-            for name, rating in ratings[agent].items()
-        }
-    return replace(one, grounds=replace(one.grounds, ratings=ratings))
-
-
-def _with_parts(rating: Rating, turns: Sequence[Sequence[Any]], lacks: Sequence[Sequence[Any]], place: int) -> Rating:
-    """One rating, whose amount is the one at `place` behind the turn, or behind turn and kind of what is missing."""
-    return replace(
-        rating,
-        contributions=tuple(Contribution(turn=row[0], amount=row[place] / UNITS) for row in turns if row[place]),
-        absences=tuple(
-            Absence(name=row[1], turn=row[0], amount=row[place + 1] / UNITS) for row in lacks if row[place + 1]
-        ),
     )

@@ -5,14 +5,11 @@ What is committed is done, all else is not: there is no other state that a kille
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from convqa.errors import StoreError
 from convqa.rubric import Rubric
 from convqa.store.adding import add_numbered, put
 from convqa.store.engine import Store
@@ -20,6 +17,7 @@ from convqa.store.entry import Entry
 from convqa.store.gone import admitted, hold
 from convqa.store.known import WHOLE, FileKey
 from convqa.store.opening import now
+from convqa.store.patience import PATIENCE_S, patiently
 from convqa.store.places import keep_current
 from convqa.store.retention import too_old
 from convqa.store.rows import holdable
@@ -27,15 +25,7 @@ from convqa.store.runs import beat
 from convqa.store.save import save
 from convqa.store.schema import failure, file, file_version, version
 
-__all__ = ["PATIENCE_S", "Chunk", "Failure", "FinishedFile", "Writer", "Written", "patiently"]
-
-T = TypeVar("T")
-
-PATIENCE_S = 60.0
-"""How long what may pass (a full disk, a lost connection) is tried again."""
-
-_FIRST_WAIT_S = 0.25
-_LONGEST_WAIT_S = 8.0
+__all__ = ["Chunk", "Failure", "FinishedFile", "Writer", "Written"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,23 +160,6 @@ class Writer:
             outdated=frozenset(outdated),
         )
         return written, links
-
-
-def patiently(do: Callable[[], T], patience_s: float = PATIENCE_S, wait: Callable[[float], None] = time.sleep) -> T:
-    """Do something with a store, again and again while what keeps it from being done may pass.
-
-    Raises:
-        StoreError: it does not pass within `patience_s`, or never will.
-    """
-    until, pause = time.monotonic() + patience_s, _FIRST_WAIT_S
-    while True:
-        try:
-            return do()
-        except StoreError as error:
-            if not error.passing or time.monotonic() + pause > until:
-                raise
-        wait(pause)
-        pause = min(2 * pause, _LONGEST_WAIT_S)
 
 
 def _keep_files(connection: Connection, chunk: Chunk) -> dict[FileKey, int]:

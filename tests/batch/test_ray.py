@@ -22,7 +22,7 @@ from convqa.batch.pieces import done_already
 from convqa.batch.ray import spread
 from convqa.batch.results import read_results
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 from convqa.errors import InputError, UsageError
 from convqa.ingest import read
 from convqa.pipeline import Classifier

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convqa.cli import main
-from convqa.cli.reading import Loaders, SpeechRequest
+from convqa.cli.loading import Loaders
+from convqa.cli.reading import SpeechRequest
 from convqa.ingest import SpeechOptions
 from convqa.pipeline import Classifier
 from tests.sounds import FakeDiarizer, FakeEngine

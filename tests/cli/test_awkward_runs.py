@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from convqa.assessment import Classification
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 from convqa.conversation import Conversation
 from convqa.pipeline import Classifier
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from convqa.classify.site import SiteCalibration
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 
 ROOT = Path(__file__).parents[2]
 Calibrate = Callable[..., Result]

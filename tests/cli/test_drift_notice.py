@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 from convqa.conversation import Language
 from convqa.drift import MEASURES, Reference, describe
 from convqa.pipeline import Classifier

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 
 Evaluate = Callable[..., Result]
 

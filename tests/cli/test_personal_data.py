@@ -82,7 +82,7 @@ def test_a_fault_tells_its_kind_and_no_text(planted: Path) -> None:
     from click.testing import CliRunner
 
     from convqa.cli import main
-    from convqa.cli.reading import Loaders
+    from convqa.cli.loading import Loaders
 
     def load(_: Path | None, __: Path | None) -> Classifier:
         return FaultyClassifier()

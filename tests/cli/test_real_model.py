@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convqa.cli import main
-from convqa.cli.reading import Loaders, load_released
+from convqa.cli.loading import Loaders, load_released
 from convqa.codebook import RATINGS
 from tests.cli.conftest import given
 

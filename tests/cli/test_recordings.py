@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convqa.cli import main
-from convqa.cli.reading import Loaders, SpeechRequest, check_speech, load_speech
+from convqa.cli.loading import Loaders, check_speech, load_speech
+from convqa.cli.reading import SpeechRequest
 from convqa.errors import MissingExtraError, ModelError
 from convqa.ingest import SpeechOptions, find_all
 from convqa.ingest.audio.engine import SpeechEngine

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from convqa.assessment import Classification
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 from convqa.conversation import Conversation
 from tests.cli.conftest import CHAT, Convqa, given
 from tests.conftest import FakeClassifier

@@ -80,7 +80,8 @@ def test_without_its_extra_a_recording_says_what_to_install_and_the_rest_is_read
     (tmp_path / "b.txt").write_text("Agent: Hello.\nCustomer: Hi.\n", encoding="utf-8")
     code = (
         "import sys; sys.modules[%r] = None\n"
-        "from convqa.cli.reading import SpeechRequest, load_speech\n"
+        "from convqa.cli.loading import load_speech\n"
+        "from convqa.cli.reading import SpeechRequest\n"
         "from convqa.ingest import IngestOptions, read\n"
         "for one in read([%r], IngestOptions(speech=load_speech(SpeechRequest()))): print(getattr(one, 'id', one))"
     )

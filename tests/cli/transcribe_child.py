@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from convqa.cli import main
-from convqa.cli.reading import Loaders, SpeechRequest
+from convqa.cli.loading import Loaders
+from convqa.cli.reading import SpeechRequest
 from convqa.conversation import Language
 from convqa.ingest import SpeechOptions
 from convqa.ingest.audio.engine import Samples

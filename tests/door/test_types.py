@@ -130,7 +130,7 @@ def test_files_are_opened_to_write_in_few_places() -> None:
         "cli/evaluate.py",  # figures
         "cli/rescore.py",  # figures
         "cli/store.py",  # figures
-        "filesystems.py",  # the results of a large run: records
+        "folders.py",  # the results of a large run: records
         "privacy/papers.py",  # settings and figures
         "report/html.py",
         "report/json_lines.py",

@@ -41,7 +41,8 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _loaders(fault: str) -> Any:
-    from convqa.cli.reading import Loaders, SpeechRequest
+    from convqa.cli.loading import Loaders
+    from convqa.cli.reading import SpeechRequest
     from convqa.ingest import SpeechOptions
     from tests.conftest import FakeClassifier, TinyModel
     from tests.sounds import FakeDiarizer, FakeEngine

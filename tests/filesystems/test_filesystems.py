@@ -111,26 +111,3 @@ def errors_at(places: list[str], monkeypatch: pytest.MonkeyPatch) -> list[InputE
     found = [filesystems.Place(uri=place, name=place.rpartition("/")[2]) for place in places]
     monkeypatch.setattr(filesystems, "list_files", lambda _: iter(found))
     return [one for one in read(places) if isinstance(one, InputError)]
-
-
-def test_a_file_is_put_whole_or_not_at_all(tmp_path: Path) -> None:
-    filesystems.put(str(tmp_path), "a/b.json", b"one")
-    filesystems.put(tmp_path.as_uri(), "a/b.json", b"two")
-    assert filesystems.get(str(tmp_path), "a/b.json") == b"two"
-    assert filesystems.names(tmp_path.as_uri(), "a") == filesystems.names(str(tmp_path), "a") == ["b.json"]
-    (tmp_path / "a" / "c.json").mkdir()
-    with pytest.raises(OSError, match="directory"):
-        filesystems.put(str(tmp_path), "a/c.json", b"three")
-    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == ["b.json", "c.json"]
-
-
-@pytest.mark.parametrize(
-    ("folder", "told"),
-    [
-        ("s3://bucket/scored/", "s3://bucket/scored/day=unknown/å.parquet"),
-        ("s3://bucket/sk%C3%A5ret", "s3://bucket/skåret/day=unknown/å.parquet"),
-        ("scored/", "scored/day=unknown/å.parquet"),
-    ],
-)
-def test_a_file_of_a_folder_is_shown_as_people_write_it(folder: str, told: str) -> None:
-    assert filesystems.shown(folder, "day=unknown/å.parquet") == told

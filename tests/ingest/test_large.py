@@ -22,7 +22,7 @@ SCORE = (
 import sys
 from click.testing import CliRunner
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 from tests.conftest import FakeClassifier
 
 run = CliRunner(catch_exceptions=False).invoke(main, sys.argv[1:], obj=Loaders(classifier=lambda *_: FakeClassifier()))

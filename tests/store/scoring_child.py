@@ -17,7 +17,7 @@ from contextlib import suppress
 import convqa.batch.sink
 from convqa.assessment import Classification
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 from convqa.conversation import Conversation
 from tests.conftest import FakeClassifier
 

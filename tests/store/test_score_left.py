@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from convqa.assessment import Classification
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 from convqa.conversation import Conversation
 from convqa.redaction import SiteKey, customer_key
 from convqa.store import open_store

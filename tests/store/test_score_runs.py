@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from convqa.assessment import Classification
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 from convqa.conversation import Conversation
 from convqa.errors import StoreError
 from convqa.pipeline import Classifier

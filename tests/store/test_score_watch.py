@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from convqa.assessment import Classification
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 from convqa.conversation import Conversation
 from convqa.ingest.sources import Source
 from convqa.pipeline import Classifier

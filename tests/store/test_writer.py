@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import delete, select
 
 from convqa.assessment import Assessment
-from convqa.batch.sink import Counts, File, Sink, Ticket
+from convqa.batch.counts import Counts
+from convqa.batch.sink import File, Sink, Ticket
 from convqa.cli.batch_progress import BatchProgress, ToldWatcher
 from convqa.cli.logs import EventLog
 from convqa.errors import StoreError
@@ -18,8 +19,9 @@ from convqa.redaction import SiteKey
 from convqa.store import Store, schema
 from convqa.store.gone import bury, conversation
 from convqa.store.known import Asked, FileKey, Found, FoundFile, Making, find_files, look_up
+from convqa.store.patience import patiently
 from convqa.store.runs import beat, begin_run, end_run, others_since
-from convqa.store.writer import Chunk, Failure, FinishedFile, Writer, patiently
+from convqa.store.writer import Chunk, Failure, FinishedFile, Writer
 from tests.report.conftest import make as make
 from tests.report.conftest import make_card as make_card
 from tests.store.contents import dump

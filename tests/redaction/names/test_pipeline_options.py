@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from convqa.cli.reading import site_redactor
+from convqa.cli.loading import site_redactor
 from convqa.conversation import Language
 from convqa.errors import MissingExtraError, UsageError
 from convqa.redaction.names.pipelines import Pipelines, load_pipelines, parse_option

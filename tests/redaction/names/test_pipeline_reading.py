@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from convqa.cli.reading import site_redactor
+from convqa.cli.loading import site_redactor
 from convqa.conversation import Language
 from convqa.errors import ModelError
 from convqa.redaction.find import find

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 from convqa.conversation import Language
 from convqa.errors import ModelError, UsageError
 from convqa.redaction.findings import read
