@@ -174,8 +174,9 @@ class Sink:
             return
         if self.writer is not None:
             written = self.writer.write(chunk, asdict(self.counts))
-            self.counts.gone += self._refuse(written.refused)
-            self.counts.outdated += self._refuse(written.outdated)
+            self.counts.known += self._take_off(written.known)
+            self.counts.gone += self._take_off(written.refused)
+            self.counts.outdated += self._take_off(written.outdated)
         self._chunk, self._entered = Chunk(), []
         self.watcher.stored(self.counts)
 
@@ -184,7 +185,7 @@ class Sink:
         if self.writer is not None:
             self.writer.write(Chunk(), asdict(self.counts))
 
-    def _refuse(self, entries: Collection[int]) -> int:
+    def _take_off(self, entries: Collection[int]) -> int:
         """Count what was not stored, though it was assessed, as new no longer; how many."""
         for found in (self._entered[number] for number in entries):
             self.counts.new -= 1

@@ -7,6 +7,7 @@ There is no state besides the store. Memory holds some tens of conversations, ho
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -18,6 +19,7 @@ from convqa.batch.asking import Print, ask, take_print
 from convqa.batch.choosing import Choice
 from convqa.batch.local import assess_all
 from convqa.batch.lookups import failing_lines, known_conversations, known_files
+from convqa.batch.seen import Seen
 from convqa.batch.single import left_out
 from convqa.batch.sink import CHUNK, CHUNK_S, File, Sink, Ticket
 from convqa.conversation import Transcript
@@ -99,13 +101,16 @@ class StoredBatch:
 
     def survey(self, found: Sequence[Source | InputError]) -> Iterator[InputError]:
         """Count what `run` would do, and do nothing; what cannot be read."""
-        for item in self._items(found):
-            ticket = self._tickets.popleft()
-            if isinstance(item, InputError):
-                self.sink.fail(ticket.file if isinstance(ticket, Ticket) else ticket, item)
-                yield item
-            elif isinstance(ticket, Ticket):
-                self.sink.count(ticket.found)
+        with Seen() as seen:
+            for item in self._items(found):
+                ticket = self._tickets.popleft()
+                if isinstance(item, InputError):
+                    self.sink.fail(ticket.file if isinstance(ticket, Ticket) else ticket, item)
+                    yield item
+                elif isinstance(ticket, Ticket) and seen.add(_code(ticket.asked)):
+                    self.sink.count(ticket.found)
+                elif isinstance(ticket, Ticket):
+                    self.sink.counts.known += 1
 
     def offered(self, found: Sequence[Source | InputError]) -> Iterator[tuple[Transcript, Asked]]:
         """All that is asked for, known or not, to draw from; what cannot be read is told when it is its turn.
@@ -224,6 +229,12 @@ class StoredBatch:
                 self._tickets.append(Ticket(file=file, ordinal=ordinal, asked=one, found=there))
                 yield item
         self.sink.flush(unless_early=True)
+
+
+def _code(asked: Asked) -> bytes:
+    """What tells a conversation with its content from others."""
+    said = "\0".join((asked.identity, asked.opening, asked.input_hash, asked.speech))
+    return hashlib.blake2b(said.encode(), digest_size=16).digest()
 
 
 def _line(item: Transcript | InputError) -> int:

@@ -93,12 +93,12 @@ class Written:
     """What became of a chunk.
 
     Attributes:
-        new: how many of its assessments are new.
+        known: which of its entries were there by then: they came twice, or another run was quicker.
         refused: which of its entries were erased while they were assessed.
         outdated: which are older by now than the store keeps any.
     """
 
-    new: int = 0
+    known: frozenset[int] = frozenset()
     refused: frozenset[int] = frozenset()
     outdated: frozenset[int] = frozenset()
 
@@ -144,18 +144,17 @@ class Writer:
         if not chunk.entries:
             return Written(), {}
         may = admitted(connection, [entry for entry, _, _ in chunk.entries])
-        places = [
-            (numbers[key], ordinal)
-            for (_, key, ordinal), one in zip(chunk.entries, may, strict=True)
-            if one is not None
-        ]
+        stored = [number for number, one in enumerate(may) if one is not None]
         saved = save(connection, [one for one in may if one is not None], self.rubric, run_id=self.run_id)
-        links = {place: one.version_id for place, one in zip(places, saved, strict=True)}
+        links = {}
+        for number, one in zip(stored, saved, strict=True):
+            _, key, ordinal = chunk.entries[number]
+            links[numbers[key], ordinal] = one.version_id
         refused = [number for number, one in enumerate(may) if one is None]
         starts = [chunk.entries[number][0].assessment.conversation.started_at for number in refused]
         outdated = {number for number, is_old in zip(refused, too_old(connection, starts), strict=True) if is_old}
         written = Written(
-            new=sum(one.is_new for one in saved),
+            known=frozenset(number for number, one in zip(stored, saved, strict=True) if not one.is_new),
             refused=frozenset(refused) - outdated,
             outdated=frozenset(outdated),
         )

@@ -57,6 +57,23 @@ def test_a_second_run_does_nothing(score: Score, place: str, calls: Path) -> Non
     ] * 5
 
 
+def test_what_lies_twice_in_the_folder_is_counted_once(score: Score, place: str, tmp_path: Path) -> None:
+    folder = tmp_path / "twice"
+    folder.mkdir()
+    turns = [{"role": "customer", "text": "Where is my parcel?"}, {"role": "agent", "text": "Hello, I will look."}]
+    for name in ("a.jsonl", "b.jsonl"):
+        lines = [json.dumps({"id": f"c{number}", "turns": turns}) for number in range(3)]
+        (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    dry = score(folder, "--dry-run")
+    assert dry.stderr.endswith("\n3 conversations would be scored and stored; 3 there already.\n")
+    assert score(folder).stderr.endswith("\n3 conversations stored; 3 there already.\n")
+    assert score(folder).stderr.endswith("0 conversations stored; 6 there already.\n")
+    with open_store(place) as store, store.reading() as connection:
+        told = connection.execute(select(metadata.tables["run"].c.counts).order_by("id")).scalars().all()
+    assert [json.loads(one)["new"] for one in told] == [3, 0]
+    assert count(place, "assessment") == 3
+
+
 def test_what_is_new_or_changed_in_a_file_is_scored_and_the_rest_is_not(score: Score, place: str, calls: Path) -> None:
     table = calls / "all.jsonl"
     lines = [{"id": f"c{number}", "text": CHAT.replace("parcel", f"box {number}")} for number in range(3)]

@@ -21,7 +21,7 @@ from convqa.store.gone import bury, conversation
 from convqa.store.known import Asked, FileKey, Found, FoundFile, Making, find_files, look_up
 from convqa.store.patience import patiently
 from convqa.store.runs import beat, begin_run, end_run, others_since
-from convqa.store.writer import Chunk, Failure, FinishedFile, Writer
+from convqa.store.writer import Chunk, Failure, FinishedFile, Writer, Written
 from tests.report.conftest import make as make
 from tests.report.conftest import make_card as make_card
 from tests.store.contents import dump
@@ -71,9 +71,9 @@ def asked(one: Chunk, ordinal: int) -> Asked:
 
 def test_a_chunk_is_written_once(writer: Writer, make: MakeAssessment) -> None:
     one = chunk(make, "c1", "c2")
-    assert writer.write(one, {"new": 2}).new == 2
+    assert writer.write(one, {"new": 2}) == Written()
     before = dump(writer.store)
-    assert writer.write(one, {"new": 2}).new == 0
+    assert writer.write(one, {"new": 2}) == Written(known=frozenset({0, 1}))
     assert dump(writer.store) == before
     assert [len(before[name]) for name in ("file", "file_version", "failure", "version")] == [1, 2, 1, 2]
 
@@ -169,7 +169,7 @@ def test_what_was_erased_stays_away(writer: Writer, make: MakeAssessment) -> Non
     with writer.store.reading() as connection:
         found = look_up(connection, [first, asked(one, 1)], making(one))
     assert [answer.is_gone for answer in found] == [True, False]
-    assert writer.write(one, {}).new == 1
+    assert writer.write(one, {}) == Written(refused=frozenset({0}))
     assert [dict(row)["ordinal"] for row in dump(writer.store)["file_version"]] == [1]
 
 
