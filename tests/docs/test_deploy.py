@@ -26,6 +26,18 @@ def test_every_call_has_a_command_and_options_that_exist(path: Path) -> None:
     assert set(re.findall(r"(?<= )--[\w-]+", calls[0])) <= options_of(main.commands["score"])
 
 
+KEEPING = sorted([*CALLING, ROOT / "docs" / "operations.md"])
+
+
+@pytest.mark.parametrize("path", KEEPING, ids=lambda path: path.name)
+def test_every_call_that_scores_keeps_what_it_makes(path: Path) -> None:
+    """Only `--store` does, whatever the environment says; what comes after "convqa score …" is no whole call."""
+    text = path.read_text(encoding="utf-8").replace("\\\n", " ")
+    calls: list[str] = re.findall(r"convqa score (/[^`\n]*)", text)
+    assert calls != []
+    assert [call for call in calls if " --store " not in call] == []
+
+
 def test_the_cron_line_has_options_that_exist() -> None:
     (line,) = re.findall(r"^30 1 .*$", PAPER, re.MULTILINE)
     _, call = line.split(" /opt/convqa/bin/convqa score ")
