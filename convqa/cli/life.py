@@ -56,7 +56,7 @@ def purge(context: click.Context, /, older_than: str | None, yes: bool, vacuum: 
     today = datetime.now(UTC).date()
     before = None if older_than is None else _first_kept(older_than, today)
     with opened(StoreRequest(**options), writable=yes) as one:
-        before = before or _retained(one, today)
+        before = before or _retained(one)
         if yes:
             done = Purged()
             for part in purge_older(one.store, one.log, before):
@@ -167,14 +167,14 @@ def _first_kept(older_than: str, today: date) -> date:
     return before
 
 
-def _retained(one: Opened, today: date) -> date:
-    from convqa.store.retention import retention_days
+def _retained(one: Opened) -> date:
+    from convqa.store.retention import first_kept, retention_days
 
     with one.store.reading() as connection:
         days = retention_days(connection)
     if days is None:
         raise UsageError("say what is too old with --older-than, or set it once with 'convqa store retention'.")
-    return _first_kept(f"{days}d", today)
+    return first_kept(days)
 
 
 def _key(customer: str | None, agent: str | None, one: Opened) -> tuple[Kind, str]:

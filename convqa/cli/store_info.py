@@ -40,8 +40,8 @@ def reminders(info: Info) -> Iterator[str]:
         yield "Nothing says how long conversations are kept: settle it with 'convqa store retention' (docs/store.md)."
     elif info.overdue:
         yield (
-            f"{counted(info.overdue, 'conversation')} began longer ago than the {info.retention_days:,} days for which "
-            "they are kept; delete with 'convqa purge'."
+            f"{counted(info.overdue, 'conversation')} {'is' if info.overdue == 1 else 'are'} older than the "
+            f"{counted(info.retention_days, 'day')} for which they are kept; delete with 'convqa purge'."
         )
     if info.unsolved:
         gone = "" if info.gone is None else f", {info.gone:,} of them of files that are no longer in what you named"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Table, func, select
 
 from convqa.store import migrate
 from convqa.store.engine import Store
 from convqa.store.names import names_path
+from convqa.store.retention import first_kept, older
 from convqa.store.schema import (
     agent,
     assessment,
@@ -65,7 +65,7 @@ class Info:
         last_run: of those that store.
         minimum_n: how many conversations a figure on an agent needs.
         retention_days: how long conversations are kept.
-        overdue: how many are there that began before that.
+        overdue: how many are there that are older, by the age that `purge` goes by.
         has_names: whether names of people lie beside it; `None` of PostgreSQL, where only some may know.
     """
 
@@ -173,6 +173,5 @@ def _last_run(connection: Connection) -> LastRun | None:
 
 
 def _overdue(connection: Connection, days: int) -> int:
-    oldest = (datetime.now(UTC).date() - timedelta(days=days)).isoformat()
-    asked = select(func.count(version.c.conversation_id.distinct())).where(version.c.day < oldest)
+    asked = select(func.count()).select_from(older(first_kept(days)).subquery())
     return connection.execute(asked).scalar_one()

@@ -1,7 +1,4 @@
-"""How long a site keeps conversations, and deleting those that are older: so many at a time, each time as a whole.
-
-A conversation's age counts from its start; where that is not known, or cannot be, from the day it was first stored.
-"""
+"""How long a site keeps conversations, and deleting those that are older: so many at a time, each time as a whole."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ from convqa.store import gone, schema
 from convqa.store.audit import AuditLog
 from convqa.store.deleting import delete_conversations, delete_reviews, note_scrub
 from convqa.store.engine import Store
-from convqa.store.retention import retention_days
+from convqa.store.retention import older, retention_days
 from convqa.store.slices import slices
 
 __all__ = ["PART", "Purged", "change_retention", "count_older", "purge"]
@@ -60,7 +57,7 @@ def count_older(connection: Connection, before: date) -> Purged:
         connection: of `Store.reading`.
         before: the first day that is kept.
     """
-    old = _older(before)
+    old = older(before)
     shown = select(schema.version.c.shown_id).where(schema.version.c.conversation_id.in_(old))
     young = select(schema.version.c.shown_id).where(schema.version.c.conversation_id.not_in(old))
     theirs = and_(schema.review.c.conversation.in_(shown), schema.review.c.conversation.not_in(young))
@@ -91,7 +88,7 @@ def purge(store: Store, log: AuditLog, before: date, *, part: int = PART) -> Ite
         StoreError: as `Store.writing`.
     """
     with store.reading() as connection:
-        ids = connection.execute(_older(before)).scalars().all()
+        ids = connection.execute(older(before)).scalars().all()
     for at in range(0, len(ids), part):
         yield _purge_part(store, log, before, ids[at : at + part])
     with store.writing() as connection:
@@ -107,7 +104,7 @@ def _purge_part(store: Store, log: AuditLog, before: date, ids: Sequence[int]) -
     with store.writing() as connection:
         gone.hold(connection)
         log.hold(connection)
-        old = connection.execute(_older(before).where(schema.conversation.c.id.in_(ids))).scalars().all()
+        old = connection.execute(older(before).where(schema.conversation.c.id.in_(ids))).scalars().all()
         _bury(connection, old)
         deleted = delete_conversations(connection, old, "purge")
         done = Purged(conversations=deleted.conversations, reviews=deleted.reviews)
@@ -119,21 +116,6 @@ def _tell(connection: Connection, log: AuditLog, before: date, done: Purged) -> 
     if done != Purged():
         detail = {"conversations": done.conversations, "reviews": done.reviews, "failures": done.failures}
         log.append(connection, "purge", detail | {"before": int(f"{before:%Y%m%d}")})
-
-
-def _older(before: date) -> Select[int]:
-    """The ids of conversations all of whose versions are older."""
-    version, conversation = schema.version, schema.conversation
-    seen = func.substr(conversation.c.first_seen_at, 1, 10)
-    # None begins after it was stored: such a start is a mistake of the source.
-    day = case((or_(version.c.day.is_(None), version.c.day > seen), seen), else_=version.c.day)
-    return (
-        select(conversation.c.id)
-        .join(version, version.c.conversation_id == conversation.c.id)
-        .group_by(conversation.c.id)
-        .having(func.max(day) < before.isoformat())
-        .order_by(conversation.c.id)
-    )
 
 
 def _bury(connection: Connection, ids: Sequence[int]) -> None:

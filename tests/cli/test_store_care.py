@@ -55,7 +55,7 @@ def test_info(site: Site) -> None:
         connection.exec_driver_sql("INSERT INTO file VALUES (1, 'p', '', 'o', 0, 0, 'part')")
         connection.exec_driver_sql("INSERT INTO failure VALUES (1, 0, 's', 'p', 'r', 1, 'f', 'l', NULL, NULL)")
     done = site("store", "info")
-    assert "3 conversations began longer ago than the 90 days for which they are kept; delete with" in done.stdout
+    assert "3 conversations are older than the 90 days for which they are kept; delete with" in done.stdout
     assert "kept for 90 days" in " ".join(done.stdout.split())
     assert "\n1 input could not be scored when last tried; see 'convqa store failures'" in done.stdout
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import insert, update
+
+from convqa.assessment import Scorecard
 from convqa.store import Store, create_store, open_store
 from convqa.store.info import Info, LastRun, info
 from convqa.store.keys import key_check
-from convqa.store.schema import failure, setting
+from convqa.store.purge import count_older
+from convqa.store.retention import first_kept
+from convqa.store.schema import conversation, failure, setting
+from tests.report.conftest import make as make
+from tests.report.conftest import make_card as make_card
 from tests.store.conftest import KEY_CHECK
 from tests.store.full import KEY, fill
+from tests.store.life import MakeAssessment, Said, entry
+from tests.store.life import fill as fill_life
 
 
 def look(place: str) -> Info:
@@ -53,6 +63,29 @@ def test_a_store_with_something_in_it(bare_place: str) -> None:
     assert found.last_run == LastRun(command="score", state="finished", started_at=at, heartbeat_at=at)
     assert found.stored is not None
     assert found.stored[0] <= found.stored[1]
+
+
+def test_overdue_is_what_a_purge_deletes(
+    store: Store, make: MakeAssessment, make_card: Callable[..., Scorecard]
+) -> None:
+    """Also where nobody says when it began, or says a day that lay ahead; not what has a younger version."""
+    today = datetime.now(UTC).date()
+    old = [Said(id="undated", started_at=None), Said(id="ahead", started_at="2999-01-01")]
+    grown = [Said(id="grown", started_at="2020-03-01"), Said(id="grown", content=2, started_at=f"{today}")]
+    fill_life(store, [entry(one, make, make_card) for one in [*old, *grown]], [*old, *grown])
+    _keep(store, "retention_days", "30")
+    assert info(store).overdue == 0
+    with store.writing() as connection:
+        long_ago = update(conversation).values(first_seen_at=f"{today - timedelta(days=31)}T08:00:00Z")
+        connection.execute(long_ago.where(conversation.c.identity.in_(["identity-undated", "identity-ahead"])))
+    with store.reading() as connection:
+        assert count_older(connection, first_kept(30)).conversations == 2
+    assert info(store).overdue == 2
+
+
+def test_no_retention_is_too_long(store: Store) -> None:
+    _keep(store, "retention_days", "999999999")
+    assert (info(store).retention_days, info(store).overdue) == (999_999_999, 0)
 
 
 def test_an_end_that_is_no_number_is_none(store: Store) -> None:
