@@ -23,6 +23,7 @@ class Counts:
         failed_before: what could not be in an earlier run, and was not tried again.
         left_out: what the call did not ask for.
         gone: what was erased, and stays away.
+        purged: what was deleted since it was older than it is kept, and stays away too.
         outdated: what is older than the store keeps, as things are set now.
     """
 
@@ -34,6 +35,7 @@ class Counts:
     failed_before: int = 0
     left_out: int = 0
     gone: int = 0
+    purged: int = 0
     outdated: int = 0
 
 

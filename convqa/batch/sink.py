@@ -14,6 +14,7 @@ from convqa.grounds import Supplement
 from convqa.ingest.sources import Source
 from convqa.redaction import mask_path
 from convqa.store.entry import Entry
+from convqa.store.gone import Why
 from convqa.store.known import Asked, FileKey, Found
 from convqa.store.writer import Chunk, Failure, FinishedFile, Writer
 
@@ -153,9 +154,12 @@ class Sink:
         self.counts.outdated += 1
         self._leave(file, line)
 
-    def stay_away(self, file: File) -> None:
-        """Take one that was erased."""
-        self.counts.gone += 1
+    def stay_away(self, file: File, why: Why) -> None:
+        """Take one that was deleted earlier."""
+        if why == "erase":
+            self.counts.gone += 1
+        else:
+            self.counts.purged += 1
         self._settle(file)
 
     def end(self, file: File) -> None:
@@ -175,7 +179,8 @@ class Sink:
         if self.writer is not None:
             written = self.writer.write(chunk, asdict(self.counts))
             self.counts.known += self._take_off(written.known)
-            self.counts.gone += self._take_off(written.refused)
+            self.counts.gone += self._take_off(written.erased)
+            self.counts.purged += self._take_off(written.purged)
             self.counts.outdated += self._take_off(written.outdated)
         self._chunk, self._entered = Chunk(), []
         self.watcher.stored(self.counts)

@@ -115,7 +115,7 @@ class StoredBatch:
     def offered(self, found: Sequence[Source | InputError]) -> Iterator[tuple[Transcript, Asked]]:
         """All that is asked for, known or not, to draw from; what cannot be read is told when it is its turn.
 
-        What was erased is not among it (a sample would bring the codes of a person back), nor what is too old to store.
+        What was deleted is not among it (a sample would bring a person's codes back), nor what is too old to store.
         """
         held: list[tuple[Transcript, Asked]] = []
         for source in found:
@@ -133,7 +133,7 @@ class StoredBatch:
 
     def _drawable(self, held: Sequence[tuple[Transcript, Asked]]) -> list[tuple[Transcript, Asked]]:
         found = known_conversations(self.store, [asked for _, asked in held], self.making)
-        return [one for one, there in zip(held, found, strict=True) if not (there.is_gone or there.is_old)]
+        return [one for one, there in zip(held, found, strict=True) if there.gone is None and not there.is_old]
 
     def _items(self, found: Sequence[Source | InputError]) -> Iterator[Transcript | InputError]:
         """What is to be assessed; where each comes from is put down in the same order."""
@@ -217,8 +217,8 @@ class StoredBatch:
                 continue
             there, line = next(found), _line(item)
             file.tried |= {line} & file.failing
-            if there.is_gone:
-                self.sink.stay_away(file)
+            if there.gone is not None:
+                self.sink.stay_away(file, there.gone)
             elif not self.choice.holds(file.source, item, one):
                 self.sink.leave_out(file, line)
             elif there.version_id is not None:

@@ -70,6 +70,10 @@ class BatchRequest:
             UsageError: something is asked for that only a store can give.
         """
         taken = {name: options.pop(name) for name in _NAMES}
+        if taken["seed"] == "":  # as of a file that is not there: "$(cat seed.txt)"
+            raise UsageError(
+                "--seed is empty; give the seed that the earlier run told, or leave --seed out for a new one."
+            )
         if taken["where"] is None:
             given = [option for name, option in _NAMES.items() if taken[name]]
             if given:

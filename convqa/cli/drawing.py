@@ -35,7 +35,7 @@ def draw_sample(
     Raises:
         StoreError: the store cannot be had, or there is no room for temporary files.
     """
-    seed = seed or secrets.token_hex(_SEED_BYTES)
+    seed = secrets.token_hex(_SEED_BYTES) if seed is None else seed
 
     def begin() -> tuple[int, dict[str, str]]:
         with opened.store.reading() as connection:

@@ -39,6 +39,7 @@ def counts_told(counts: Counts, *, is_dry: bool) -> str:
     parts += [f"{counts.known:,} there already"] if counts.known else []
     parts += [f"{counts.left_out:,} not asked for"] if counts.left_out else []
     parts += [f"{counts.gone:,} erased earlier and left out"] if counts.gone else []
+    parts += [f"{counts.purged:,} purged earlier and left out"] if counts.purged else []
     parts += [f"{counts.outdated:,} older than the store keeps"] if counts.outdated else []
     if counts.failed_before:
         parts.append(f"{counts.failed_before:,} that failed earlier not tried again (--retry-failed tries them)")

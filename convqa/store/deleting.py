@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, select, tuple_
 
@@ -20,14 +19,11 @@ from convqa.store import schema
 from convqa.store.adding import add
 from convqa.store.engine import Store
 from convqa.store.faults import told
-from convqa.store.gone import bury
+from convqa.store.gone import Why, bury
 from convqa.store.names import names_file
 from convqa.store.slices import slices
 
-__all__ = ["Deleted", "Why", "delete_conversations", "delete_reviews", "note_scrub", "scrub"]
-
-Why = Literal["erase", "purge"]
-"""What for something is deleted."""
+__all__ = ["Deleted", "delete_conversations", "delete_reviews", "note_scrub", "scrub"]
 
 _DUE = {"name": "scrub_due", "value": "1"}
 

@@ -14,21 +14,21 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select
 
 from convqa.conversation import UNKNOWN_AGENT
 from convqa.store import schema
 from convqa.store.adding import add
-from convqa.store.entry import Entry
+from convqa.store.entry import Arriving, Entry
 from convqa.store.opening import now
 from convqa.store.retention import too_old
 from convqa.store.rows import start_day
 from convqa.store.slices import slices
 
 __all__ = [
-    "Arriving",
+    "Why",
     "admitted",
     "barred",
     "barred_reviews",
@@ -43,34 +43,22 @@ __all__ = [
     "unknown",
 ]
 
+Why = Literal["erase", "purge"]
+"""Why something is deleted: a person is erased, or it is older than it is kept."""
+
 _ADVISORY = 0x636F6E76716102  # "convqa", 2: who deletes in a PostgreSQL database, and who stores, wait for each other
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arriving:
-    """What is known of a conversation before it is redacted.
-
-    Attributes:
-        identity, opening, input_hash: as in `Entry`.
-        customer_key: `redaction.customer_key` of the customer; `None` where the source names none.
-        started_at: as the source writes it.
-    """
-
-    identity: str
-    opening: str
-    input_hash: str
-    customer_key: str | None
-    started_at: str | None
 
 
 def barred(connection: Connection, arriving: Sequence[Arriving]) -> list[bool]:
     """Which conversations are not to be stored: `buried` ones, and those that are `too_old`; arguments as there."""
     old = too_old(connection, [one.started_at for one in arriving])
-    return [one or other for one, other in zip(buried(connection, arriving), old, strict=True)]
+    return [one is not None or other for one, other in zip(buried(connection, arriving), old, strict=True)]
 
 
-def buried(connection: Connection, arriving: Sequence[Arriving]) -> list[bool]:
-    """Which conversations were erased or purged, and so stay away for ever.
+def buried(connection: Connection, arriving: Sequence[Arriving]) -> list[Why | None]:
+    """Why each conversation was deleted earlier, and so stays away for ever; `None` of those that were not.
+
+    What was purged and erased too counts as erased.
 
     Args:
         connection: of `Store.reading` or `Store.writing`.
@@ -78,7 +66,7 @@ def buried(connection: Connection, arriving: Sequence[Arriving]) -> list[bool]:
     """
     tombs = {one: _tombs(one) for one in arriving}
     found = _find(connection, {tomb for some in tombs.values() for tomb in some})
-    return [any(tomb in found and _holds(tomb, found[tomb], one.started_at) for tomb in tombs[one]) for one in arriving]
+    return [_why([tomb for tomb in tombs[one] if tomb in found], found, one.started_at) for one in arriving]
 
 
 def admitted(connection: Connection, entries: Sequence[Entry]) -> list[Entry | None]:
@@ -91,13 +79,13 @@ def admitted(connection: Connection, entries: Sequence[Entry]) -> list[Entry | N
         entries: in any number.
     """
     hold(connection, shared=True)
-    out = barred(connection, [_arriving(entry) for entry in entries])
+    out = barred(connection, [entry.arriving for entry in entries])
     days = _find(connection, {("agent", one) for entry in entries for one in _agents(entry)})
     found: list[Entry | None] = []
     for entry, is_out in zip(entries, out, strict=True):
         started_at = entry.assessment.conversation.started_at
         erased = {
-            key for kind, key in days if key in _agents(entry) and _holds((kind, key), days[kind, key], started_at)
+            key for kind, key in days if key in _agents(entry) and _holds((kind, key), days[kind, key].day, started_at)
         }
         found.append(None if is_out else _without(entry, erased) if erased else entry)
     return found
@@ -120,7 +108,7 @@ def barred_reviews(connection: Connection, rows: Iterable[Mapping[str, Any]]) ->
     return {
         key
         for key, some in tombs.items()
-        if any(tomb in found and _holds(tomb, found[tomb], starts[key]) for tomb in some)
+        if any(tomb in found and _holds(tomb, found[tomb].day, starts[key]) for tomb in some)
     }
 
 
@@ -140,14 +128,14 @@ def how_many(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(schema.gone)).scalar_one())
 
 
-def bury(connection: Connection, kind: str, keys: Iterable[str], why: str) -> None:
+def bury(connection: Connection, kind: str, keys: Iterable[str], why: Why) -> None:
     """Set tombstones; one that is there stays as it is.
 
     Args:
         connection: of `Store.writing`, the transaction of the deed, after `hold`.
         kind: `"customer"`, `"agent"`, `"review"`, `"input"` (an `input_hash`), `"conversation"` or `"content"`.
         keys: of that kind: codes, never text that somebody wrote.
-        why: `"erase"` or `"purge"`.
+        why: is kept with them.
     """
     at = now()
     add(connection, schema.gone, [{"kind": kind, "key": key, "at": at, "why": why} for key in sorted(set(keys))])
@@ -181,6 +169,14 @@ def hold(connection: Connection, *, shared: bool = False) -> None:
 _Tomb = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stone:
+    """What stands on a tombstone: the day, and why."""
+
+    day: str
+    why: Why
+
+
 def _tombs(one: Arriving) -> list[_Tomb]:
     """All under which it may lie."""
     tombs = [("input", one.input_hash), ("content", content(one.identity, one.opening, one.input_hash))]
@@ -191,15 +187,23 @@ def _tombs(one: Arriving) -> list[_Tomb]:
     return tombs
 
 
-def _find(connection: Connection, tombs: Iterable[_Tomb]) -> dict[_Tomb, str]:
-    """Those that there are, with the day."""
+def _find(connection: Connection, tombs: Iterable[_Tomb]) -> dict[_Tomb, _Stone]:
+    """Those that there are."""
     wanted = set(tombs)
     keys = sorted({key for _, key in wanted})
-    found: dict[_Tomb, str] = {}
+    found: dict[_Tomb, _Stone] = {}
     for some in slices(keys):
         rows = connection.execute(select(schema.gone).where(schema.gone.c.key.in_(some)))
-        found |= {(row.kind, row.key): row.at[:10] for row in rows if (row.kind, row.key) in wanted}
+        found |= {
+            (row.kind, row.key): _Stone(day=row.at[:10], why=row.why) for row in rows if (row.kind, row.key) in wanted
+        }
     return found
+
+
+def _why(tombs: Iterable[_Tomb], found: Mapping[_Tomb, _Stone], started_at: str | None) -> Why | None:
+    """Why a conversation that lies under these was deleted."""
+    whys = {found[tomb].why for tomb in tombs if _holds(tomb, found[tomb].day, started_at)}
+    return "erase" if "erase" in whys else "purge" if whys else None
 
 
 def _holds(tomb: _Tomb, day: str, started_at: str | None) -> bool:
@@ -216,17 +220,6 @@ def _moment(at: float | None) -> str | None:
 
 def _code(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _arriving(entry: Entry) -> Arriving:
-    info = entry.assessment.conversation
-    return Arriving(
-        identity=entry.identity,
-        opening=entry.opening,
-        input_hash=entry.input_hash,
-        customer_key=info.customer_key,
-        started_at=info.started_at,
-    )
 
 
 def _agents(entry: Entry) -> set[str]:

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection, distinct, func, select, tuple_
 
 from convqa.conversation import Language
 from convqa.rubric import Rubric
-from convqa.store.gone import Arriving, buried
+from convqa.store.entry import Arriving
+from convqa.store.gone import Why, buried
 from convqa.store.places import states
 from convqa.store.retention import too_old
 from convqa.store.schema import assessment, conversation, failure, file, file_version, reading, version
@@ -66,14 +67,14 @@ class Found:
         version_id: of the version whose assessment is done; `None` where there is none.
         is_changed: the conversation is there, with another content.
         is_other: it is not there, and another conversation of the same id is.
-        is_gone: it was erased or purged, and is not to come back.
+        gone: why it was deleted earlier, and is not to come back; `None` where it was not.
         is_old: it began longer ago than the store keeps anything, as things are set now.
     """
 
     version_id: int | None
     is_changed: bool
     is_other: bool
-    is_gone: bool
+    gone: Why | None
     is_old: bool = False
 
 
@@ -108,7 +109,7 @@ def look_up(connection: Connection, asked: Sequence[Asked], making: Making) -> l
     old = too_old(connection, [one.started_at for one in asked])
     done = _done(connection, {one.input_hash for one in asked}, making) if there else {}
     found = []
-    for one, is_out, is_old in zip(asked, out, old, strict=True):
+    for one, why, is_old in zip(asked, out, old, strict=True):
         openings = there.get(one.identity, {})
         of_it = openings.get(one.opening)
         found.append(
@@ -116,7 +117,7 @@ def look_up(connection: Connection, asked: Sequence[Asked], making: Making) -> l
                 version_id=done.get((one.identity, one.opening, one.input_hash, one.speech)),
                 is_changed=of_it is not None and one.input_hash not in of_it,
                 is_other=of_it is None and bool(openings),
-                is_gone=is_out,
+                gone=why,
                 is_old=is_old,
             )
         )

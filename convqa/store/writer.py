@@ -14,12 +14,11 @@ from convqa.rubric import Rubric
 from convqa.store.adding import add_numbered, put
 from convqa.store.engine import Store
 from convqa.store.entry import Entry
-from convqa.store.gone import admitted, hold
+from convqa.store.gone import admitted, buried, hold
 from convqa.store.known import WHOLE, FileKey
 from convqa.store.opening import now
 from convqa.store.patience import PATIENCE_S, patiently
 from convqa.store.places import keep_current
-from convqa.store.retention import too_old
 from convqa.store.rows import holdable
 from convqa.store.runs import beat
 from convqa.store.save import save
@@ -94,12 +93,13 @@ class Written:
 
     Attributes:
         known: which of its entries were there by then: they came twice, or another run was quicker.
-        refused: which of its entries were erased while they were assessed.
+        erased, purged: which of its entries were deleted while they were assessed, and why.
         outdated: which are older by now than the store keeps any.
     """
 
     known: frozenset[int] = frozenset()
-    refused: frozenset[int] = frozenset()
+    erased: frozenset[int] = frozenset()
+    purged: frozenset[int] = frozenset()
     outdated: frozenset[int] = frozenset()
 
 
@@ -151,12 +151,13 @@ class Writer:
             _, key, ordinal = chunk.entries[number]
             links[numbers[key], ordinal] = one.version_id
         refused = [number for number, one in enumerate(may) if one is None]
-        starts = [chunk.entries[number][0].assessment.conversation.started_at for number in refused]
-        outdated = {number for number, is_old in zip(refused, too_old(connection, starts), strict=True) if is_old}
+        whys = buried(connection, [chunk.entries[number][0].arriving for number in refused])
+        by_why = {why: frozenset(n for n, other in zip(refused, whys, strict=True) if other == why) for why in whys}
         written = Written(
             known=frozenset(number for number, one in zip(stored, saved, strict=True) if not one.is_new),
-            refused=frozenset(refused) - outdated,
-            outdated=frozenset(outdated),
+            erased=by_why.get("erase", frozenset()),
+            purged=by_why.get("purge", frozenset()),
+            outdated=by_why.get(None, frozenset()),
         )
         return written, links
 

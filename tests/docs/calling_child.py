@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convqa.cli import main
-from convqa.cli.reading import Loaders
+from convqa.cli.loading import Loaders
 from tests.conftest import FakeClassifier
 
 if __name__ == "__main__":

@@ -21,12 +21,11 @@ PAPER = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("path", CALLING, ids=lambda path: path.name)
 def test_every_call_has_a_command_and_options_that_exist(path: Path) -> None:
-    calls = re.findall(r"convqa (score.*--quiet)", path.read_text(encoding="utf-8"))
-    assert len(calls) == 1
-    assert set(re.findall(r"(?<= )--[\w-]+", calls[0])) <= options_of(main.commands["score"])
+    ((name, rest),) = re.findall(r"convqa (score|purge) ([^\n;]*--[^\n;]*)", path.read_text(encoding="utf-8"))
+    assert set(re.findall(r"(?<= )--[\w-]+", f" {rest}")) <= options_of(main.commands[name])
 
 
-KEEPING = sorted([*CALLING, ROOT / "docs" / "operations.md"])
+KEEPING = [*(path for path in CALLING if "purge" not in path.name), ROOT / "docs" / "operations.md"]
 
 
 @pytest.mark.parametrize("path", KEEPING, ids=lambda path: path.name)
@@ -36,6 +35,31 @@ def test_every_call_that_scores_keeps_what_it_makes(path: Path) -> None:
     calls: list[str] = re.findall(r"convqa score (/[^`\n]*)", text)
     assert calls != []
     assert [call for call in calls if " --store " not in call] == []
+
+
+def settings(name: str) -> list[str]:
+    """The lines of a unit that set something."""
+    return re.findall(r"^\w+=.*$", (ROOT / "deploy" / name).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_what_a_purge_leaves_in_the_file_is_no_success() -> None:
+    """Exit code 1 is that: the service tries again, and fails in the end, where it is well for one that scores."""
+    found = settings("convqa-purge.service")
+    assert [one for one in found if one.startswith("SuccessExitStatus")] == []
+    assert {"Restart=on-failure", "RestartPreventExitStatus=2 70"} <= set(found)
+    (call,) = [one for one in found if one.startswith("ExecStart=")]
+    assert " --yes " in call
+    assert "copy `convqa-score.service`" not in PAPER
+
+
+def test_a_purge_may_no_more_than_what_scores() -> None:
+    of_its_own = {"ExecStart", "Description", "After", "TimeoutStartSec"}
+    more = set(settings("convqa-purge.service")) - set(settings("convqa-score.service"))
+    less = set(settings("convqa-score.service")) - set(settings("convqa-purge.service"))
+    assert {one.partition("=")[0] for one in more} == of_its_own
+    assert {one.partition("=")[0] for one in less} - of_its_own == {
+        "RequiresMountsFor", "ReadOnlyPaths", "SuccessExitStatus",
+    }  # fmt: skip
 
 
 def test_the_cron_line_has_options_that_exist() -> None:

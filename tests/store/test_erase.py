@@ -25,7 +25,7 @@ from convqa.store.audit import newest_entries, verify
 from convqa.store.deleting import scrub
 from convqa.store.entry import Entry
 from convqa.store.erase import Erased, erase_agent, erase_customer
-from convqa.store.gone import Arriving, admitted, barred
+from convqa.store.gone import admitted, barred
 from convqa.store.listed import Listed
 from convqa.store.load import load
 from convqa.store.names import find_name, keep_names, names_path
@@ -62,14 +62,6 @@ def made(place: str, said: list[Said], told: Told) -> Iterator[Store]:
 
 def contents(store: Store) -> Contents:
     return {name: rows for name, rows in dump(store).items() if name not in LEFT_OUT}
-
-
-def arriving(one: Entry) -> Arriving:
-    info = one.assessment.conversation
-    return Arriving(
-        identity=one.identity, opening=one.opening, input_hash=one.input_hash,
-        customer_key=info.customer_key, started_at=info.started_at,
-    )  # fmt: skip
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -181,7 +173,7 @@ def test_who_was_erased_does_not_come_back(store: Store, told: Told) -> None:
     (later,) = told([replace(TWO[0], id="later", started_at="2999-01-01")])
     coming = [again, moved, unnamed, missed, undated, later, other]
     with store.writing() as connection:
-        assert barred(connection, [arriving(one) for one in coming]) == [True] * 5 + [False] * 2
+        assert barred(connection, [one.arriving for one in coming]) == [True] * 5 + [False] * 2
         assert admitted(connection, coming) == [None] * 5 + [later, other]
     assert contents(store) == before
 

@@ -213,6 +213,8 @@ def test_a_sample_does_not_stand_if_somebody_was_erased_meanwhile(place: str) ->
         (("--since", "2026-11-01"), "--since goes with --store"),
         (("--retry-failed",), "--retry-failed goes with --store"),
         (("--store", "{place}", "--seed", "x"), "--seed goes with --sample"),
+        (("--store", "{place}", "--sample", "2", "--seed", ""), "--seed is empty; give the seed"),
+        (("--seed", ""), "--seed is empty; give the seed"),
         (("--store", "{place}", "--since", "yesterday"), "--since"),
         (("--store", "{place}", "--log", "{calls}/chat-0.txt"), "lies inside the input folder"),
         (("--store", "{place}.none"), "make it with 'convqa store init'"),

@@ -17,7 +17,7 @@ from convqa.errors import StoreError
 from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey
 from convqa.store import Store, schema
-from convqa.store.gone import bury, conversation
+from convqa.store.gone import bury, content, conversation
 from convqa.store.known import Asked, FileKey, Found, FoundFile, Making, find_files, look_up
 from convqa.store.patience import patiently
 from convqa.store.runs import beat, begin_run, end_run, others_since
@@ -168,9 +168,21 @@ def test_what_was_erased_stays_away(writer: Writer, make: MakeAssessment) -> Non
         bury(connection, "conversation", [conversation(first.identity, first.opening)], "erase")
     with writer.store.reading() as connection:
         found = look_up(connection, [first, asked(one, 1)], making(one))
-    assert [answer.is_gone for answer in found] == [True, False]
-    assert writer.write(one, {}) == Written(refused=frozenset({0}))
+    assert [answer.gone for answer in found] == ["erase", None]
+    assert writer.write(one, {}) == Written(erased=frozenset({0}))
     assert [dict(row)["ordinal"] for row in dump(writer.store)["file_version"]] == [1]
+
+
+def test_what_was_purged_and_erased_counts_as_erased(writer: Writer, make: MakeAssessment) -> None:
+    one = chunk(make, "c1", "c2")
+    first, second = asked(one, 0), asked(one, 1)
+    both = [content(other.identity, other.opening, other.input_hash) for other in (first, second)]
+    with writer.store.writing() as connection:
+        bury(connection, "content", both, "purge")
+        bury(connection, "conversation", [conversation(first.identity, first.opening)], "erase")
+    with writer.store.reading() as connection:
+        found = look_up(connection, [first, second], making(one))
+    assert [answer.gone for answer in found] == ["erase", "purge"]
 
 
 def test_a_link_to_what_was_erased_since_is_left_out(writer: Writer, make: MakeAssessment) -> None:
@@ -211,7 +223,7 @@ def test_a_run_tries_a_line_once(writer: Writer) -> None:
     assert tries() == [3]
 
 
-def test_what_was_erased_while_it_was_assessed_does_not_count_as_new(writer: Writer, make: MakeAssessment) -> None:
+def test_what_was_deleted_while_it_was_assessed_does_not_count_as_new(writer: Writer, make: MakeAssessment) -> None:
     one = chunk(make, "c1", "c2", "c3")
     watcher = ToldWatcher(progress=BatchProgress([], None), events=EventLog(None), on_passed=list[str]().clear)
     sink = Sink(writer=writer, watcher=watcher, feedback_language=None)
@@ -219,15 +231,16 @@ def test_what_was_erased_while_it_was_assessed_does_not_count_as_new(writer: Wri
     for (entry, _, ordinal), (is_changed, is_other) in zip(
         one.entries, [(False, False), (True, False), (False, True)], strict=True
     ):
-        found = Found(version_id=None, is_changed=is_changed, is_other=is_other, is_gone=False)
+        found = Found(version_id=None, is_changed=is_changed, is_other=is_other, gone=None)
         ticket = Ticket(file=file, ordinal=ordinal, asked=asked(one, ordinal), found=found)
         sink.keep(ticket, entry.assessment, entry.supplement)
-    second = asked(one, 1)
+    second, third = asked(one, 1), asked(one, 2)
     with writer.store.writing() as connection:
         bury(connection, "conversation", [conversation(second.identity, second.opening)], "erase")
+        bury(connection, "content", [content(third.identity, third.opening, third.input_hash)], "purge")
     sink.flush()
     sink.flush()
-    assert sink.counts == Counts(new=2, changed=0, apart=1, gone=1)
+    assert sink.counts == Counts(new=1, changed=0, apart=0, gone=1, purged=1)
 
 
 def test_a_path_that_is_no_text_can_be_kept(writer: Writer) -> None:
