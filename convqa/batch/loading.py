@@ -44,11 +44,12 @@ class Loaded:
 def load_results(store: Store, log: AuditLog, folder: str, rubric: Rubric) -> Loaded:
     """Save the results of all finished pieces of a folder; once, however often it is loaded.
 
-    What is saved stays saved when it is broken off: loading again goes on.
+    What is saved stays saved when it is broken off: loading again goes on. The log tells of the beginning, so that
+    nothing is saved without it.
 
     Args:
         store: that takes them.
-        log: is told of it.
+        log: is told when it begins and when it ends.
         folder: a path, or a place such as ``s3://…``.
         rubric: with which they were made.
 
@@ -62,6 +63,8 @@ def load_results(store: Store, log: AuditLog, folder: str, rubric: Rubric) -> Lo
         raise UsageError(f"{folder} holds no finished results of convqa score --engine ray; check the path.")
     if keys != {key_check(log.key)}:
         raise UsageError(f"The results in {folder} were made with another site key than the store; nothing was loaded.")
+    with store.writing() as connection:
+        log.append(connection, "load.begin", {})
     new = known = others = gone = 0
     problems: list[InputError] = []
     for some in _chunks(read_results(folder)):
@@ -74,7 +77,7 @@ def load_results(store: Store, log: AuditLog, folder: str, rubric: Rubric) -> Lo
         new += sum(one.is_new for one in saved)
         known += sum(not one.is_new for one in saved)
     with store.writing() as connection:
-        log.append(connection, "store.load", {"new": new, "known": known, "others": others, "gone": gone})
+        log.append(connection, "load.end", {"new": new, "known": known, "others": others, "gone": gone})
     return Loaded(new=new, known=known, others=others, gone=gone, problems=tuple(problems))
 
 

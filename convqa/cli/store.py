@@ -38,8 +38,11 @@ def init(**options: Any) -> None:
 
     request = StoreRequest(**options)
     key = site_key(request.key_file)
-    with create_store(request.where, key_check=key_check(key)) as made, made.writing() as connection:
-        AuditLog.own(key).append(connection, "store.init", {})
+    log = AuditLog.own(key)
+    made = create_store(
+        request.where, key_check=key_check(key), noting=lambda connection: log.append(connection, "store.init", {})
+    )
+    made.close()
     say(f"The store {made.address.shown} is made.\n")
     if request.key_file is None:
         complain("It is tied to the published key, which protects nobody against guessing: see docs/privacy.md.")

@@ -17,6 +17,7 @@ from convqa.errors import StoreError
 if TYPE_CHECKING:
     from convqa.redaction import SiteKey
     from convqa.store import Store
+    from convqa.store.audit import Deed
 
 __all__ = ["backup", "check", "copy", "failures", "info", "upgrade"]
 
@@ -166,7 +167,7 @@ def upgrade(no_backup: bool, **options: Any) -> None:
 
 
 @contextmanager
-def _copying(request: StoreRequest, deed: str) -> Iterator[Store]:
+def _copying(request: StoreRequest, deed: Deed) -> Iterator[Store]:
     """A store that is read to be copied. The log tells of it where it can: a full or read-only disk is to be saved too.
 
     Raises:

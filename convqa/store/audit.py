@@ -1,9 +1,10 @@
 """The audit log: who saw and changed what. Each entry is sealed with the site's key and tied to the one before it.
 
 One entry is one deed (a run, an import, a look-up), never a row; it holds counts, keys and hashes, never text. It is
-written in the transaction of the deed, so that neither is there without the other. Whoever has the database and not the
-key can destroy the log, and cannot change it unseen. What an end that was cut off held cannot be seen from the rest of
-the log: for that the newest hash is kept elsewhere (`verify`'s `head`).
+written in the transaction of the deed, or before it where that spans several or shows something: no deed is there
+without its entry. Whoever has the database and not the key can destroy the log, and cannot change it unseen. What an
+end that was cut off held cannot be seen from the rest of the log: for that the newest hash is kept elsewhere
+(`verify`'s `head`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, RowMapping, insert, select
 
@@ -22,7 +23,14 @@ from convqa.store.keys import own_key
 from convqa.store.opening import now
 from convqa.store.schema import audit
 
-__all__ = ["FIRST", "AuditLog", "Break", "Verdict", "newest_entries", "verify"]
+__all__ = ["FIRST", "AuditLog", "Break", "Deed", "Verdict", "newest_entries", "verify"]
+
+Deed = Literal[
+    "erase", "erase.begin", "export", "figures.show", "load.begin", "load.end", "names.import", "names.show",
+    "people.import", "purge", "rescore.begin", "rescore.compare", "rescore.end", "reviews.import", "sample.draw",
+    "score.begin", "score.end", "setting.change", "store.backup", "store.copy", "store.init", "store.upgrade",
+]  # fmt: skip
+"""What is told of. `docs/store.md` lists the same."""
 
 FIRST = ""
 """What the first entry has as `previous`."""
@@ -56,7 +64,7 @@ class AuditLog:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY})")
 
     def append(
-        self, connection: Connection, action: str, detail: Mapping[str, int], *, kind: str = "", subject: str = ""
+        self, connection: Connection, action: Deed, detail: Mapping[str, int], *, kind: str = "", subject: str = ""
     ) -> str:
         """Write an entry; the log's new head, which is its hash.
 
@@ -65,7 +73,7 @@ class AuditLog:
 
         Args:
             connection: of `Store.writing`, the transaction of the deed.
-            action: e.g. `"names.show"`.
+            action: the deed.
             detail: counts, and values of settings.
             kind: of what it was done to, e.g. `"agent"`; `""` where it is no single thing.
             subject: its key; never text that somebody wrote.

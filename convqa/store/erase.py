@@ -17,7 +17,7 @@ from convqa.store.audit import AuditLog
 from convqa.store.deleting import delete_conversations, delete_reviews, note_scrub
 from convqa.store.engine import Store
 from convqa.store.keys import check_person
-from convqa.store.names import forget_name
+from convqa.store.names import forget_name, forget_name_in_file
 from convqa.store.slices import slices
 
 __all__ = ["Erased", "erase_agent", "erase_customer", "reviews_of_agent"]
@@ -69,9 +69,12 @@ def erase_customer(store: Store, log: AuditLog, key: str) -> Erased:
 def erase_agent(store: Store, log: AuditLog, key: str) -> Erased:
     """Erase what is said about an agent; one of whom nothing is there stays away all the same.
 
+    It is done as a whole or not at all, but for a name in a file of its own: that goes first, so that a call which is
+    killed in between can be made again and does the rest.
+
     Args:
         store: `deleting.scrub` it afterwards.
-        log: of whoever asked for it; one entry.
+        log: of whoever asked for it; one entry, and one before it where a name goes from a file of its own.
         key: the `agent_id`.
 
     Raises:
@@ -79,10 +82,11 @@ def erase_agent(store: Store, log: AuditLog, key: str) -> Erased:
         UsageError: it is no key.
     """
     check_person(key)
-    names = forget_name(store, "agent", key)  # first: a call that is killed in between is seen to be unfinished
+    names = forget_name_in_file(store, log, "agent", key)
     with store.writing() as connection:
         gone.hold(connection)
         log.hold(connection)
+        names += forget_name(connection, "agent", key)
         reviews = delete_reviews(connection, reviews_of_agent(key), "erase")
         versions = connection.execute(_versions(key)).all()
         for table in (schema.rating, schema.contribution, schema.absence, schema.scorecard, schema.sample_member,

@@ -22,7 +22,16 @@ from convqa.store.engine import Store, connect
 from convqa.store.keys import check_person
 from convqa.store.listed import Listed
 
-__all__ = ["Kept", "find_name", "forget_name", "keep_names", "names_file", "names_path", "show_names"]
+__all__ = [
+    "Kept",
+    "find_name",
+    "forget_name",
+    "forget_name_in_file",
+    "keep_names",
+    "names_file",
+    "names_path",
+    "show_names",
+]
 
 _SCHEMA = "convqa_names"
 
@@ -119,19 +128,44 @@ def find_name(store: Store, kind: str, key: str) -> str | None:
         return connection.execute(asked).scalar()
 
 
-def forget_name(store: Store, kind: str, key: str) -> int:
-    """Delete one name, in a transaction of its own; how many there were. Whoever asks tells the log of it.
+def forget_name(connection: Connection, kind: str, key: str) -> int:
+    """Delete one name in PostgreSQL; how many there were.
+
+    Args:
+        connection: of `Store.writing`, the transaction of the deed.
+        kind: `"agent"` or `"user"`.
+        key: whose.
+    """
+    if connection.dialect.name != "postgresql" or not _has_table(connection, _SCHEMA):
+        return 0
+    return connection.execute(delete(_name).where(_name.c.kind == kind, _name.c.key == key)).rowcount
+
+
+def forget_name_in_file(store: Store, log: AuditLog, kind: str, key: str) -> int:
+    """Delete one name from the second file; how many there were, which is none in PostgreSQL.
+
+    No transaction spans two files. So the log tells first that an erasure has begun: one that was killed in between is
+    seen to have no end, and no name goes that the log does not know of.
+
+    Args:
+        store: whose people they are.
+        log: one entry if there is such a name.
+        kind: `"agent"` or `"user"`.
+        key: whose.
 
     Raises:
         StoreError: as `Store.writing`.
     """
+    mine = _name.c.kind == kind, _name.c.key == key
     with names_file(store) as file:
-        if file is None and store.address.path is not None:
+        if file is None:
             return 0
-        with (file or store).writing() as connection:
-            if not _are_there(connection, store.address):
+        with file.writing() as names:
+            if not _has_table(names, None) or names.execute(select(_name.c.key).where(*mine)).first() is None:
                 return 0
-            return connection.execute(delete(_name).where(_name.c.kind == kind, _name.c.key == key)).rowcount
+            with store.writing() as connection:
+                log.append(connection, "erase.begin", {"names": 1}, kind=kind, subject=key)
+            return names.execute(delete(_name).where(*mine)).rowcount
 
 
 @contextmanager
@@ -183,7 +217,11 @@ def _guarded(store: Store, *, making: bool = False) -> Iterator[Store]:
 
 
 def _are_there(connection: Connection, address: Address) -> bool:
-    return inspect(connection).has_table("name", schema=_SCHEMA if address.path is None else None)
+    return _has_table(connection, _SCHEMA if address.path is None else None)
+
+
+def _has_table(connection: Connection, schema: str | None) -> bool:
+    return inspect(connection).has_table("name", schema=schema)
 
 
 def _missing(place: str) -> StoreError:

@@ -56,8 +56,15 @@ def open_store(
     return store
 
 
-def create_store(where: str | Path | None = None, *, key_check: str) -> Store:
+def create_store(
+    where: str | Path | None = None, *, key_check: str, noting: Callable[[Connection], object] | None = None
+) -> Store:
     """Make a store where none is: a file that only the user may read, or the tables in an empty PostgreSQL database.
+
+    Args:
+        where: as in `open_store`.
+        key_check: what the site's key makes of a constant.
+        noting: is called in the transaction that makes the tables, to tell the log of it.
 
     Raises:
         StoreError: there is one already, something else is there, or it cannot be made there.
@@ -67,6 +74,8 @@ def create_store(where: str | Path | None = None, *, key_check: str) -> Store:
     with making(address, folder=where is None) as connection:
         settings = {"key_check": key_check, "minimum_n": str(MINIMUM_N), "created_at": now()}
         connection.execute(insert(setting), [{"name": name, "value": value} for name, value in settings.items()])
+        if noting is not None:
+            noting(connection)
     return open_store(where, key_check=key_check)
 
 

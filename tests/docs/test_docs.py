@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
@@ -21,6 +22,7 @@ from convqa.ingest.formats import FORMATS
 from convqa.redaction import SiteKey
 from convqa.reviews import KINDS, ReviewOptions, parse_review_map, read_reviews
 from convqa.reviews.review_map import FACTS, GRADES
+from convqa.store.audit import Deed
 
 ROOT = Path(__file__).parents[2]
 PAPERS = sorted(
@@ -109,6 +111,13 @@ def test_every_value_of_an_option_is_documented() -> None:
     for parameter in main.commands["score"].params:
         if isinstance(parameter.type, click.Choice):
             assert [value for value in parameter.type.choices if f"`{value}`" not in COMMANDS] == []
+
+
+def test_every_deed_of_the_audit_log_is_documented_and_no_other() -> None:
+    store = (ROOT / "docs" / "store.md").read_text(encoding="utf-8")
+    found = re.search(r"^One entry for each deed: (.*?)\. It says", store, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    assert sorted(re.findall(r"`([a-z]+(?:\.[a-z]+)?)`", found[1])) == sorted(get_args(Deed))
 
 
 def test_the_readme_names_targets_that_exist() -> None:

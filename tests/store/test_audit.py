@@ -18,6 +18,8 @@ from convqa.redaction import SiteKey
 from convqa.store import Store, open_store
 from convqa.store.audit import FIRST, AuditLog, newest_entries, verify
 from convqa.store.schema import audit, team
+from tests.cli.conftest import Convqa
+from tests.cli.conftest import convqa as convqa
 from tests.store.conftest import NewPlace
 
 KEY = SiteKey(b"key of the tests, 32 bytes long.")
@@ -32,7 +34,9 @@ def fill(store: Store, entries: int) -> list[str]:
     heads = []
     for number in range(entries):
         with store.writing() as connection:
-            heads.append(LOG.append(connection, "deed", {"number": number}, kind="agent", subject=f"a{number}"))
+            heads.append(
+                LOG.append(connection, "setting.change", {"number": number}, kind="agent", subject=f"a{number}")
+            )
     return heads
 
 
@@ -92,11 +96,28 @@ def test_a_head_that_is_none_is_refused(store: Store, head: str) -> None:
 def test_an_entry_goes_with_its_deed(store: Store) -> None:
     with suppress(RuntimeError), store.writing() as connection:
         connection.execute(insert(team), {"id": "t1", "name": "Nord"})
-        LOG.append(connection, "deed", {})
+        LOG.append(connection, "setting.change", {})
         raise RuntimeError
     assert rows_of(store) == []
     fill(store, 1)
     assert [row["seq"] for row in rows_of(store)] == [1]
+
+
+def test_no_store_is_there_without_the_entry_of_its_making(
+    bare_place: str, convqa: Convqa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AuditLog, "append", killed)
+        assert convqa("store", "init", "--store", bare_place).exit_code != 0
+    with pytest.raises(StoreError, match="it is no store of convqa yet; run 'convqa store init'"):
+        open_store(bare_place)
+    done = convqa("store", "init", "--store", bare_place)
+    assert done.exit_code == 0, done.stderr
+    with open_store(bare_place) as store:
+        assert [row["action"] for row in rows_of(store)] == ["store.init"]
 
 
 def test_many_who_append_at_once_make_one_chain(place: str) -> None:
@@ -107,7 +128,7 @@ def test_many_who_append_at_once_make_one_chain(place: str) -> None:
             with open_store(place) as store:
                 for number in range(15):
                     with store.writing() as connection:
-                        log.append(connection, "deed", {"number": number})
+                        log.append(connection, "setting.change", {"number": number})
         except Exception as error:
             failures.append(error)
 
@@ -216,7 +237,7 @@ def test_two_histories_in_one_log(new_place: NewPlace) -> None:
         with second.writing() as connection:
             put(connection, rows[:1])
         with second.writing() as connection:
-            OTHER.append(connection, "deed", {})
+            OTHER.append(connection, "setting.change", {})
         mixed = [*rows_of(second), rows[2]]
         with first.writing() as connection:
             put(connection, mixed)

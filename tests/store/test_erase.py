@@ -151,6 +151,33 @@ def test_a_name_goes_with_the_agent(store: Store) -> None:
         assert connection.execute(select(schema.agent.c.agent_id)).scalars().all() == [agent(2)]
 
 
+def test_no_name_goes_that_the_log_does_not_tell_of(store: Store, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store, told(TWO), TWO)
+    keep_names(store, LOG, [Listed(kind="agent", key=agent(1), name="Person1")])
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    def deeds() -> list[tuple[str, str, str]]:
+        with store.reading() as connection:
+            entries = newest_entries(connection, 9)
+        return [(one["action"], one["subject_key"], one["detail"]) for one in entries[1:]]  # after names.import
+
+    is_file = store.address.path is not None
+    begun = [("erase.begin", agent(1), '{"names": 1}')] if is_file else []
+    with monkeypatch.context() as patch:
+        patch.setattr("convqa.store.erase._tell", killed)
+        with pytest.raises(KeyboardInterrupt):
+            erase_agent(store, LOG, agent(1))
+    assert (find_name(store, "agent", agent(1)) is None, deeds()) == (is_file, begun)
+    assert agent(1) in repr(contents(store)["scorecard"])
+    assert erase_agent(store, LOG, agent(1)) == Erased(conversations=2, reviews=2, names=int(not is_file))
+    assert find_name(store, "agent", agent(1)) is None
+    assert [deed for deed, _, _ in deeds()] == [*(deed for deed, _, _ in begun), "erase"]
+    assert erase_agent(store, LOG, agent(1)) == Erased(conversations=0, reviews=0)
+    assert [deed for deed, _, _ in deeds()].count("erase.begin") == len(begun)
+
+
 @pytest.mark.parametrize("erase", [erase_customer, erase_agent])
 def test_only_a_key_is_taken(store: Store, erase: Callable[..., Erased]) -> None:
     with pytest.raises(UsageError, match="the key of a person is 16 digits"):

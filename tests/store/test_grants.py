@@ -14,7 +14,8 @@ from convqa.assessment import Assessment
 from convqa.errors import StoreError
 from convqa.redaction import SiteKey
 from convqa.store import create_store, open_store
-from convqa.store.audit import AuditLog
+from convqa.store.audit import AuditLog, newest_entries
+from convqa.store.erase import erase_agent
 from convqa.store.keys import key_check
 from convqa.store.listed import Listed
 from convqa.store.names import keep_names, show_names
@@ -129,6 +130,18 @@ def test_the_owners_may_tidy_up_after_an_erasure(address: Address) -> None:
             connection.add_notice_handler(lambda notice: told.append(notice.message_primary))
             connection.execute(sql.SQL(statement))
     assert told == []
+
+
+def test_the_officer_alone_erases_an_agent_with_the_name(address: Address) -> None:
+    with open_store(address("trainer"), key_check=key_check(KEY)) as store:
+        keep_names(store, LOG, [Listed(kind="agent", key=AGENT, name="Mette Holm")])
+    with open_store(address("writer"), key_check=key_check(KEY)) as store:
+        with pytest.raises(StoreError, match="the user lacks a right"):
+            erase_agent(store, LOG, AGENT)
+        with store.reading() as connection:
+            assert newest_entries(connection, 1)[0]["action"] == "names.import"
+    with open_store(address("officer"), key_check=key_check(KEY)) as store:
+        assert erase_agent(store, LOG, AGENT).names == 1
 
 
 def test_what_a_role_may_not_is_told_in_a_sentence(address: Address) -> None:
