@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from convqa.conversation import Transcript
@@ -73,8 +73,8 @@ def take_print(source: Source, options: str, key: SiteKey, name: str, *, most: i
     return Print(key=FileKey(place=place, bytes=code, options=options), lines=lines, content=content)
 
 
-def places_there(found: Sequence[Source | InputError], key: SiteKey, names: Collection[str]) -> frozenset[str]:
-    """By what a store knows the places at which something lies now.
+def places_there(found: Sequence[Source | InputError], key: SiteKey, names: Collection[str]) -> Mapping[str, int]:
+    """By what a store knows the places at which something lies now, and which input that is, counted from 1.
 
     Args:
         found: by `find_sources`, of all that is scored into the store.
@@ -84,20 +84,20 @@ def places_there(found: Sequence[Source | InputError], key: SiteKey, names: Coll
     Raises:
         UsageError: something that was named is not there, or cannot be looked through, so files may be missed.
     """
-    labels = set()
-    for one in found:
+    labels: dict[str, int] = {}
+    for number, one in enumerate(found, start=1):
         if isinstance(one, Source):
-            labels.add(one.label)
+            labels.setdefault(one.label, number)
             continue
         is_folder = os.path.isdir(one.source)  # noqa: PTH112 - unlike Path.is_dir it never raises
         if one.label is not None and not is_folder:  # a link that leads nowhere, say: it lies there all the same
-            labels.add(one.label)
+            labels.setdefault(one.label, number)
         elif one.label is not None or not is_folder:  # all but a folder with nothing in it
             raise UsageError(
                 f"{mask_path(one.source)}: {one.problem}; {one.remedy}. What has gone can be told when all "
                 "that is named can be looked through."
             )
-    return frozenset(_place(key, name, label) for name in names for label in labels)
+    return {_place(key, name, label): number for name in names for label, number in labels.items()}
 
 
 def ask(transcript: Transcript, key: SiteKey, name: str) -> Asked:

@@ -10,17 +10,22 @@ from convqa.ingest.sources import Source
 from convqa.redaction import mask_path
 from convqa.report.console import printable
 
-__all__ = ["closing_count", "instead_sentence", "masked", "places", "repeated", "sentence"]
+__all__ = ["closing_count", "instead_sentence", "masked", "place_of", "places", "repeated", "sentence"]
 
 
 def places(found: Sequence[Source | InputError]) -> Mapping[str, str]:
     """Path -> "input 17 of 300", under each name that an error may give a source; the order is that of reading."""
     named: dict[str, str] = {}
     for number, source in enumerate(found, start=1):
-        place = f"input {number:,} of {len(found):,}"
+        place = place_of(number, len(found))
         for name in (source.shown, source.label) if isinstance(source, Source) else (source.source,):
             named.setdefault(name, place)
     return named
+
+
+def place_of(number: int, total: int) -> str:
+    """Which input is meant, where its path has something replaced: they are counted in the order of reading."""
+    return f"input {number:,} of {total:,}"
 
 
 def sentence(error: InputError, places: Mapping[str, str]) -> str:

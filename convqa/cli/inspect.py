@@ -130,11 +130,11 @@ def _unheard(recordings: Iterable[Source], missing: str) -> Iterator[Unheard | I
     from convqa.ingest.audio.sound import probe
     from convqa.ingest.sources import unreadable
     from convqa.inspection import Unheard
-    from convqa.redaction import mask_path
+    from convqa.redaction import record_path
 
     for one in recordings:
         try:
-            yield Unheard(source=mask_path(one.label), recording=probe(one), missing=missing)
+            yield Unheard(source=record_path(one.label), recording=probe(one), missing=missing)
         except InputError as error:
             yield error
         except OSError as error:

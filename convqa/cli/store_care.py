@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,14 +53,19 @@ def info(inputs: tuple[str, ...], names: tuple[str, ...], **options: Any) -> Non
         say(f"{reminder}\n")
 
 
-def _there(inputs: Sequence[str], names: Sequence[str], key: SiteKey) -> frozenset[str] | None:
-    """By what a store knows the places of what lies in INPUTS; `None` where nothing was named."""
+def _there(inputs: Sequence[str], names: Sequence[str], key: SiteKey) -> Mapping[str, str] | None:
+    """By what a store knows the places of what lies in INPUTS, and which input it is; `None` where none was named."""
     from convqa.batch.asking import places_there
+    from convqa.cli.failures import place_of
     from convqa.ingest.finding import find_sources
 
     if names and not inputs:
         raise click.UsageError("--source says whose files are looked for; name them as well.")
-    return places_there(find_sources(inputs, None), key, names or ("",)) if inputs else None
+    if not inputs:
+        return None
+    found = find_sources(inputs, None)
+    numbers = places_there(found, key, names or ("",))
+    return {place: place_of(number, len(found)) for place, number in numbers.items()}
 
 
 @click.command(short_help="List what could not be scored, and why.")
@@ -69,8 +74,10 @@ def _there(inputs: Sequence[str], names: Sequence[str], key: SiteKey) -> frozens
 def failures(inputs: tuple[str, ...], names: tuple[str, ...], **options: Any) -> None:
     """List what could not be scored into the store, and why; convqa score --retry-failed tries it again.
 
-    With INPUTS, all that you score into it, named as for convqa score, it says which of the files have gone.
+    With INPUTS, all that you score into it, named as for convqa score, it says which of the files have gone, and which
+    input a file is whose path has a name or a number replaced.
     """
+    from convqa.redaction import count_replaced
     from convqa.report.console import printable
     from convqa.store.failures import unsolved
 
@@ -79,7 +86,9 @@ def failures(inputs: tuple[str, ...], names: tuple[str, ...], **options: Any) ->
         with one.store.reading() as connection:
             listed = list(unsolved(connection))
     for found in listed:
-        place = f"{found.shown}:{found.line}" if found.line else found.shown
+        where = None if there is None or not count_replaced((), [found.shown]) else there.get(found.place)
+        shown = found.shown if where is None else f"{found.shown} ({where})"
+        place = f"{shown}:{found.line}" if found.line else shown
         gone = "" if there is None or found.place in there else " The file is no longer in what you named."
         tries = "" if found.tries == 1 else f" Tried {found.tries:,} times, last {found.last_at}."
         say(f"{printable(place)}: {found.problem}; {found.remedy}.{gone}{tries}\n")

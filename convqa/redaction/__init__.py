@@ -13,7 +13,7 @@ from convqa.redaction.ids import redact_id
 from convqa.redaction.keys import SiteKey
 from convqa.redaction.masks import mask_text
 from convqa.redaction.names import Tagger, holds_given_name, is_persons
-from convqa.redaction.paths import mask_path, redact_path
+from convqa.redaction.paths import mask_path, record_path, redact_path
 from convqa.redaction.redact import agent_key, customer_key, redact
 from convqa.redaction.redactor import Redactor, load_redactor
 from convqa.redaction.replace import count_replaced
@@ -32,6 +32,7 @@ __all__ = [
     "load_redactor",
     "mask_path",
     "mask_text",
+    "record_path",
     "redact",
     "redact_id",
     "redact_path",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from convqa.conversation import Language
@@ -18,9 +18,10 @@ from convqa.redaction.replace import Placeholders, replace
 from convqa.redaction.resolve import resolve
 from convqa.redaction.wordlist import words
 
-__all__ = ["ID_SUFFIX_DIGITS", "find_in_paths", "mask_path", "redact_path"]
+__all__ = ["ID_SUFFIX_DIGITS", "find_in_paths", "mask_path", "record_path", "redact_path"]
 
-# In a file name a bare number is a date or a counter far more often than anybody's customer number.
+# In a file name a bare number is a date or a counter far more often than anybody's customer number, and whoever looks
+# for the file of a record needs it. Messages and logs go further than records: see `mask_path`.
 _KINDS = frozenset({Kind.PERSON, Kind.EMAIL, Kind.PHONE, Kind.ID_NUMBER, Kind.CARD, Kind.ACCOUNT})
 _BREAK = re.compile(r"[/\\]|\.(?=(?:\w{1,5}|parquet)(?:\ue000|$))")  # between folders, and before the ending
 _BLANK = re.compile(r"[_.-]")
@@ -30,6 +31,13 @@ _WORD_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{3,30}(?=,? $)")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 33
 ID_SUFFIX_DIGITS = 8
+
+# What of a path's numbers is nobody's: a year from 2000 on, with its month, day and time, and what zeros fill up to
+# four or five digits, as counters are written.
+_TIME = r"[-_ tT]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?"
+_DATE = rf"20\d\d(?:[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01])(?:{_TIME})?)?)?"
+_NUMBER = re.compile(rf"(?<!\d)(?:(?P<nobodys>{_DATE}|0\d{{3,4}})(?!\d)|\d{{4,}})")
+_UNSURE = 0.0  # whatever else a number is found to be, it is that
 
 # What files are called after and no list of words of talk holds: systems, what they write, how it is filed, and the
 # endings of files. Nobody is called any of these.
@@ -72,19 +80,37 @@ def find_in_paths(paths: list[str], language: Language, known: frozenset[str]) -
 
 
 def mask_path(path: str) -> str:
-    """A path without personal data, as messages show it.
+    """A path without personal data, as messages, logs and reports of what failed show it.
 
-    A record's path may differ: there the language and the names of the speakers are known.
+    Nothing says whose it is, so no erasure can reach it. Numbers of four digits or more go too, since they may be a
+    customer's, but for dates, times and counters that begin with a zero.
     """
     reading, findings = find_in_paths([path], Language.EN, frozenset())
-    values = [(finding.kind, reading.text[finding.start : finding.end]) for finding in findings]
-    return "".join(replace(reading, findings, Placeholders(reading.text, values)))
+    numbers = [
+        Finding(match.start(), match.end(), Kind.NUMBER, _UNSURE)
+        for match in _NUMBER.finditer(reading.text)
+        if match["nobodys"] is None
+    ]
+    return _replaced(reading, resolve(reading, [*findings, *numbers], ()))
+
+
+def record_path(path: str) -> str:
+    """A path as a record shows it, by which a person finds the file: with its numbers.
+
+    That of a record may differ still: there the language and the names of the speakers are known.
+    """
+    return _replaced(*find_in_paths([path], Language.EN, frozenset()))
 
 
 def redact_path(path: str, key: SiteKey) -> str:
     """The same as a name for something: a code at the end keeps two apart in which something was replaced."""
-    masked = mask_path(path)
+    masked = record_path(path)
     return masked if masked == path else f"{masked}~{key.hmac('id', path)[:ID_SUFFIX_DIGITS]}"
+
+
+def _replaced(reading: Reading, findings: Sequence[Finding]) -> str:
+    values = [(finding.kind, reading.text[finding.start : finding.end]) for finding in findings]
+    return "".join(replace(reading, findings, Placeholders(reading.text, values)))
 
 
 def _split(text: str) -> tuple[str, list[int]]:

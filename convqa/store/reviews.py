@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from convqa.codebook import RATINGS
 from convqa.errors import InputError
-from convqa.redaction import SiteKey, agent_key, mask_path, redact_id
+from convqa.redaction import SiteKey, agent_key, record_path, redact_id
 from convqa.reviews import Names, Review, identity
 from convqa.store.audit import AuditLog
 from convqa.store.entry import LONGEST_ID
@@ -61,7 +61,7 @@ def keep_reviews(connection: Connection, log: AuditLog, reviews: Iterable[Review
     hold(connection, shared=True)
     log.hold(connection)
     known = _find_conversations(connection, [one.conversation for one in listed], log.key)
-    sources = {source: mask_path(source) for source in {one.source for one in listed}}
+    sources = {source: record_path(source) for source in {one.source for one in listed}}
     rows: dict[str, dict[str, Any]] = {}
     for one in listed:
         row = _row(one, known, sources, log.key)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from convqa.cli.loading import Loaders
 from convqa.cli.reading import SpeechRequest
 from convqa.ingest import SpeechOptions
 from convqa.pipeline import Classifier
+from convqa.redaction import mask_path
 from tests.sounds import FakeDiarizer, FakeEngine
 
 Convqa = Callable[..., Result]
@@ -36,6 +38,11 @@ def fake_speech(request: SpeechRequest) -> SpeechOptions:
 def given(classifier: Classifier, _: Path | None, __: Path | None) -> Classifier:
     """Loads it; `partial(given, classifier)` can be sent to another process."""
     return classifier
+
+
+def as_named(path: Path) -> str:
+    """A pattern of how messages name a file: numbers of the test's own folder are replaced, too."""
+    return re.escape(mask_path(str(path))) + r"(?: \(input \d+ of \d+\))?"
 
 
 @pytest.fixture

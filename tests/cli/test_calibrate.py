@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from convqa.classify.site import SiteCalibration
 from convqa.cli import main
 from convqa.cli.loading import Loaders
+from tests.cli.conftest import as_named
 
 ROOT = Path(__file__).parents[2]
 Calibrate = Callable[..., Result]
@@ -144,9 +146,8 @@ def test_of_two_conversations_with_one_id_the_second_is_named(
     reviews = write(tmp_path / "reviews.jsonl", reviewed[:3])
     result = calibrate(reviews, tmp_path / "calls.jsonl", again, "--output", tmp_path / "site.json", "--quiet")
     assert result.exit_code == 1
-    assert result.stderr == (
-        f"{reviews}:1: several of the conversations have this id; give each conversation an id of its own.\n"
-    )
+    said = ":1: several of the conversations have this id; give each conversation an id of its own.\n"
+    assert re.fullmatch(as_named(reviews) + re.escape(said), result.stderr)
     assert json.loads((tmp_path / "site.json").read_text(encoding="utf-8"))["conversations"] == 3
 
 

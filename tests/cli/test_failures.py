@@ -13,11 +13,12 @@ from convqa.ingest.sources import Source
         ("calls/Lene Hansen 010170-1234.txt", "calls/[PERSON_1] [ID_NUMBER_1].txt"),
         ("lene_hansen_20123456.vtt", "[PERSON_1]_[PHONE_1].vtt"),
         ("calls/call-0042.vtt", "calls/call-0042.vtt"),
+        ("calls/C-1000/kunde-C-1000.vtt", "calls/C-[NUMBER_1]/kunde-C-[NUMBER_1].vtt"),
         ("2026-11-27/chat.txt", "2026-11-27/chat.txt"),
         ("-", "-"),
     ],
 )
-def test_a_path_is_shown_as_the_records_show_it(source: str, shown: str) -> None:
+def test_a_path_is_shown_without_names_and_numbers(source: str, shown: str) -> None:
     error = InputError(source=source, line=7, problem="it is empty", remedy="leave it out")
     assert sentence(error, {}) == f"{shown}:7: it is empty; leave it out."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from convqa.ingest.audio.engine import SpeechEngine
 from convqa.ingest.audio.whisper import DEVICES, PRECISIONS
 from convqa.ingest.sources import Source
 from convqa.pipeline import Classifier
+from tests.cli.conftest import as_named
 from tests.sounds import LINES, FakeDiarizer, talk, write_call
 
 Convqa = Callable[..., Result]
@@ -42,7 +44,7 @@ def records(result: Result) -> list[dict[str, Any]]:
 def test_a_call_is_scored_from_its_recording(convqa: Convqa, recordings: Path) -> None:
     result = convqa("score", recordings, "--output", "-")
     assert result.exit_code == 1
-    assert f"{recordings}/b.wav: this is no recording that can be read" in result.stderr
+    assert re.search(as_named(recordings / "b.wav") + ": this is no recording that can be read", result.stderr)
     assert "1 input could not be scored and is listed above; 2 conversations were scored." in result.stderr
     stereo, mono = records(result)
     for record in (stereo, mono):
@@ -96,10 +98,11 @@ def test_a_transcript_beside_its_recording_is_read_instead(convqa: Convqa, recor
     (recordings / "a.txt").write_text("Agent: Hello there.\nCustomer: Hi, thank you.\n", encoding="utf-8")
     result = convqa(command, recordings)
     assert result.exit_code == 0
-    assert result.stderr == (
-        f"{recordings}/a.wav: the recording is not heard, since its transcript is beside it and is read instead "
-        "(a.txt); move one of them away to have the other read.\n"
+    said = (
+        ": the recording is not heard, since its transcript is beside it and is read instead (a.txt); "
+        "move one of them away to have the other read.\n"
     )
+    assert re.fullmatch(as_named(recordings / "a.wav") + re.escape(said), result.stderr)
     assert "2 conversations" in result.stdout
 
 

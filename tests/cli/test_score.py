@@ -119,7 +119,7 @@ def test_bad_input_gets_a_sentence_each_and_the_rest_is_scored(
     result = convqa("score", calls, "--output", out, "--workers", workers)
     assert result.exit_code == 1
     assert "Traceback" not in result.output
-    *sentences, closing = result.stderr.splitlines()
+    *sentences, closing = re.sub(r" \(input \d+ of \d+\)", "", result.stderr).splitlines()
     assert len(sentences) == len(BAD)
     for name, (_, mention) in BAD.items():
         (sentence,) = [sentence for sentence in sentences if name in sentence]

@@ -13,6 +13,7 @@ from click.testing import Result
 from convqa.redaction import SiteKey
 from convqa.store import open_store
 from convqa.store.audit import AuditLog
+from tests.cli.conftest import as_named
 from tests.cli.test_store_commands import KEY_TEXT, Site
 from tests.cli.test_store_commands import site as site
 from tests.store import full
@@ -91,6 +92,28 @@ def test_info_says_of_how_many_that_failed_the_files_have_gone(site: Site, tmp_p
     for path in calls.iterdir():
         path.unlink()
     assert sentence.format(3) in told(calls)
+
+
+def test_what_failed_is_kept_and_logged_without_numbers_and_still_found(site: Site, tmp_path: Path) -> None:
+    calls, log = tmp_path / "calls", tmp_path / "run.jsonl"
+    (calls / "C-1000").mkdir(parents=True)
+    bad = [calls / "C-1000" / name for name in ("kunde 4711223344.jsonl", "kunde-C-1000.jsonl")]
+    for path in bad:
+        path.write_text("{bad", encoding="utf-8")
+    done = site("score", calls, "--log", log)
+    assert done.exit_code == 1
+    assert re.search(as_named(bad[1]) + ":1: ", done.stderr)
+    listed = site("store", "failures", calls).stdout
+    assert re.search(r"kunde-C-\[NUMBER_\d\]\.jsonl \(input 2 of 2\):1: this is not valid JSON", listed)
+    assert "input 2" not in site("store", "failures").stdout
+    kept = b"".join(one.read_bytes() for one in tmp_path.glob(f"{site.path.name}*"))
+    for told in (done.stderr.encode(), listed.encode(), log.read_bytes(), kept):
+        assert b"C-1000" not in told
+        assert b"4711223344" not in told
+    for path in bad:
+        path.write_text('{"turns": [{"role": "agent", "text": "Hi."}, {"role": "customer", "text": "Hello there."}]}')
+    assert site("score", calls, "--retry-failed").exit_code == 0
+    assert site("store", "failures").stdout == ""
 
 
 def test_info_looks_through_all_that_is_named_or_says_nothing(site: Site, tmp_path: Path) -> None:

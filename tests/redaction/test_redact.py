@@ -176,5 +176,6 @@ def test_key_file(tmp_path: Path) -> None:
 def test_public_names() -> None:
     assert sorted(convqa.redaction.__all__) == [
         "Kind", "Redactor", "SiteKey", "Tagger", "agent_key", "count_replaced", "customer_key", "holds_given_name",
-        "input_hash", "is_persons", "load_redactor", "mask_path", "mask_text", "redact", "redact_id", "redact_path",
+        "input_hash", "is_persons", "load_redactor", "mask_path", "mask_text", "record_path", "redact", "redact_id",
+        "redact_path",
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from convqa.conversation import Language, Role, Speaker, Transcript, Utterance
-from convqa.redaction import SiteKey, redact
+from convqa.redaction import SiteKey, mask_path, record_path, redact
 from convqa.redaction.lexicon import lexicon
 from convqa.redaction.paths import _FILE_WORDS
 
@@ -57,6 +57,42 @@ def test_systems_words_and_endings_stay(path: str, language: Language) -> None:
 )
 def test_names_go(path: str, shown: str, language: Language) -> None:
     assert masked(path, language) == shown
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("mk/C-1000/kunde-C-1000.jsonl", "mk/C-[NUMBER_1]/kunde-C-[NUMBER_1].jsonl"),
+        ("kunde 4711223344.jsonl", "kunde [NUMBER_1].jsonl"),
+        ("K80013_4711.json", "K[NUMBER_1]_[NUMBER_2].json"),
+        ("call-1234.vtt", "call-[NUMBER_1].vtt"),
+        ("kunde-19800517.txt", "kunde-[NUMBER_1].txt"),
+        ("2026-11-28/C-1000.txt", "2026-11-28/C-[NUMBER_1].txt"),
+        ("2026-11-28 4711.txt", "2026-11-28 [NUMBER_1].txt"),
+        ("lene_hansen_20123456.vtt", "[PERSON_1]_[PHONE_1].vtt"),
+    ],
+)
+def test_messages_tell_no_number_that_may_be_somebodys(path: str, shown: str) -> None:
+    assert mask_path(path) == shown
+    assert mask_path(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "2026-11-28/chat.txt", "2026/11/28/call-0042.vtt", "day=2026-11-27/part-0001.parquet", "2026.11.28-chat.txt",
+        "20261128143000.wav", "2026-11-28T1430.txt", "uge-12_2026.csv", "202611.csv", "call_00042.txt",
+        "large-v3/gpt-4o/7", "-",
+    ],
+)  # fmt: skip
+def test_dates_and_counters_stay_in_messages(path: str) -> None:
+    assert mask_path(path) == path
+
+
+def test_a_record_is_found_again_by_the_numbers_in_its_path() -> None:
+    path = "calls/C-1000/call-4711.txt"
+    assert record_path(path) == masked(path) == path
+    assert record_path("calls/Lene Hansen/call-4711.txt") == "calls/[PERSON_1]/call-4711.txt"
 
 
 def test_nobody_is_called_a_word_of_files() -> None:

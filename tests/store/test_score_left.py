@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,8 +24,8 @@ from convqa.store.erase import erase_customer
 from convqa.store.failures import unsolved
 from convqa.store.purge import change_retention, purge
 from convqa.store.schema import version
+from tests.cli.conftest import as_named, given
 from tests.cli.conftest import convqa as convqa
-from tests.cli.conftest import given
 from tests.conftest import FakeClassifier
 from tests.store.published import Score
 from tests.store.published import place as place
@@ -199,7 +200,7 @@ def test_a_file_that_goes_away_before_it_is_read_is_read_by_the_next_run(
 
     call = ["score", str(folder), "--store", place, "--workers", "1"]
     done = CliRunner(catch_exceptions=False).invoke(main, call, obj=Loaders(classifier=partial(given, Slow())))
-    assert "b.jsonl: it was here and is gone" in done.stderr
+    assert re.search(as_named(path) + ": it was here and is gone", done.stderr)
     away.rename(path)
     assert failed(place) == [0]
     assert score(folder).stderr == "3 conversations stored; 64 there already.\n"
