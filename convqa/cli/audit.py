@@ -34,15 +34,16 @@ def audit() -> None:
 )
 @click.pass_context
 def verify(context: click.Context, /, head: str | None, **options: Any) -> None:
-    """See that no entry was changed, taken out, put in or moved.
+    """See that no entry was changed, taken out, put in or moved, and that the database still refuses to.
 
     Prints the head of the log, which is the hash of its newest entry: keep it where nobody who can write to the store
     can, and give it with --head next time. Exit code 1 if the log is not as it was written, 2 if the call was wrong.
     """
-    from convqa.store.audit import verify
+    from convqa.store.audit import missing_guards, verify
 
     with opened(StoreRequest(**options), writable=False) as one, one.store.reading() as connection:
         verdict = verify(connection, one.key, head=None if head is None else head.strip().lower())
+        guards = missing_guards(connection)
     if verdict.broken is not None:
         say(f"The log is broken at entry {verdict.broken.seq:,}: {verdict.broken.why}.\n")
         say(f"{counted(verdict.entries, 'entry', 'entries')} before it {_be(verdict.entries)} as written.\n")
@@ -55,7 +56,12 @@ def verify(context: click.Context, /, head: str | None, **options: Any) -> None:
         say(f"{counted(verdict.entries, 'entry', 'entries')}, all as written.\n")
     if verdict.head:
         say(f"head: {verdict.head}\n")
-    context.exit(0 if verdict.broken is None and verdict.holds_head is not False else 1)
+    if guards:
+        say(
+            f"Somebody took away what keeps entries from being changed and deleted ({', '.join(guards)}); find out who "
+            "can, and make a store that has it with 'convqa store copy'.\n"
+        )
+    context.exit(0 if verdict.broken is None and verdict.holds_head is not False and not guards else 1)
 
 
 @audit.command("show")

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select, text
 
 from convqa.errors import UsageError
 from convqa.redaction import SiteKey
@@ -23,7 +23,7 @@ from convqa.store.keys import own_key
 from convqa.store.opening import now
 from convqa.store.schema import audit
 
-__all__ = ["FIRST", "AuditLog", "Break", "Deed", "Verdict", "newest_entries", "verify"]
+__all__ = ["FIRST", "AuditLog", "Break", "Deed", "Verdict", "missing_guards", "newest_entries", "verify"]
 
 Deed = Literal[
     "erase", "erase.begin", "export", "figures.show", "load.begin", "load.end", "names.import", "names.show",
@@ -35,10 +35,16 @@ Deed = Literal[
 FIRST = ""
 """What the first entry has as `previous`."""
 
+_MAKING: Deed = "store.init"
 _SEALED = ("seq", "at", "actor", "action", "subject_kind", "subject_key", "detail", "previous")
 _ADVISORY = 0x636F6E76716101  # "convqa", 1: who appends to the log of one PostgreSQL database waits for the others
 _AT_ONCE = 1_000
 _HEAD = re.compile(r"[0-9a-f]{64}")
+_GUARDS = {"sqlite": {"audit_no_update", "audit_no_delete", "audit_no_replace"}, "postgresql": {"audit_no_change"}}
+_ASK_GUARDS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit'::regclass AND tgenabled IN ('O', 'A')",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +153,15 @@ def verify(connection: Connection, key: SiteKey, *, head: str | None = None) -> 
                 break
             entries, previous = entries + 1, entry["hash"]
             holds_head = None if head is None else holds_head or previous == head
+    if not entries and broken is None:
+        broken = Break(seq=1, why="it is missing: a store is made with an entry, so somebody emptied the log")
     return Verdict(entries=entries, head=previous, broken=broken, holds_head=holds_head)
+
+
+def missing_guards(connection: Connection) -> list[str]:
+    """The triggers that refuse to change and delete entries, and that somebody took away or switched off."""
+    engine = connection.dialect.name
+    return sorted(_GUARDS[engine] - set(connection.execute(text(_ASK_GUARDS[engine])).scalars()))
 
 
 def newest_entries(connection: Connection, last: int) -> list[dict[str, Any]]:
@@ -169,6 +183,8 @@ def _fault(entry: RowMapping, expected: int, previous: str, key: SiteKey) -> str
             "it does not follow the entry before it: the two are of different histories of this log, as when a backup "
             "was put in place and entries of later were added to it"
         )
+    if expected == 1 and entry["action"] != _MAKING:
+        return f"it is not {_MAKING}, with which every log begins: somebody emptied the log, and it was begun anew"
     return None
 
 

@@ -6,11 +6,11 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, inspect, select, text
+from sqlalchemy import Select, func, inspect, select
 
 from convqa.errors import StoreError
 from convqa.redaction import SiteKey
-from convqa.store.audit import verify
+from convqa.store.audit import missing_guards, verify
 from convqa.store.engine import Store
 from convqa.store.names import names_path
 from convqa.store.schema import conversation, metadata, version
@@ -20,11 +20,6 @@ from convqa.store.sums import dangling, questions
 __all__ = ["Finding", "check"]
 
 _BACKUP = "put a backup in its place"
-_TRIGGERS = {"sqlite": {"audit_no_update", "audit_no_delete", "audit_no_replace"}, "postgresql": {"audit_no_change"}}
-_ASK_TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit'::regclass AND tgenabled IN ('O', 'A')",
-}
 _AT_MOST = 1_000  # faults that SQLite lists of one file
 
 
@@ -103,16 +98,16 @@ def _readable_by_others(store: Store) -> Iterator[Finding]:
 def _missing(store: Store) -> Iterator[Finding]:
     """What the schema has and the store does not."""
     with store.reading() as connection:
-        found, engine = inspect(connection), connection.dialect.name
+        found = inspect(connection)
         tables, views = set(found.get_table_names()), set(found.get_view_names())
-        triggers = set(connection.execute(text(_ASK_TRIGGERS[engine])).scalars()) if "audit" in tables else set()
+        guards = missing_guards(connection) if "audit" in tables else []
         indexes = {one["name"] for table in tables for one in found.get_indexes(table)}
     wanted = {index.name for table in metadata.sorted_tables for index in table.indexes}
     for kind, absent in (
         ("table", set(metadata.tables) - tables),
         ("view", set(VIEWS) - views),
         ("index", wanted - indexes),
-        ("guard of the audit log", _TRIGGERS[engine] - triggers),
+        ("guard of the audit log", set(guards)),
     ):
         if absent:
             yield Finding(

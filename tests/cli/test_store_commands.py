@@ -225,6 +225,20 @@ def test_a_log_that_was_tampered_with_is_found_and_still_shown(site: Site, peopl
     assert len(site("audit", "show", "--last", "2", "--jsonl").stdout.splitlines()) == 2
 
 
+def test_a_log_that_was_emptied_or_has_lost_its_guards_is_found(site: Site) -> None:
+    assert site("audit", "verify").exit_code == 0
+    with sqlite3.connect(site.path) as connection:
+        connection.execute("DROP TRIGGER audit_no_delete")
+    done = site("audit", "verify")
+    assert (done.exit_code, done.output.startswith("1 entry, all as written.\n")) == (1, True)
+    assert "\nSomebody took away what keeps entries from being changed and deleted (audit_no_delete); " in done.output
+    connection.execute("DELETE FROM audit")
+    connection.commit()
+    connection.close()
+    done = site("audit", "verify")
+    assert (done.exit_code, done.output.startswith("The log is broken at entry 1: it is missing: ")) == (1, True)
+
+
 @pytest.mark.parametrize(
     "call", [("store", "init"), ("store", "figures"), ("names", "show"), ("audit", "verify"), ("audit", "show")]
 )

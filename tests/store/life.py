@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import pytest
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert
 
@@ -32,6 +33,14 @@ class Said:
     started_at: str | None = "2026-03-01T10:00:00"
     content: int = 1
     review: bool = True
+
+
+@pytest.fixture
+def begun(store: Store) -> Store:
+    """An empty store, opened, whose log tells that it was made; as `store` in the tests that look the log through."""
+    with store.writing() as connection:
+        LOG.append(connection, "store.init", {})
+    return store
 
 
 def customer(number: int) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from convqa.redaction import SiteKey
 from convqa.report.records import to_line
 from convqa.store import open_store
+from convqa.store.audit import AuditLog
 from convqa.store.keys import key_check
 from convqa.store.load import load
 from convqa.store.schema import assessment, metadata, setting
@@ -29,6 +30,7 @@ def published(place: str, key: SiteKey | None = None) -> str:
     with open_store(place) as store, store.writing() as connection:
         told = key_check(key or SiteKey.default())
         connection.execute(update(setting).where(setting.c.name == "key_check").values(value=told))
+        AuditLog.own(key or SiteKey.default()).append(connection, "store.init", {})
     return place
 
 

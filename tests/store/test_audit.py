@@ -16,7 +16,7 @@ from sqlalchemy.schema import CreateTable
 from convqa.errors import StoreError, UsageError
 from convqa.redaction import SiteKey
 from convqa.store import Store, open_store
-from convqa.store.audit import FIRST, AuditLog, newest_entries, verify
+from convqa.store.audit import FIRST, AuditLog, Deed, missing_guards, newest_entries, verify
 from convqa.store.schema import audit, team
 from tests.cli.conftest import Convqa
 from tests.cli.conftest import convqa as convqa
@@ -30,13 +30,12 @@ Rows = list[dict[str, Any]]
 
 
 def fill(store: Store, entries: int) -> list[str]:
-    """The heads after each entry."""
+    """The heads after each entry; the first of a log is that of the store's making."""
     heads = []
     for number in range(entries):
         with store.writing() as connection:
-            heads.append(
-                LOG.append(connection, "setting.change", {"number": number}, kind="agent", subject=f"a{number}")
-            )
+            deed: Deed = "setting.change" if newest_entries(connection, 1) else "store.init"
+            heads.append(LOG.append(connection, deed, {"number": number}, kind="agent", subject=f"a{number}"))
     return heads
 
 
@@ -60,9 +59,6 @@ def broken_at(store: Store, key: SiteKey = KEY) -> tuple[int, str] | None:
 
 
 def test_what_was_written_is_whole_and_has_a_head(store: Store) -> None:
-    with store.reading() as connection:
-        empty = verify(connection, KEY)
-    assert (empty.entries, empty.head, empty.broken, empty.holds_head) == (0, FIRST, None, None)
     heads = fill(store, 3)
     with store.reading() as connection:
         found = verify(connection, KEY)
@@ -83,6 +79,33 @@ def test_an_earlier_head_is_in_the_log_and_one_that_was_cut_off_is_not(store: St
     with store.reading() as connection:
         assert verify(connection, KEY).broken is None
         assert [verify(connection, KEY, head=head).holds_head for head in heads] == [True, True, True, False]
+
+
+def test_a_log_that_was_emptied_is_none_also_when_it_was_begun_anew(store: Store) -> None:
+    fill(store, 2)
+    with store.writing() as connection:
+        put(connection, [])
+    found = broken_at(store)
+    assert found is not None
+    assert found[0] == 1
+    assert "somebody emptied the log" in found[1]
+    with store.writing() as connection:
+        LOG.append(connection, "score.begin", {})
+    assert broken_at(store) == (
+        1, "it is not store.init, with which every log begins: somebody emptied the log, and it was begun anew"
+    )  # fmt: skip
+
+
+def test_guards_that_were_taken_away_are_missed(store: Store) -> None:
+    with store.writing() as connection:
+        assert missing_guards(connection) == []
+        put(connection, [])  # which takes them away
+        engine = connection.dialect.name
+        assert set(missing_guards(connection)) == (
+            {"audit_no_change"}
+            if engine == "postgresql"
+            else {f"audit_no_{one}" for one in ("update", "delete", "replace")}
+        )
 
 
 @pytest.mark.parametrize("head", [FIRST, "0" * 63, "0" * 65, "g" * 64, f"{'0' * 64}\n"])
@@ -122,6 +145,8 @@ def test_no_store_is_there_without_the_entry_of_its_making(
 
 def test_many_who_append_at_once_make_one_chain(place: str) -> None:
     failures: list[Exception] = []
+    with open_store(place) as store:
+        fill(store, 1)
 
     def work(log: AuditLog) -> None:
         try:
@@ -141,7 +166,7 @@ def test_many_who_append_at_once_make_one_chain(place: str) -> None:
     with open_store(place) as store:
         assert broken_at(store) is None
         rows = rows_of(store)
-        assert [row["seq"] for row in rows] == list(range(1, 46))
+        assert [row["seq"] for row in rows] == list(range(1, 47))
         assert {row["actor"] for row in rows} == {"actor-1", "actor-2"}
 
 

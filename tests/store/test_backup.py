@@ -54,7 +54,7 @@ def assert_whole(place: str | Path) -> None:
     with open_store(place, key_check=CODE) as store:
         assert [one for one in check(store, KEY) if one.is_fault] == []
         with store.reading() as connection:
-            assert verify(connection, KEY).entries == 2
+            assert verify(connection, KEY).entries == 3
 
 
 def test_a_backup_holds_what_the_store_holds(full: Store, aside: Path) -> None:

@@ -23,6 +23,7 @@ from convqa.store.schema import conversation, version
 from tests.store.conftest import NewPlace
 from tests.store.contents import dump
 from tests.store.full import KEY, SAID, damage, fill
+from tests.store.life import begun as begun
 from tests.store.published import published
 
 CODE = key_check(KEY)
@@ -65,8 +66,8 @@ def test_a_store_from_which_something_was_purged(full: Store) -> None:
     assert faults(full) == []
 
 
-def test_a_store_that_is_new(store: Store) -> None:
-    assert faults(store) == []
+def test_a_store_that_is_new(begun: Store) -> None:
+    assert faults(begun) == []
 
 
 WRONG = [

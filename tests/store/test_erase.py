@@ -37,6 +37,7 @@ from tests.store.conftest import NewPlace
 from tests.store.contents import Contents, dump
 from tests.store.entries import RUBRIC
 from tests.store.life import KEY, LOG, MOST, MakeAssessment, Said, agent, customer, entry, fill, review, words
+from tests.store.life import begun as begun
 
 MakeCard = Callable[..., Scorecard]
 
@@ -121,14 +122,15 @@ def test_a_review_that_names_nobody_is_of_the_only_agent(store: Store, told: Tol
         assert sorted(connection.execute(select(schema.review.c.conversation)).scalars()) == ["a", "c"]
 
 
-def test_the_log_tells_how_much_it_was_and_no_more(store: Store, told: Told) -> None:
+def test_the_log_tells_how_much_it_was_and_no_more(begun: Store, told: Told) -> None:
+    store = begun
     fill(store, told(TWO), TWO)
     for _ in range(2):
         erase_customer(store, LOG, customer(1))
     erase_agent(store, LOG, agent(2))
     with store.reading() as connection:
         assert verify(connection, KEY).broken is None
-        entries = newest_entries(connection, 9)
+        entries = newest_entries(connection, 9)[1:]
     assert [(one["action"], one["subject_kind"], one["subject_key"], json.loads(one["detail"])) for one in entries] == [
         ("erase", "customer", customer(1), {"conversations": 1, "names": 0, "reviews": 2}),
         ("erase", "customer", customer(1), {"conversations": 0, "names": 0, "reviews": 0}),

@@ -45,6 +45,14 @@ def change(store: Store, number: int) -> None:
         change_minimum_n(connection, LOG, number)
 
 
+@pytest.fixture
+def store(store: Store) -> Store:
+    """Its log tells that it was made."""
+    with store.writing() as connection:
+        LOG.append(connection, "store.init", {})
+    return store
+
+
 def asked(store: Store, agent_id: str | None = None) -> Figures:
     return agent_figures(store, LOG, agent_id=agent_id)
 

@@ -40,10 +40,18 @@ def read(tmp_path: Path, text: str, columns: str | None = None) -> tuple[list[Li
     return [one for one in found if isinstance(one, Listed)], problems
 
 
+@pytest.fixture
+def store(store: Store) -> Store:
+    """Its log tells that it was made."""
+    with store.writing() as connection:
+        LOG.append(connection, "store.init", {})
+    return store
+
+
 def deeds(store: Store) -> list[tuple[str, str, str, str]]:
     with store.reading() as connection:
         assert verify(connection, KEY).broken is None
-        entries = newest_entries(connection, 100)
+        entries = newest_entries(connection, 100)[1:]  # after that of its making
     return [tuple(row[name] for name in ("action", "subject_kind", "subject_key", "detail")) for row in entries]
 
 

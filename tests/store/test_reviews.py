@@ -147,6 +147,8 @@ def test_the_agent_who_is_named_and_was_not_rated_is_not_mistaken_for_another(st
 def test_two_who_import_at_once(place: str) -> None:
     some = [said(f"DK-{number}", agent="Mette") for number in range(300)]
     done: list[KeptReviews] = []
+    with open_store(place) as store, store.writing() as connection:
+        LOG.append(connection, "store.init", {})
 
     def work(reviews: list[Review]) -> None:
         with open_store(place) as store:
@@ -160,7 +162,7 @@ def test_two_who_import_at_once(place: str) -> None:
     assert sorted((one.new, one.known) for one in done) == [(0, 300), (300, 0)]
     with open_store(place) as store, store.reading() as connection:
         assert verify(connection, KEY).broken is None
-        assert len(newest_entries(connection, 9)) == 1
+        assert len(newest_entries(connection, 9)) == 2
 
 
 def test_text_that_postgresql_cannot_hold(store: Store) -> None:

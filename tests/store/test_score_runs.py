@@ -194,7 +194,7 @@ def test_a_run_is_noted_with_what_it_came_to(score: Score, place: str, calls: Pa
         (row,) = connection.execute(select(metadata.tables["run"])).mappings()
         deeds = connection.execute(select(metadata.tables["audit"].c.action)).scalars().all()
     assert (row["state"], json.loads(row["counts"])["new"], row["ended_at"] is None) == ("finished", 10, False)
-    assert deeds == ["score.begin", "score.end"]
+    assert deeds == ["store.init", "score.begin", "score.end"]
 
 
 class Renamed(FakeClassifier):

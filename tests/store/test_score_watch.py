@@ -95,7 +95,7 @@ def test_what_arrives_is_stored_once_until_it_is_told_to_stop(
     with open_store(place) as store, store.reading() as connection:
         assert connection.execute(select(run.c.state)).scalars().all() == ["stopped"]
         assert connection.execute(select(audit.c.action).order_by(audit.c.seq)).scalars().all() == [
-            "score.begin", "score.end",
+            "store.init", "score.begin", "score.end",
         ]  # fmt: skip
 
 
