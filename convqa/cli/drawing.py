@@ -35,6 +35,7 @@ def draw_sample(
     Raises:
         StoreError: the store cannot be had, or there is no room for temporary files.
     """
+    given = seed is not None
     seed = secrets.token_hex(_SEED_BYTES) if seed is None else seed
 
     def begin() -> tuple[int, dict[str, str]]:
@@ -47,7 +48,7 @@ def draw_sample(
 
     def note() -> bool:
         with opened.store.writing() as connection:
-            return keep_sample(connection, opened.log, drawn, tombstones)
+            return keep_sample(connection, opened.log, drawn, tombstones, seed_given=given)
 
     while True:
         tombstones, erased = patiently(begin)

@@ -52,7 +52,9 @@ def find_sample(connection: Connection, drawn: Drawn) -> str | None:
     return None
 
 
-def keep_sample(connection: Connection, log: AuditLog, drawn: Drawn, tombstones: int) -> bool:
+def keep_sample(
+    connection: Connection, log: AuditLog, drawn: Drawn, tombstones: int, *, seed_given: bool = False
+) -> bool:
     """Note a sample before any of it is scored; one that is there is the same.
 
     Whether it may stand: not if somebody was erased, or something purged, since it was begun, or their codes would be
@@ -63,6 +65,7 @@ def keep_sample(connection: Connection, log: AuditLog, drawn: Drawn, tombstones:
         log: tells of it.
         drawn: the sample.
         tombstones: `gone.how_many` when it was begun.
+        seed_given: whether somebody chose the seed, who may have tried others before; the log tells of that.
     """
     gone.hold(connection, shared=True)
     if gone.how_many(connection) != tombstones:
@@ -79,7 +82,8 @@ def keep_sample(connection: Connection, log: AuditLog, drawn: Drawn, tombstones:
     if groups:
         connection.execute(insert(sample_group), groups)
         connection.execute(insert(sample_member), members)
-    log.append(connection, "sample.draw", {"size": drawn.size, "agents": len(groups), "members": len(drawn.all)})
+    detail = {"size": drawn.size, "agents": len(groups), "members": len(drawn.all), "seed_given": int(seed_given)}
+    log.append(connection, "sample.draw", detail)
     return True
 
 

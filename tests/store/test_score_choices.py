@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from convqa.redaction import SiteKey, agent_key, customer_key
 from convqa.store import open_store
-from convqa.store.audit import AuditLog
+from convqa.store.audit import AuditLog, newest_entries
 from convqa.store.check import check
 from convqa.store.erase import erase_agent, erase_customer
 from convqa.store.gone import how_many
@@ -191,6 +191,15 @@ def test_an_agent_who_was_erased_is_in_no_sample(score: Score, place: str, tmp_p
 
 def members(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(sample_member)).scalar_one())
+
+
+def test_the_log_tells_whether_somebody_chose_the_seed(score: Score, place: str, calls: Path) -> None:
+    score(calls, "--sample", "2", "--seed", "tried before", "--dry-run")
+    score(calls, "--sample", "2", "--seed", "tried before")
+    score(calls, "--sample", "3")
+    with open_store(place) as store, store.reading() as connection:
+        drawn = [one["detail"] for one in newest_entries(connection, 99) if one["action"] == "sample.draw"]
+    assert [json.loads(one)["seed_given"] for one in drawn] == [1, 0]
 
 
 def test_a_sample_does_not_stand_if_somebody_was_erased_meanwhile(place: str) -> None:
