@@ -6,6 +6,7 @@ on: the sentence is made from the code of the error alone.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,14 @@ _POSTGRES = (
     ("08", "the connection to its server was lost", f"see that it runs and can be reached; {_AGAIN}"),
 )
 
+# A server that refuses a connection gives no code, only words; none of them are passed on. Of one that speaks another
+# language than English nobody can tell whether it refuses or is away for a moment, so it is taken for that.
+_REFUSALS = (
+    ("28P01", re.compile(r"\b(?:password|peer|ident|certificate) authentication failed", re.IGNORECASE)),
+    ("28000", re.compile(r'no pg_hba\.conf entry|pg_hba\.conf rejects|role ".*" (?:does not exist|is not permitted)')),
+    ("3D000", re.compile(r'database ".*" does not exist')),
+    ("42501", re.compile(r"permission denied for database")),
+)
 _PASSING = ("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "53", "40", "55P03", "57", "08")
 _REPORT = "please report the fault, without any conversation's text"
 
@@ -70,6 +79,8 @@ def explain(error: SQLAlchemyError | sqlite3.Error | UnicodeError, place: str) -
     """The sentence of one error."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+    if not code and _is_connection(error):
+        code = _refusal(cause)
     table = _SQLITE if code.startswith("SQLITE") else _POSTGRES
     for beginning, problem, remedy in table:
         if code.startswith(beginning):
@@ -80,6 +91,13 @@ def explain(error: SQLAlchemyError | sqlite3.Error | UnicodeError, place: str) -
         return StoreError(f"the store {place}: {problem}; {remedy}.", passing=True)
     kind = code or type(cause).__name__
     return StoreError(f"the store {place}: the database met a fault ({kind}); {_REPORT}.", passing=False)
+
+
+def _refusal(cause: BaseException | None) -> str:
+    """The code of what a server says that lets nobody in; `""` where it was not reached, or does so just now."""
+    if getattr(getattr(cause, "pgconn", None), "needs_password", False):
+        return "28P01"
+    return next((code for code, words in _REFUSALS if words.search(str(cause))), "")
 
 
 def _is_connection(error: Exception) -> bool:

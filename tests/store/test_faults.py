@@ -7,10 +7,11 @@ import time
 from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import insert, select, text
 
-from convqa.errors import ConvqaError, MissingExtraError, StoreError, UsageError
+from convqa.errors import MissingExtraError, StoreError, UsageError
 from convqa.store import Store, create_store, open_store
 from convqa.store.address import find_address
 from convqa.store.engine import connect
@@ -140,9 +141,37 @@ def test_a_server_that_is_not_there() -> None:
 
 
 def test_a_database_that_is_not_there(server: Server) -> None:
-    with pytest.raises(ConvqaError) as caught:
+    with pytest.raises(StoreError, match="there is no database of this name; make it with 'createdb'") as caught:
         open_store(server.url("nowhere"))
     assert str(caught.value).startswith(f"the store {server.url('nowhere')}: ")
+    assert not caught.value.passing
+
+
+def test_who_is_not_let_in_need_not_try_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    binaries = find_binaries()
+    assert binaries is not None
+    with running(binaries) as own:
+        for role, most in (("known", -1), ("busy", 0)):
+            own.run(f"CREATE ROLE {{}} LOGIN PASSWORD 'right' CONNECTION LIMIT {most}", role)
+        with psycopg.connect(own.url("postgres")) as connection:
+            (rules,) = connection.execute("SHOW hba_file").fetchone() or ("",)
+        Path(rules).write_text("host all convqa all trust\nhost all known,busy all scram-sha-256\n", encoding="utf-8")
+        own.run("SELECT pg_reload_conf()")
+
+        def told(user: str) -> tuple[bool, bool]:
+            with pytest.raises(StoreError) as caught:
+                open_store(own.url("postgres").replace("convqa@", f"{user}@"))
+            assert "right" not in str(caught.value)
+            return "the user or the password is not accepted; check them" in str(caught.value), caught.value.passing
+
+        for _ in range(100):  # the server reads its rules in a moment
+            if told("known:hunter2") == (True, False):
+                break
+            time.sleep(0.05)
+        assert [told(one) for one in ("known:hunter2", "known", "nobody")] == [(True, False)] * 3
+        assert told("busy:right") == (False, True)
+    assert server.process.poll() is None
 
 
 def add_and_cut_off(store: Store, other: Store) -> None:
