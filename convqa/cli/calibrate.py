@@ -81,7 +81,7 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
     from convqa.batch import assess_all
     from convqa.calibration import calibrate, require_solvers
     from convqa.cli.calibration_tables import calibration_tables
-    from convqa.cli.failures import places, sentence
+    from convqa.cli.failures import Places, sentence
     from convqa.evaluation import Loss
     from convqa.ingest import find_all, read_sources
     from convqa.report.writers import write_text
@@ -111,7 +111,7 @@ def run(request: CalibrateRequest, load_model: Callable[[Path | None, Path | Non
             elif result is not None:
                 pairs[result[0]] = result[1]
     problems += [Loss.NO_CONVERSATION.of(review) for name, review in reviews.items() if name not in matcher.seen]
-    where = places(found)
+    where = Places(found)
     for problem in problems:
         click.echo(sentence(problem, where), err=True)
     if not pairs:

@@ -14,7 +14,7 @@ from convqa.batch.pieces import Piece, Reader, Settings, Work, done_already, nam
 from convqa.batch.ray import spread
 from convqa.batch.shards import Shard, plan
 from convqa.cli.counts import counted
-from convqa.cli.failures import closing_count, instead_sentence, places, sentence
+from convqa.cli.failures import Places, closing_count, instead_sentence, sentence
 from convqa.cli.loading import check_speech
 from convqa.cli.outputs import check_outputs
 from convqa.cli.progress import watched_terminal, with_progress
@@ -47,7 +47,7 @@ def run_on_cluster(
     load = partial(_load, request, load_classifier, load_speech)
     reader = load()
     named = find_all(request.inputs)
-    where = places(named)
+    where = Places(named)
     found, doubles = transcribed_already(named)
     recordings = [source for source in found if isinstance(source, Source) and source.kind == "audio"]
     if reader.options.speech is not None:

@@ -177,7 +177,7 @@ class _Run:
     ) -> Iterator[Scored | _Unreviewed | InputError]:
         """Conversations that are scored now, if somebody reviewed them."""
         from convqa.batch import assess_all
-        from convqa.cli.failures import places
+        from convqa.cli.failures import Places
         from convqa.evaluation import Scored
         from convqa.ingest import find_all, read_sources
 
@@ -189,7 +189,7 @@ class _Run:
             encoding=request.encoding,
         )
         found = find_all(request.inputs)
-        self.places |= places(found)
+        self.places |= Places(found)
         pipeline = _pipeline(request, self.redactor, load)
 
         def assess(transcript: Transcript) -> Scored | _Unreviewed:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from convqa.errors import InputError
 from convqa.ingest import Repeats
@@ -10,17 +11,35 @@ from convqa.ingest.sources import Source
 from convqa.redaction import mask_path
 from convqa.report.console import printable
 
-__all__ = ["closing_count", "instead_sentence", "masked", "place_of", "places", "repeated", "sentence"]
+__all__ = ["Places", "closing_count", "instead_sentence", "masked", "place_of", "repeated", "sentence"]
 
 
-def places(found: Sequence[Source | InputError]) -> Mapping[str, str]:
-    """Path -> "input 17 of 300", under each name that an error may give a source; the order is that of reading."""
-    named: dict[str, str] = {}
-    for number, source in enumerate(found, start=1):
-        place = place_of(number, len(found))
-        for name in (source.shown, source.label) if isinstance(source, Source) else (source.source,):
-            named.setdefault(name, place)
-    return named
+class Places(Mapping[str, str]):
+    """Path -> "input 17 of 300", under each name that an error may give a source; the order is that of reading.
+
+    Nothing is made of them before the first is asked for: of a hundred thousand that would be 20 MB, for nothing in a
+    run in which all goes well.
+    """
+
+    def __init__(self, found: Sequence[Source | InputError]) -> None:
+        self._found = found
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        numbers: dict[str, int] = {}
+        for number, source in enumerate(self._found, start=1):
+            for name in (source.shown, source.label) if isinstance(source, Source) else (source.source,):
+                numbers.setdefault(name, number)
+        return numbers
+
+    def __getitem__(self, name: str) -> str:
+        return place_of(self._numbers[name], len(self._found))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
 
 def place_of(number: int, total: int) -> str:

@@ -67,7 +67,7 @@ def run(request: InspectRequest, load_speech: SpeechLoader) -> int:
     """
     # Heavy from here on; a wrong call and --help were answered without it.
     from convqa.batch import assess_all
-    from convqa.cli.failures import closing_count, instead_sentence, masked, places, repeated
+    from convqa.cli.failures import Places, closing_count, instead_sentence, masked, repeated
     from convqa.ingest import Repeats, find_all, read_sources, transcribed_already
     from convqa.ingest.audio.sound import probe
     from convqa.ingest.sources import Source
@@ -81,7 +81,7 @@ def run(request: InspectRequest, load_speech: SpeechLoader) -> int:
         encoding=request.encoding,
     )
     named, redactor = find_all(request.inputs), site_redactor(None, request.names_models)
-    where, view, done, repeats = places(named), _view(request), 0, Repeats()
+    where, view, done, repeats = Places(named), _view(request), 0, Repeats()
     found, doubles = transcribed_already(named)
     recordings = {one.label: one for one in found if isinstance(one, Source) and one.kind == "audio"}
     speech = load_speech(request.speech)

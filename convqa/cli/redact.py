@@ -81,7 +81,7 @@ def run(request: RedactRequest) -> int:
 
     # Heavy from here on; a wrong call and --help were answered without it.
     from convqa import __version__
-    from convqa.cli.failures import closing_count, places, repeated, sentence
+    from convqa.cli.failures import Places, closing_count, repeated, sentence
     from convqa.ingest import Repeats, find_all
     from convqa.transcription import Folder, Form, RedactionJob, split
 
@@ -96,7 +96,7 @@ def run(request: RedactRequest) -> int:
     found, recordings = split(named, recordings=False)
     if not found:
         raise UsageError(_ONLY_RECORDINGS)
-    where, repeats, form, outcome = places(named), Repeats(), Form(request.form), _Outcome(recordings=recordings)
+    where, repeats, form, outcome = Places(named), Repeats(), Form(request.form), _Outcome(recordings=recordings)
     redactor = site_redactor(request.key_file, request.names_models)
     settings = f"convqa {__version__}, redactor {redactor.name}"
     with closing(Folder(request.output, form, private=False)) as folder:

@@ -13,7 +13,7 @@ import click
 
 from convqa.batch import assess_all
 from convqa.cli.exit_codes import INTERRUPTED
-from convqa.cli.failures import closing_count, instead_sentence, places, repeated, sentence
+from convqa.cli.failures import Places, closing_count, instead_sentence, repeated, sentence
 from convqa.cli.loading import check_speech, load_speech, site_redactor
 from convqa.cli.outputs import STANDARD_OUTPUT, Outputs
 from convqa.cli.progress import SoundProgress, lengths, watched_terminal, with_progress
@@ -118,7 +118,7 @@ def _prepare(request: ScoreRequest, load_classifier: ClassifierLoader, load_spee
         encoding=request.encoding,
     )
     named = [] if request.batch is not None and request.batch.watch else find_all(request.inputs)
-    where = places(named)
+    where = Places(named)
     found, doubles = transcribed_already(named)
     recordings = [source for source in found if isinstance(source, Source) and source.kind == "audio"]
     speech = load_speech(request.speech)

@@ -105,7 +105,7 @@ def run(request: TranscribeRequest, load_speech: SpeechLoader) -> int:
         _require_consent(yes=request.yes)
 
     # Heavy from here on; a wrong call and --help were answered without it.
-    from convqa.cli.failures import closing_count, places, sentence
+    from convqa.cli.failures import Places, closing_count, sentence
     from convqa.ingest import find_all
     from convqa.transcription import Folder, Form, Job, split
 
@@ -113,7 +113,7 @@ def run(request: TranscribeRequest, load_speech: SpeechLoader) -> int:
     found, others = split(named, recordings=True)
     if not found:
         raise UsageError(_NO_RECORDING)
-    where, speech, form = places(named), load_speech(request.speech), Form(request.form)
+    where, speech, form = Places(named), load_speech(request.speech), Form(request.form)
     redactor = site_redactor(request.key_file, request.names_models)
     settings = _settings(request, speech, redactor)
     outcome = _Outcome(others=others)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from convqa.cli.failures import closing_count, places, sentence
+from convqa.cli.failures import Places, closing_count, sentence
 from convqa.errors import InputError
 from convqa.ingest.sources import Source
 
@@ -43,7 +43,7 @@ def test_the_closing_count_says_what_was_to_be_done() -> None:
 def test_a_path_that_is_hidden_can_be_found_by_its_place() -> None:
     secret, plain = "in/Lene Hansen.txt", "in/call-0042.vtt"
     trouble = InputError(source=plain, problem="it is empty", remedy="leave it out")
-    where = places([trouble, Source(label="Lene Hansen.txt", shown=secret)])
+    where = Places([trouble, Source(label="Lene Hansen.txt", shown=secret)])
     hidden = InputError(source=secret, line=7, problem="it is empty", remedy="leave it out")
     assert sentence(hidden, where) == "in/[PERSON_1].txt (input 2 of 2):7: it is empty; leave it out."
     assert sentence(trouble, where) == str(trouble)

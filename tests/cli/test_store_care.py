@@ -42,7 +42,7 @@ def test_info(site: Site) -> None:
     assert done.exit_code == 0, done.output
     said = " ".join(done.stdout.split())
     assert re.search(
-        r"engine SQLite 3\.\d+\.\d+, schema 0002 made \(UTC\) \d{4}-\d\d-\d\d \d\d:\d\d size 0\.\d MB", said
+        r"engine SQLite 3\.\d+\.\d+, schema 0003 made \(UTC\) \d{4}-\d\d-\d\d \d\d:\d\d size 0\.\d MB", said
     )
     assert (
         "conversations 3 began on none (3 without a date) assessments 3 with 3 scorecards, of 3 readings by a model"
@@ -179,7 +179,7 @@ def test_another_key_copies_nothing(site: Site, convqa: Convqa, tmp_path: Path) 
 def test_upgrade_of_what_is_new(site: Site) -> None:
     done = site("store", "upgrade")
     assert (done.exit_code, done.output) == (
-        0, "The store has the schema of this convqa, 0002; nothing was to be done.\n",
+        0, "The store has the schema of this convqa, 0003; nothing was to be done.\n",
     )  # fmt: skip
     assert site.deeds() == ["store.init"]
 

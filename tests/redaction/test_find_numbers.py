@@ -73,6 +73,15 @@ def test_prices_dates_times_and_quantities_survive(finder: Finder, text: str) ->
         ("PX20456789", None),
         ("01234567890123456", None),
         ("+45 12", None),
+        ("Varenummeret er 55820193", None),
+        ("vare nr. 55820193, tak", None),
+        ("The item number is 55820193", None),
+        (f"Hva er artikkelnummeret?{SEPARATOR}Det er 55820193", None),
+        ("Artikelnumret är 80 29 44 17", "80 29 44 17"),  # written as a phone number is
+        ("My product code is wrong, my number is 55820193", "55820193"),
+        ("varenummeret har jeg ikke, ring på 55820193", "55820193"),
+        (f"Hva er artikkelnummeret?{SEPARATOR}Vet ikke. Mobilen er 55820193", "55820193"),
+        (f"Modellen er væk.{SEPARATOR}55820193", "55820193"),
     ],
 )
 def test_phones(text: str, phone: str | None) -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from convqa.redaction.finders.asked import find_requests
 from convqa.redaction.finders.masks import HANDLE, is_personal_handle
-from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading
+from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import Lexicon, lexicon
 
 __all__ = ["find_emails", "find_handles", "find_internet_addresses", "find_urls", "find_usernames"]
@@ -54,7 +54,13 @@ _ASKED_WORD = re.compile(
     r"(?<!\w)(?:user ?name|user-? ?id|account (?:id|name)|login|gamertag|nickname|brugernavn|brukernavn|brukarnamn"
     r"|användarnamn|bruger-?id|bruker-?id|användar-?id|kaldenavn|kallenavn)"
 )
-_ONE_WORD = re.compile(r"\s{0,3}([^\W\d_]{4,30})[.!]?\s{0,3}")
+# "fiskerdreng!", "It's elly-and-august. He lives …": one word at the end of a clause, or several that are joined.
+_ONE_NAME = re.compile(
+    r"\s{0,3}(?:(?:ja|jo|yes|yeah|det|den|it|that|er|e|är|is|it's|that's|hedder|heter|heiter|mit|mitt|my|brugernavnet"
+    r"|brukernavnet|brukarnamnet|användarnamnet|username)[ ,:]{1,2}){0,5}[\"'“”«]?"
+    r"(?P<name>(?=[^\W\d_-]{4}|[^\W\d_]{2,20}[._-])[^\W\d_]{2,30}(?P<joined>(?:[._-][^\W\d_]{1,20}){1,4})?)"
+    r"[\"'“”»]?(?:[.!](?=[\s\ue000]|$)|\s{0,3}(?=\ue000|$)|(?<=[\w\"'“”»])(?(joined)(?=[\s,])|(?!)))"
+)
 _SENTENCE_GOES_ON = re.compile(r" (?!and|og|och)[^\W\d_]")
 
 
@@ -93,7 +99,7 @@ def find_internet_addresses(reading: Reading) -> Iterator[Finding]:
 def find_usernames(reading: Reading) -> Iterator[Finding]:
     """What follows "username" and holds a digit, a dot or an underscore, or is no ordinary word and ends its clause.
 
-    Also what looks like one, or is one unknown word, in the turn after one that asks for it.
+    Also what looks like one, or is one unknown word or several joined, in the turn after one that asks for it.
     """
     names = lexicon(reading.language)
     named = reading.mentions(
@@ -107,18 +113,18 @@ def find_usernames(reading: Reading) -> Iterator[Finding]:
 
     if not named and not reading.mentions("account "):
         return
-    taken = set()
+    taken, alone = set(), set()
     for asked in _ASKED.finditer(reading.low):
         start, end = asked.span("reply")
         taken |= {match.span() for match in _MADE_UP.finditer(reading.low, start, end)}
-        only = _ONE_WORD.fullmatch(reading.low, start, end)
-        if only and reading.low[end : end + 1] in ("", SEPARATOR) and not _is_word(only[1], names):
-            yield Finding(*only.span(1), Kind.USERNAME, 0.5)
+        only = _ONE_NAME.match(reading.low, start)
+        if only and not _is_word(only["name"], names):
+            alone.add(only.span("name"))
     for _, replies in find_requests(reading, _ASKED_WORD):
         found = (_MADE_UP.search(reading.low, *reply) or _NAMES_JOINED.search(reading.low, *reply) for reply in replies)
         taken |= {match.span() for match in islice(filter(None, found), 1)}
-    for span in sorted(taken):
-        yield Finding(*span, Kind.USERNAME, 0.7)
+    for span in sorted(taken | alone):
+        yield Finding(*span, Kind.USERNAME, 0.7 if span in taken else 0.5)
 
 
 def _is_word(word: str, names: Lexicon) -> bool:

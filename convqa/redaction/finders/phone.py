@@ -23,6 +23,14 @@ _CONTEXT = re.compile(
     r"(?:(?:tlf|tel|telefon\w*|phone|mobil\w*|mob|cell|ring\w*|call|text|sms\w*|direkte|direct|line)"
     r"|(?<![^\W_])(?P<any>nummer\w*|number|numret))\b[^\n\ue000\d]{0,20}$"
 )
+# "varenummeret er 55820193", "What's the item number?" - "55820193": what is sold, in the shape of a phone number.
+_GOODS = re.compile(
+    r"(?<![^\W_])(?:(?:vare|varu|artikel|artikkel|produkt|model|modell|reservedels?|reservdels?)-? ?"
+    r"(?:nummer\w*|numret|nr|kode\w*|kod\w*)"
+    r"|(?:item|article|product|part|model|stock|catalogue)-? ?(?:number|no|code)|sku|ean|gtin|isbn)(?![^\W_])"
+    r"(?:(?!nummer|number|numret|nr|tlf|phone|telefon|mobil|ring|call)[^\ue000\d]){0,20}"
+    r"(?:\?[^\ue000\d]{0,20}\ue000[^\ue000\d]{0,20})?$"
+)
 _AMOUNT = re.compile(r" ?(?:kr|,-|kroner|kronor|dkk|nok|sek|eur|usd|€|£|\$|%)")
 _YEARS = re.compile(r"(?:19|20)\d\d (?:19|20)\d\d")
 MIN_DIGITS, MAX_DIGITS = 8, 15
@@ -32,15 +40,18 @@ ZERO_DIGITS = range(8, 12)
 def find_phones(reading: Reading) -> Iterator[Finding]:
     """Numbers in the shapes of phone numbers.
 
-    Whether a number is assigned is not asked: a mistyped number is personal data too. Scores: with
-    a word such as "tlf" before it 0.85, with "number" 0.75, as a number of what is named there ("order number") is
-    that; by shape alone 0.6, and 0.5 for shapes that other numbers share.
+    Whether a number is assigned is not asked: a mistyped number is personal data too. Digits without a sign between
+    them that are said to be of goods are none here (a long number they stay). Scores: with a word such as "tlf" before
+    it 0.85, with "number" 0.75, as a number of what is named there ("order number") is that; by shape alone 0.6, and
+    0.5 for shapes that other numbers share.
     """
     for match in reading.matches(_PHONE):
         digits = sum(character.isdigit() for character in match[0])
         if not MIN_DIGITS <= digits <= MAX_DIGITS or (match["zero"] and digits not in ZERO_DIGITS):
             continue
         if _AMOUNT.match(reading.low, match.end()) or _YEARS.fullmatch(match[0]):
+            continue
+        if match[0].isdigit() and _GOODS.search(reading.low, max(0, match.start() - 80), match.start()):
             continue
         score = _certainty(_CONTEXT.search(reading.low, max(0, match.start() - 35), match.start()), match)
         yield Finding(*match.span(), Kind.PHONE, score)

@@ -36,6 +36,8 @@ UNLISTED = 0.75
 """From which likelihood on a word is a name that no list knows, neither of names nor of words nor of companies."""
 UNCAPITALISED = 0.7
 """From which likelihood on a word is a name in a turn without any capital: there it has none to show."""
+SMALL = 0.97
+"""From which likelihood on a word in small letters is a name in a turn in which others begin with a capital."""
 TOWN = 0.97
 """From which likelihood on a town is a name, by that place alone."""
 GOES_ON_FROM = 0.15
@@ -159,6 +161,7 @@ def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: 
     names = lexicon(reading.language)
     wanted = np.where(tokens.features[:, LISTS] % LIST_ROWS == 0, min(sure, UNLISTED), sure)
     wanted = np.where(_uncapitalised(reading, tokens), np.minimum(wanted, UNCAPITALISED), wanted)
+    wanted = np.where(_small(reading, tokens), np.maximum(wanted, SMALL), wanted)
     for place in witnesses:
         word = _word(reading, tokens, place)
         if reading.language is not Language.EN and word == _text(reading, tokens, place) and names.is_rare(word):
@@ -179,6 +182,13 @@ def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: 
         beside[:-1] |= named[1:]
         named |= beside & likely_enough
     return named
+
+
+def _small(reading: Reading, tokens: Tokens) -> NDArray[np.bool_]:
+    """(t,) whether each token is in small letters, and others of its turn are not."""
+    small = np.array([reading.text[start].islower() for start, _ in tokens.spans])
+    found: NDArray[np.bool_] = small & ~_uncapitalised(reading, tokens)
+    return found
 
 
 def _uncapitalised(reading: Reading, tokens: Tokens) -> NDArray[np.bool_]:
