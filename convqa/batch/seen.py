@@ -39,7 +39,7 @@ class Seen:
             return self._file.execute("INSERT OR IGNORE INTO seen VALUES (?)", (code,)).rowcount == 1
         except sqlite3.Error:
             raise StoreError(
-                "what there is to draw from does not fit into the folder for temporary files; free some space there, "
+                "what was read so far does not fit into the folder for temporary files; free some space there, "
                 "or name another one in SQLITE_TMPDIR.",
                 passing=True,
             ) from None

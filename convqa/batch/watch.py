@@ -65,7 +65,9 @@ class Arrivals:
         self._begin()
         seen: dict[str, _Stamp] = {}
         failed: set[str] = set()
+        is_listed = True
         for one in found:
+            is_listed &= isinstance(one, Source)
             result = one if isinstance(one, InputError) else self._judge(one, seen)
             if isinstance(result, InputError):
                 self._is_troubled = True
@@ -77,7 +79,8 @@ class Arrivals:
                 yield result
         if not self._is_troubled:
             self._given = {shown: given for shown, given in self._given.items() if shown in seen}
-        self._told = {shown: told for shown, told in self._told.items() if shown in seen or shown in failed}
+        if is_listed:  # else nobody knows what has gone
+            self._told = {shown: told for shown, told in self._told.items() if shown in seen or shown in failed}
         self._resting = seen
 
     def take_back(self, error: InputError) -> bool:

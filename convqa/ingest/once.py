@@ -14,13 +14,14 @@ from convqa.ingest.sources import STDIN, Source
 
 __all__ = ["once"]
 
-_Rank = tuple[bool, int, str, str]
+_Rank = tuple[bool, bool, int, str, str]
 
 
 def once(found: Mapping[str, Sequence[Source]]) -> list[Source]:
     """Of the ways to each file the one without a link; of several the label that says most.
 
-    That is a path within a folder before a bare file name. A link counts from what was named on, so not one above it.
+    That is a path within a folder before a bare file name. A link below what was named counts before one that was named
+    itself, and one above it does not count.
 
     Args:
         found: by the argument that led to them.
@@ -32,10 +33,13 @@ def once(found: Mapping[str, Sequence[Source]]) -> list[Source]:
         return everything
     best: dict[str, tuple[_Rank, Source]] = {}
     for argument, some in found.items():
-        start = os.path.dirname(named_path(argument))  # noqa: PTH120 - paths are texts here
+        named = os.fspath(named_path(argument))
+        above = os.path.dirname(named)  # noqa: PTH120 - paths are texts here
+        inside = named if os.path.isdir(named) else above  # noqa: PTH112 - never raises
         for source in some:
             key = _key(source, folders)
-            rank = (_is_linked(source, key, start, folders), -source.label.count("/"), source.label, source.shown)
+            below, along = (_is_linked(source, key, start, folders) for start in (inside, above))
+            rank = (below, along, -source.label.count("/"), source.label, source.shown)
             if key not in best or rank < best[key][0]:
                 best[key] = rank, source
     return [source for _, source in best.values()]

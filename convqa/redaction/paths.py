@@ -32,11 +32,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 33
 ID_SUFFIX_DIGITS = 8
 
-# What of a path's numbers is nobody's: a year from 2000 on, with its month, day and time, and what zeros fill up to
-# four or five digits, as counters are written.
+# What of a path's numbers is nobody's: a year from 2000 on, with its month, day and time, and what zeros fill up from
+# at most three digits, or to four or five, as counters are written.
 _TIME = r"[-_ tT]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?"
 _DATE = rf"20\d\d(?:[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01])(?:{_TIME})?)?)?"
-_NUMBER = re.compile(rf"(?<!\d)(?:(?P<nobodys>{_DATE}|0\d{{3,4}})(?!\d)|\d{{4,}})")
+_NUMBER = re.compile(rf"(?<!\d)(?:(?P<nobodys>{_DATE}|0\d{{3,4}}|0+\d{{1,3}})(?!\d)|\d{{4,}})")
 _UNSURE = 0.0  # whatever else a number is found to be, it is that
 
 # What files are called after and no list of words of talk holds: systems, what they write, how it is filed, and the

@@ -1,6 +1,6 @@
 """The counts on the first page of the HTML report, kept up one assessment at a time.
 
-Nothing is kept per conversation, and no figure is kept per agent: agents are only counted. Sums are
+Nothing is kept per conversation, and no figure is kept per agent: their scorecards are only counted. Sums are
 whole numbers (values hold 4 decimals), so that the order of the conversations changes no figure.
 """
 
@@ -17,7 +17,9 @@ from convqa.conversation import Language, is_unknown
 __all__ = ["LEAST", "LEAST_OF_ONE", "Mean", "Overview"]
 
 LEAST, LEAST_OF_ONE = 10, 20
-"""How many scorecards a mean needs before it is shown, of several agents and of one: that is a figure on a person."""
+"""How many scorecards a mean needs before it is shown; and where one agent's are the most of them, since that is a
+figure on a person."""
+MOST = 0.8
 
 BINS = 10
 _UNITS = 10_000  # a value's 4 decimals as a whole number
@@ -52,7 +54,8 @@ class Overview:
     conversations: int = 0
     unrated: int = 0
     scorecards: int = 0
-    agents: set[str] = field(default_factory=set)
+    agents: Counter[str] = field(default_factory=Counter)
+    """Scorecards by agent, of those who are known: for their number, and how many one of them has."""
     unknown_agents: int = 0
     """Scorecards of agents of whom nothing says who they are."""
     languages: Counter[Language] = field(default_factory=Counter)
@@ -91,7 +94,7 @@ class Overview:
     @property
     def least(self) -> int:
         """How many scorecards a mean needs here."""
-        return LEAST_OF_ONE if len(self.agents) == 1 and not self.unknown_agents else LEAST
+        return LEAST_OF_ONE if max(self.agents.values(), default=0) > MOST * self.scorecards else LEAST
 
     def mean(self, name: str) -> Mean:
         """The mean of one rating, or only its n where that is too small."""
@@ -116,7 +119,7 @@ class Overview:
             if is_unknown(card.agent_id):
                 self.unknown_agents += 1
             else:
-                self.agents.add(card.agent_id)
+                self.agents[card.agent_id] += 1
             if card.total is not None:
                 self.totals[min(int(card.total / 100 * BINS), BINS - 1)] += 1
             for name, rating in card.ratings.items():

@@ -38,7 +38,8 @@ _NAMES = ("total", *RATINGS)
 
 _OF_CONTENT = (
     "FROM v_scorecard s JOIN scorecard c ON c.assessment_id = s.assessment_id AND c.agent_id = s.agent_id "
-    "JOIN v_current n ON n.assessment_id = s.assessment_id JOIN version v ON v.id = n.version_id "
+    "JOIN assessment a ON a.id = s.assessment_id JOIN reading r ON r.id = a.reading_id "
+    "JOIN version v ON v.id = r.version_id "
 )
 _COUNTS = text(
     "SELECT s.agent_id, s.rubric, count(DISTINCT CASE WHEN c.total IS NOT NULL THEN v.input_hash END) AS n "
@@ -156,7 +157,7 @@ def _figures(connection: Connection, enough: set[tuple[str, str]], least: int) -
     groups: dict[tuple[str, str], dict[str, Any]] = {group: {} for group in sorted(enough)}
     for row in connection.execute(_CARDS):
         if (row.agent_id, row.rubric) in groups:
-            groups[row.agent_id, row.rubric].setdefault(row.input_hash, row)
+            groups[row.agent_id, row.rubric][row.input_hash] = row  # the newest
     values: dict[Card, dict[str, float]] = {}
     for row in connection.execute(_RATINGS):
         values.setdefault((row.assessment_id, row.agent_id), {})[row.name] = row.value

@@ -5,8 +5,9 @@ What is committed is done, all else is not: there is no other state that a kille
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -21,8 +22,8 @@ from convqa.store.patience import PATIENCE_S, patiently
 from convqa.store.places import keep_current
 from convqa.store.rows import holdable
 from convqa.store.runs import beat
-from convqa.store.save import save
-from convqa.store.schema import failure, file, file_version, version
+from convqa.store.save import Saved, save
+from convqa.store.schema import assessment, failure, file, file_version, version
 
 __all__ = ["Chunk", "Failure", "FinishedFile", "Writer", "Written"]
 
@@ -119,13 +120,14 @@ class Writer:
             StoreError: it cannot be stored, for as long as `patience_s` where that may pass; nothing of it is.
             RubricError: as `save`.
         """
-        return patiently(lambda: self._write(chunk, counts), self.patience_s)
+        tries = count()
+        return patiently(lambda: self._write(chunk, counts, is_again=next(tries) > 0), self.patience_s)
 
-    def _write(self, chunk: Chunk, counts: Mapping[str, int]) -> Written:
+    def _write(self, chunk: Chunk, counts: Mapping[str, int], *, is_again: bool) -> Written:
         with self.store.writing() as connection:
             hold(connection, shared=True)  # before anything else is: whoever deletes waits, and so do we
             numbers = _keep_files(connection, chunk)
-            written, links = self._save(connection, chunk, numbers)
+            written, links = self._save(connection, chunk, numbers, is_again=is_again)
             links |= _links(connection, chunk, numbers)
             keep_current(connection, {numbers[one]: one.place for one in numbers if one.bytes}, links)
             _keep_links(connection, links)
@@ -138,7 +140,7 @@ class Writer:
         return written
 
     def _save(
-        self, connection: Connection, chunk: Chunk, numbers: Mapping[FileKey, int]
+        self, connection: Connection, chunk: Chunk, numbers: Mapping[FileKey, int], *, is_again: bool
     ) -> tuple[Written, dict[tuple[int, int], int]]:
         """Store what may be (somebody may have erased meanwhile, or keep less), and which version lies where."""
         if not chunk.entries:
@@ -150,16 +152,29 @@ class Writer:
         for number, one in zip(stored, saved, strict=True):
             _, key, ordinal = chunk.entries[number]
             links[numbers[key], ordinal] = one.version_id
+        mine = self._stored(connection, saved) if is_again else frozenset()
         refused = [number for number, one in enumerate(may) if one is None]
         whys = buried(connection, [chunk.entries[number][0].arriving for number in refused])
         by_why = {why: frozenset(n for n, other in zip(refused, whys, strict=True) if other == why) for why in whys}
         written = Written(
-            known=frozenset(number for number, one in zip(stored, saved, strict=True) if not one.is_new),
+            known=_known(stored, saved, mine),
             erased=by_why.get("erase", frozenset()),
             purged=by_why.get("purge", frozenset()),
             outdated=by_why.get(None, frozenset()),
         )
         return written, links
+
+    def _stored(self, connection: Connection, saved: Sequence[Saved]) -> frozenset[int]:
+        """Which of these assessments this run stored: an earlier try may have ended well without being told so."""
+        asked = assessment.c.id.in_({one.assessment_id for one in saved}), assessment.c.run_id == self.run_id
+        return frozenset(connection.execute(select(assessment.c.id).where(*asked)).scalars())
+
+
+def _known(numbers: Sequence[int], saved: Sequence[Saved], mine: frozenset[int]) -> frozenset[int]:
+    """Those of the entries that were there: of what is `mine` all but the first."""
+    both = list(zip(numbers, saved, strict=True))
+    first = {one.assessment_id: number for number, one in reversed(both) if one.assessment_id in mine}
+    return frozenset(number for number, one in both if not one.is_new and first.get(one.assessment_id) != number)
 
 
 def _keep_files(connection: Connection, chunk: Chunk) -> dict[FileKey, int]:

@@ -224,6 +224,29 @@ def test_one_that_fails_once_it_went_well_is_news(tmp_path: Path) -> None:
     assert news == [True, False, True, False]
 
 
+def test_what_keeps_failing_is_not_told_again_since_the_folder_was_away_for_a_look(tmp_path: Path) -> None:
+    folder, away, arrivals, news = tmp_path / "in", tmp_path / "away", Arrivals(), []
+    put(folder / "a.txt")
+
+    def look() -> list[Source | InputError]:
+        found = list(arrivals.look(list_folder(str(folder))))
+        for one in found:
+            if isinstance(one, Source):
+                error = InputError(source=one.shown, problem="no room", remedy="free some", passing=True)
+                news.append(arrivals.take_back(error))
+        return found
+
+    look()
+    look()
+    look()
+    folder.rename(away)
+    assert len(look()) == 1  # the folder is told
+    away.rename(folder)
+    look()
+    look()
+    assert news == [True, False, False]
+
+
 def test_one_that_goes_away_once_it_was_handed_on_comes_again_when_it_is_back_and_rests(inbox: Inbox) -> None:
     path = put(inbox.folder / "a.txt")
     assert [inbox.look(), inbox.look()] == [[], ["a.txt"]]

@@ -99,6 +99,15 @@ def test_a_file_keeps_its_label_whatever_links_lead_to_it(tmp_path: Path, link: 
     assert labels(tmp_path, *named) == own
 
 
+def test_a_folder_named_by_a_link_keeps_its_labels_whatever_links_are_in_it(tmp_path: Path) -> None:
+    put(tmp_path, "real/0001.txt")
+    (tmp_path / "calls").symlink_to(tmp_path / "real", target_is_directory=True)
+    before = labels(tmp_path, "calls")
+    (tmp_path / "real/a").mkdir()
+    (tmp_path / "real/a/0002.txt").symlink_to(tmp_path / "real/0001.txt")
+    assert labels(tmp_path, "calls") == before == ["0001.txt"]
+
+
 def test_a_folder_that_links_lead_to_keeps_its_labels(tmp_path: Path) -> None:
     put(tmp_path, "p/0001.txt", "q/0002.txt")
     before = labels(tmp_path, "p", "q")

@@ -95,6 +95,8 @@ def test_internet_addresses(text: str, addresses: list[str]) -> None:
         (f'What is your username?{SEPARATOR}Yes, it is "lotte.og.bo", I think', ["lotte.og.bo"]),
         (f"Hvad er dit brugernavn?{SEPARATOR}Det er fiskerdreng jeg hedder", []),
         (f"Hvad er dit brugernavn?{SEPARATOR}Det er e-mailen", []),
+        (f"What is your username?{SEPARATOR}The log-in, you mean?", []),
+        (f"What is your username?{SEPARATOR}It is the-same.", []),
         (f"Hvad er dit brugernavn?{SEPARATOR}Det er det samme som før.", []),
         (f"What is your username?{SEPARATOR}thanks", []),
         (f"What is your username?{SEPARATOR}no idea, 2 days ago, on a ps5", []),

@@ -80,7 +80,10 @@ def test_prices_dates_times_and_quantities_survive(finder: Finder, text: str) ->
         ("Artikelnumret är 80 29 44 17", "80 29 44 17"),  # written as a phone number is
         ("My product code is wrong, my number is 55820193", "55820193"),
         ("varenummeret har jeg ikke, ring på 55820193", "55820193"),
-        (f"Hva er artikkelnummeret?{SEPARATOR}Vet ikke. Mobilen er 55820193", "55820193"),
+        (f"Hva er artikkelnummeret?{SEPARATOR}Mobilen er 55820193", "55820193"),
+        (f"What is the item number?{SEPARATOR}Call me on 55820193", "55820193"),
+        (f"Hvad er varenummeret?{SEPARATOR}Mit tlf er 55820193", "55820193"),
+        ("varenummer mangler, kontakt 55820193", "55820193"),
         (f"Modellen er væk.{SEPARATOR}55820193", "55820193"),
     ],
 )

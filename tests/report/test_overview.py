@@ -25,7 +25,7 @@ def _overview(assessments: list[Assessment]) -> Overview:
 
 def test_unknown_agents_are_counted_apart(make: MakeAssessment, make_card: MakeCard) -> None:
     overview = _overview([make(name, cards=[make_card(f"unknown-{name}"), make_card("x")]) for name in ("a", "b")])
-    assert (overview.agents, overview.unknown_agents) == ({"x"}, 2)
+    assert (overview.agents, overview.unknown_agents) == ({"x": 2}, 2)
 
 
 def test_counts(make: MakeAssessment, make_card: MakeCard, exemplary: Flag, broken_promise: Flag) -> None:
@@ -36,7 +36,7 @@ def test_counts(make: MakeAssessment, make_card: MakeCard, exemplary: Flag, brok
             make("c", cards=[], flags=[broken_promise, broken_promise], language=Language.SV),
         ]
     )
-    assert (overview.conversations, overview.scorecards, overview.agents) == (3, 3, {"x", "y"})
+    assert (overview.conversations, overview.scorecards, overview.agents) == (3, 3, {"x": 2, "y": 1})
     assert overview.unrated == 2
     assert overview.languages == {Language.DA: 2, Language.SV: 1}
     assert (overview.good, overview.look) == ({"exemplary": 1}, {"possible_broken_promise": 2})
@@ -85,6 +85,8 @@ def test_too_few_have_no_mean(make: MakeAssessment, make_card: MakeCard, rating:
         (("x",), LEAST_OF_ONE - 1, False),
         (("x",), LEAST_OF_ONE, True),
         (("x", f"{UNKNOWN_AGENT}1"), LEAST, True),
+        (("x", "x", "x", "x", "y"), LEAST, True),
+        (("x", "x", "x", "x", "x", "y"), LEAST_OF_ONE - 1, False),
         ((f"{UNKNOWN_AGENT}1",), LEAST, True),
     ],
 )

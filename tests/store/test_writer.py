@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from convqa.assessment import Assessment
 from convqa.batch.counts import Counts
@@ -183,6 +184,25 @@ def test_what_was_purged_and_erased_counts_as_erased(writer: Writer, make: MakeA
     with writer.store.reading() as connection:
         found = look_up(connection, [first, second], making(one))
     assert [answer.gone for answer in found] == ["erase", "purge"]
+
+
+def test_a_commit_whose_answer_was_lost_counts_as_new(
+    writer: Writer, make: MakeAssessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = chunk(make, "c1", "c2")
+    one.entries.append(one.entries[0])  # comes twice
+    writing, lost = Store.writing, [StoreError("the connection was lost.", passing=True)]
+
+    @contextmanager
+    def answered_late(store: Store) -> Iterator[Connection]:
+        with writing(store) as connection:
+            yield connection
+        if lost:
+            raise lost.pop()
+
+    monkeypatch.setattr(Store, "writing", answered_late)
+    assert replace(writer, patience_s=5.0).write(one, {}) == Written(known=frozenset({2}))
+    assert not lost
 
 
 def test_a_link_to_what_was_erased_since_is_left_out(writer: Writer, make: MakeAssessment) -> None:

@@ -61,6 +61,7 @@ _ONE_NAME = re.compile(
     r"(?P<name>(?=[^\W\d_-]{4}|[^\W\d_]{2,20}[._-])[^\W\d_]{2,30}(?P<joined>(?:[._-][^\W\d_]{1,20}){1,4})?)"
     r"[\"'“”»]?(?:[.!](?=[\s\ue000]|$)|\s{0,3}(?=\ue000|$)|(?<=[\w\"'“”»])(?(joined)(?=[\s,])|(?!)))"
 )
+_JOINT = re.compile(r"[._-]")
 _SENTENCE_GOES_ON = re.compile(r" (?!and|og|och)[^\W\d_]")
 
 
@@ -118,7 +119,7 @@ def find_usernames(reading: Reading) -> Iterator[Finding]:
         start, end = asked.span("reply")
         taken |= {match.span() for match in _MADE_UP.finditer(reading.low, start, end)}
         only = _ONE_NAME.match(reading.low, start)
-        if only and not _is_word(only["name"], names):
+        if only and not all(_is_word(part, names) for part in _JOINT.split(only["name"])):
             alone.add(only.span("name"))
     for _, replies in find_requests(reading, _ASKED_WORD):
         found = (_MADE_UP.search(reading.low, *reply) or _NAMES_JOINED.search(reading.low, *reply) for reply in replies)

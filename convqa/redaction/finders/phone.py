@@ -24,12 +24,13 @@ _CONTEXT = re.compile(
     r"|(?<![^\W_])(?P<any>nummer\w*|number|numret))\b[^\n\ue000\d]{0,20}$"
 )
 # "varenummeret er 55820193", "What's the item number?" - "55820193": what is sold, in the shape of a phone number.
+_SOMEBODYS = r"nummer|number|numret|nr|tlf|tel|phone|mobil|ring|call|kontakt|contact|sms|text|reach"
+_BETWEEN = rf"(?:(?!{_SOMEBODYS})[^\ue000\d]){{0,20}}"
 _GOODS = re.compile(
     r"(?<![^\W_])(?:(?:vare|varu|artikel|artikkel|produkt|model|modell|reservedels?|reservdels?)-? ?"
     r"(?:nummer\w*|numret|nr|kode\w*|kod\w*)"
     r"|(?:item|article|product|part|model|stock|catalogue)-? ?(?:number|no|code)|sku|ean|gtin|isbn)(?![^\W_])"
-    r"(?:(?!nummer|number|numret|nr|tlf|phone|telefon|mobil|ring|call)[^\ue000\d]){0,20}"
-    r"(?:\?[^\ue000\d]{0,20}\ue000[^\ue000\d]{0,20})?$"
+    rf"{_BETWEEN}(?:\?{_BETWEEN}\ue000{_BETWEEN})?$"
 )
 _AMOUNT = re.compile(r" ?(?:kr|,-|kroner|kronor|dkk|nok|sek|eur|usd|€|£|\$|%)")
 _YEARS = re.compile(r"(?:19|20)\d\d (?:19|20)\d\d")

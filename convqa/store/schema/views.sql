@@ -130,17 +130,20 @@ FROM (
 ) p
 WHERE p.person IS NOT NULL;
 
--- No figure on an agent before there are as many conversations as the site asks for; without that setting, none. What
--- was read twice, as under two names of its source, is one conversation here.
+-- No figure on an agent before there are as many conversations as the site asks for; without that setting, none. Of what
+-- was read twice, as under two names of its source, the newest reading counts alone.
 CREATE VIEW v_agent AS
 SELECT o.agent_id, o.team, o.rubric, count(*) AS conversations, avg(o.total) AS mean_total
 FROM (
-    SELECT s.agent_id, s.team, s.rubric, avg(s.total) AS total
+    SELECT
+        s.agent_id, s.team, s.rubric, s.total,
+        row_number() OVER (PARTITION BY s.agent_id, s.rubric, v.input_hash ORDER BY s.assessment_id DESC) AS place
     FROM v_scorecard s
-    JOIN v_current c ON c.assessment_id = s.assessment_id
-    JOIN version v ON v.id = c.version_id
+    JOIN assessment a ON a.id = s.assessment_id
+    JOIN reading r ON r.id = a.reading_id
+    JOIN version v ON v.id = r.version_id
     WHERE s.total IS NOT NULL
-    GROUP BY s.agent_id, s.team, s.rubric, v.input_hash
 ) o
+WHERE o.place = 1
 GROUP BY o.agent_id, o.team, o.rubric
 HAVING count(*) >= (SELECT CAST(m.value AS INTEGER) FROM setting m WHERE m.name = 'minimum_n');
