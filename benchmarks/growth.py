@@ -1,9 +1,11 @@
 """How time and memory grow with the number of conversations: prints, and judges nothing.
 
-    python -m benchmarks.growth [--sizes 100 1000 10000 100000] [--reports] [--workers N] [--model FOLDER]
+    python -m benchmarks.growth [--sizes 100 1000 10000 100000] [--only FORM ...] [--reports] [--workers N]
+        [--model FOLDER]
 
-`convqa score` as a new process, once on one JSON Lines file and once on a folder with a file for each conversation; the
-first result from a cold start before that. Conversations are the longest of `data/corpus` and its shortest hundred
+`convqa score` as a new process: on one JSON Lines file, on a folder with a file for each conversation, and on such a
+folder into a store, then once more when all of it is there, then `convqa rescore` with another rubric; the first result
+from a cold start before that. Conversations are the longest of `data/corpus` and its shortest hundred
 over and over: memory grows with the longest in flight, or else with their number. 100,000 take a good part of an hour.
 """
 
@@ -12,11 +14,13 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 
-from benchmarks.measuring import conversations, finished, machine, score_command, write_lines
+from benchmarks.measuring import Finished, conversations, finished, machine, score_command, write_lines
 
 SIZES = [100, 1_000, 10_000, 100_000]
 STARTS = 5
@@ -36,6 +40,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=SIZES, help="how many conversations (default 100 to 100,000)"
     )
+    parser.add_argument("--only", nargs="+", choices=FORMS, default=list(FORMS), help="what to measure (default all)")
     parser.add_argument(
         "--reports", action="store_true", help="write the workbook and the report too, not only records and CSV"
     )
@@ -56,33 +61,49 @@ def _cold_start(folder: Path, call: argparse.Namespace) -> None:
 def _growth(folder: Path, call: argparse.Namespace) -> None:
     written = "records, CSV, workbook and report" if call.reports else "records and CSV"
     print(f"convqa score, {written}, short conversations; kB each: memory beyond that of the smallest size\n")
-    print(f"  {'n':>8} {'in':<16} {'s':>9} {'ms each':>8} {'MB at peak':>11} {'kB each':>8}")
-    for name, write in FORMS.items():
-        least: tuple[int, float] | None = None
+    print(f"  {'n':>8} {'what':<24} {'s':>9} {'ms each':>8} {'MB at peak':>11} {'kB each':>8}")
+    for form in call.only:
+        least: dict[str, tuple[int, float]] = {}
         for size in sorted(call.sizes):
             with tempfile.TemporaryDirectory(dir=folder) as place:
-                source = write(Path(place), size)
-                done = finished(_command(source, Path(place), call))
-            least = least or (size, done.peak_mb)
-            line = (
-                f"  {size:>8,} {name:<16} {done.wall_s:>9,.1f} {done.wall_s / size * 1e3:>8.1f} {done.peak_mb:>11,.0f}"
-            )
-            each = f"{(done.peak_mb - least[1]) / (size - least[0]) * 1e3:.2f}" if size > least[0] else ""
-            print(f"{line} {each:>8}", flush=True)
+                for name, done in FORMS[form](Path(place), size, call):
+                    first, peak = least.setdefault(name, (size, done.peak_mb))
+                    each = f"{(done.peak_mb - peak) / (size - first) * 1e3:.2f}" if size > first else ""
+                    print(
+                        f"  {size:>8,} {name:<24} {done.wall_s:>9,.1f} {done.wall_s / size * 1e3:>8.1f} "
+                        f"{done.peak_mb:>11,.0f} {each:>8}",
+                        flush=True,
+                    )
 
 
-def _command(source: Path, place: Path, call: argparse.Namespace) -> list[str]:
-    names = {"--output": "out.jsonl", "--csv": "out.csv"}
-    names |= {"--xlsx": "out.xlsx", "--report": "out.html"} if call.reports else {}
-    outputs = [part for option, name in names.items() for part in (option, str(place / name))]
-    return score_command([source, *outputs], workers=call.workers, model=call.model)
+Rows = Iterator[tuple[str, Finished]]
 
 
-def _one_file(place: Path, size: int) -> Path:
-    return write_lines(place / "in.jsonl", size, short=True)
+def _one_file(place: Path, size: int, call: argparse.Namespace) -> Rows:
+    source = write_lines(place / "in.jsonl", size, short=True)
+    yield "one file", finished(_scored(source, _outputs(place, call), call))
 
 
-def _a_file_each(place: Path, size: int) -> Path:
+def _a_file_each(place: Path, size: int, call: argparse.Namespace) -> Rows:
+    yield "a file each", finished(_scored(_folder(place, size), _outputs(place, call), call))
+
+
+def _into_a_store(place: Path, size: int, call: argparse.Namespace) -> Rows:
+    source, store = _folder(place, size), ["--store", str(place / "qa.sqlite")]
+    rubric = place / "own.toml"
+    shipped = files("convqa").joinpath("rubrics", "service.toml").read_text(encoding="utf-8")
+    rubric.write_text(
+        shipped.replace("discover = 1.0", "discover = 2.0").replace('"service"', '"own"'), encoding="utf-8"
+    )
+    convqa = [sys.executable, "-m", "convqa"]
+    finished([*convqa, "store", "init", *store])
+    yield "into a store", finished(_scored(source, store, call))
+    yield "again, all there", finished(_scored(source, store, call))
+    command = [*convqa, "rescore", "--rubric", str(rubric), "--workers", str(call.workers), *store]
+    yield "rescored", finished(command)
+
+
+def _folder(place: Path, size: int) -> Path:
     folder = place / "in"
     folder.mkdir()
     for number, text in enumerate(conversations(size, short=True)):
@@ -90,7 +111,21 @@ def _a_file_each(place: Path, size: int) -> Path:
     return folder
 
 
-FORMS: dict[str, Callable[[Path, int], Path]] = {"one file": _one_file, "a file each": _a_file_each}
+def _outputs(place: Path, call: argparse.Namespace) -> list[str]:
+    names = {"--output": "out.jsonl", "--csv": "out.csv"}
+    names |= {"--xlsx": "out.xlsx", "--report": "out.html"} if call.reports else {}
+    return [part for option, name in names.items() for part in (option, str(place / name))]
+
+
+def _scored(source: Path, options: list[str], call: argparse.Namespace) -> list[str]:
+    return score_command([source, *options], workers=call.workers, model=call.model)
+
+
+FORMS: dict[str, Callable[[Path, int, argparse.Namespace], Rows]] = {
+    "one-file": _one_file,
+    "a-file-each": _a_file_each,
+    "store": _into_a_store,
+}
 
 if __name__ == "__main__":
     main()
