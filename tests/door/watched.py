@@ -25,7 +25,7 @@ _OTHERS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto
 _BROKEN = {
     "reader": "convqa.ingest.reading.read_plain_text",
     "renderer": "convqa.transcription.redaction_job.render",
-    "anything": "convqa.cli.failures.places",
+    "anything": "convqa.cli.failures.Places",
     "writer": "convqa.report.json_lines._encoded",
 }
 
