@@ -7,7 +7,6 @@ There is no state besides the store. Memory holds some tens of conversations, ho
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -29,6 +28,7 @@ from convqa.ingest.sources import Source
 from convqa.redaction import SiteKey
 from convqa.store import Store
 from convqa.store.entry import LONGEST_ID
+from convqa.store.gone import content
 from convqa.store.known import Asked, FoundFile, Making
 
 __all__ = ["Assess", "StoredBatch"]
@@ -107,10 +107,12 @@ class StoredBatch:
                 if isinstance(item, InputError):
                     self.sink.fail(ticket.file if isinstance(ticket, Ticket) else ticket, item)
                     yield item
-                elif isinstance(ticket, Ticket) and seen.add(_code(ticket.asked)):
-                    self.sink.count(ticket.found)
                 elif isinstance(ticket, Ticket):
-                    self.sink.counts.known += 1
+                    one = ticket.asked
+                    if seen.add(content(one.identity, one.opening, one.input_hash).encode()):
+                        self.sink.count(ticket.found)
+                    else:
+                        self.sink.counts.known += 1
 
     def offered(self, found: Sequence[Source | InputError]) -> Iterator[tuple[Transcript, Asked]]:
         """All that is asked for, known or not, to draw from; what cannot be read is told when it is its turn.
@@ -229,12 +231,6 @@ class StoredBatch:
                 self._tickets.append(Ticket(file=file, ordinal=ordinal, asked=one, found=there))
                 yield item
         self.sink.flush(unless_early=True)
-
-
-def _code(asked: Asked) -> bytes:
-    """What tells a conversation with its content from others."""
-    said = "\0".join((asked.identity, asked.opening, asked.input_hash, asked.speech))
-    return hashlib.blake2b(said.encode(), digest_size=16).digest()
 
 
 def _line(item: Transcript | InputError) -> int:

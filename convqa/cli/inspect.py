@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -12,7 +12,8 @@ import click
 
 from convqa.cli.loading import Loaders, SpeechLoader, site_redactor
 from convqa.cli.reading import SpeechRequest, ingest_options, input_options, speech_options
-from convqa.errors import InputError, MissingExtraError, ModelError
+from convqa.cli.streams import say
+from convqa.errors import InputError, MissingExtraError, ModelError, UsageError
 
 if TYPE_CHECKING:
     from convqa.cli.inspection_blocks import View
@@ -26,7 +27,7 @@ __all__ = ["InspectRequest", "inspect", "run"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectRequest:
-    """The call, as click has read it; `columns` is `--map`, `as_json` is `--json`."""
+    """The call, as click has read it; `columns` is `--map`, `as_json` is `--json`, `number` is `--input`."""
 
     inputs: tuple[str, ...]
     columns: str | None
@@ -38,6 +39,7 @@ class InspectRequest:
     as_json: bool
     speech: SpeechRequest
     names_models: tuple[str, ...] = ()
+    number: int | None = None
 
 
 @click.command()
@@ -45,14 +47,17 @@ class InspectRequest:
 @input_options
 @speech_options
 @click.option("--json", "as_json", is_flag=True, help="The same for programs: an object a line, errors among them.")
+@click.option("--input", "number", type=click.IntRange(min=1), metavar="N",
+              help="Only say which file is meant by 'input N of 300' in a message.")  # fmt: skip
 @click.pass_context
 def inspect(context: click.Context, /, **options: Any) -> None:
     """Show what is recognised in files, without scoring them.
 
     For each conversation: the format, the language, who speaks in which role and why, how much was said and what
     was left out. Recordings are heard for it; where the speech model is missing, only their channels and length are
-    shown, and what is missing. No name and no text of a conversation is shown, and no other model is needed. Exit
-    code 1 if something could not be read, 2 if the call was wrong.
+    shown, and what is missing. No name and no text of a conversation is shown, and no other model is needed; but
+    --input shows a whole path, in which a name may be. Exit code 1 if something could not be read, 2 if the call was
+    wrong.
     """
     speech = SpeechRequest.take(options, options["workers"])
     context.exit(run(InspectRequest(**options, speech=speech), (context.obj or Loaders()).speech))
@@ -80,7 +85,11 @@ def run(request: InspectRequest, load_speech: SpeechLoader) -> int:
         agent=request.agent,
         encoding=request.encoding,
     )
-    named, redactor = find_all(request.inputs), site_redactor(None, request.names_models)
+    named = find_all(request.inputs)
+    if request.number is not None:
+        say(f"{_path(named, request.number)}\n")
+        return 0
+    redactor = site_redactor(None, request.names_models)
     where, view, done, repeats = Places(named), _view(request), 0, Repeats()
     found, doubles = transcribed_already(named)
     recordings = {one.label: one for one in found if isinstance(one, Source) and one.kind == "audio"}
@@ -115,6 +124,23 @@ def run(request: InspectRequest, load_speech: SpeechLoader) -> int:
     if problems:
         click.echo(closing_count(failed=len(problems), done=done, verb="read"), err=True)
     return 1 if problems else 0
+
+
+def _path(found: Sequence[Source | InputError], number: int) -> str:
+    """The whole path of one input, with all that messages replace in it: for whoever has to find the file.
+
+    Raises:
+        UsageError: there are not so many.
+    """
+    from convqa.ingest.sources import Source
+    from convqa.report.console import printable
+
+    if number > len(found):
+        raise UsageError(
+            f"--input {number}: there are {len(found):,} inputs; name them as in the call that told of it."
+        )
+    one = found[number - 1]
+    return printable(one.shown if isinstance(one, Source) else one.source)
 
 
 def _missing(speech: SpeechOptions) -> str | None:

@@ -215,3 +215,18 @@ def test_a_wrong_call_of_inspect_is_exit_code_2(
 
 def test_every_kind_has_its_word() -> None:
     assert KIND_WORDS.keys() == KINDS.keys()
+
+
+def test_which_file_a_message_means_is_said_when_asked(convqa: Convqa, tmp_path: Path) -> None:
+    folder = tmp_path / "calls"
+    (folder / "a").mkdir(parents=True)
+    for name in ("chat.txt", "a/lene-holm-4471209.json", "notes.md", ".hidden.txt", "z-[1].json"):
+        (folder / name).touch()
+    told = convqa("score", folder).stderr
+    assert "a/lene" not in told
+    assert "a/[PERSON_1]-[NUMBER_1].json (input 1 of 3): the file is empty" in told
+    paths = [convqa("inspect", folder, "--input", number).stdout for number in (1, 2, 3)]
+    assert paths == [f"{folder}/{name}\n" for name in ("a/lene-holm-4471209.json", "chat.txt", "z-[1].json")]
+    wrong = convqa("inspect", folder, "--input", 4)
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert "--input 4: there are 3 inputs; name them as in the call that told of it." in wrong.stderr
