@@ -2,7 +2,8 @@
 
 usage: python -m training.learning MODEL_DIR OUT.json CONVERSATIONS=TRIAL.npz ...
 
-`training.trial --part` makes the trials; several of one number are put together. No test conversation is read.
+`training.trial --part` makes the trials; several of one number are put together. No test conversation is read,
+and no phrases (`training.phrases`): what grows is what the networks learn from.
 """
 
 from __future__ import annotations
@@ -17,9 +18,8 @@ from convqa.classify.artefact import Meta
 from convqa.conversation import Conversation
 from training.evaluation.figures import headline, shown, tabulate
 from training.evaluation.model import out_of_fold
-from training.package import load_out_of_fold
 from training.prepare import conversations
-from training.train import Outputs
+from training.train import Outputs, load_out_of_fold
 
 SHOWN = (
     "mean rating kappa",

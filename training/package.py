@@ -3,8 +3,8 @@
 usage: python -m training.package TRAINED_DIR ENCODER_DIR MODEL_DIR [--config FILE]
 
 Exports the averaged judges to `judge.onnx` (fp16 weights), puts the cues behind the encoder's states in
-`encoder.onnx`, fits stretch and calibration on the out-of-fold predictions and writes `meta.json`. `training.evaluate`
-then adds the figures and the card.
+`encoder.onnx`, writes out what depends on the processor (`portable.py`), fits stretch and calibration on the out-of-
+fold predictions and writes `meta.json`. `training.evaluate` then adds the figures and the card.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import json
 import shutil
+import tempfile
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -31,18 +32,21 @@ from convqa.classify.classifier import role_indices
 from convqa.classify.encoder import Encoder
 from convqa.classify.inputs import Packing
 from convqa.classify.judge import Judge as ProductJudge
+from convqa.classify.phrases import FILE as PHRASES
 from training import stretch as stretching
 from training.batch import collate
 from training.calibrate import calibrate, reference
 from training.corpus import gold, records
 from training.example import Example
 from training.network import Network, pool
+from training.phrases import MIXED
+from training.portable import write_out_softmax
 from training.prepare import conversations, labelled
 from training.settings import CONFIG, Recipe, Settings
 from training.stretch import Stretch
-from training.train import Outputs
+from training.train import load_out_of_fold
 
-FILES = ("encoder.onnx", "judge.onnx", "tokenizer.json")
+FILES = ("encoder.onnx", "judge.onnx", PHRASES, "tokenizer.json")
 
 
 class Panel(nn.Module):
@@ -109,7 +113,7 @@ def export(networks: Sequence[Network], stretch: Stretch, out: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-    onnx.save(halve(onnx.load(out)), out)
+    onnx.save(halve(write_out_softmax(onnx.load(out))), out)
 
 
 def add_cues(encoder: onnx.ModelProto, networks: Sequence[Network]) -> onnx.ModelProto:
@@ -178,16 +182,6 @@ def base_of(networks: Sequence[Network]) -> list[float]:
     return [round(float(value), 4) for value in base]
 
 
-def load_out_of_fold(path: Path) -> dict[str, Outputs]:
-    """The predictions that `training.train` saved, by conversation id."""
-    found: dict[str, Outputs] = {}
-    with np.load(path) as stored:
-        for key in stored.files:
-            name, output = key.rsplit("/", 1)
-            found.setdefault(name, {})[output] = stored[key]
-    return found
-
-
 def main() -> None:
     """Run the step."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -200,13 +194,19 @@ def main() -> None:
     folder: Path = arguments.model
     folder.mkdir(parents=True, exist_ok=True)
     right = {record["id"]: gold(record) for record in records()}
-    raw = load_out_of_fold(arguments.trained / "out_of_fold.npz")
+    raw = load_out_of_fold(arguments.trained / MIXED)
     stretch = stretching.fit(right, raw)
     outputs = {name: stretch.apply(out) for name, out in raw.items()}
     export(networks, stretch, folder / "judge.onnx")
-    onnx.save(add_cues(onnx.load(arguments.encoder / "encoder.onnx"), networks), folder / "encoder.onnx")
+    encoder = write_out_softmax(onnx.load(arguments.encoder / "encoder.onnx"))
     shutil.copyfile(arguments.encoder / "tokenizer.json", folder / "tokenizer.json")
-    check(folder, arguments.encoder, settings.packing, networks, stretch)
+    shutil.copyfile(arguments.trained / PHRASES, folder / PHRASES)
+    with tempfile.TemporaryDirectory() as name:
+        bare = Path(name)
+        onnx.save(encoder, bare / "encoder.onnx")
+        shutil.copyfile(folder / "tokenizer.json", bare / "tokenizer.json")
+        onnx.save(add_cues(encoder, networks), folder / "encoder.onnx")
+        check(folder, bare, settings.packing, networks, stretch)
     meta = Meta(
         format=FORMAT,
         name=settings.model.name,

@@ -111,9 +111,19 @@ def save_networks(reader: Reader, out: Path) -> None:
 
 
 def save(found: Mapping[str, Outputs], path: Path) -> None:
-    """Write predictions as `training.package.load_out_of_fold` reads them."""
+    """Write predictions as `load_out_of_fold` reads them."""
     arrays = {f"{name}/{key}": value for name, outputs in found.items() for key, value in outputs.items()}
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type] # to numpy's types, any name may be `allow_pickle`
+
+
+def load_out_of_fold(path: Path) -> dict[str, Outputs]:
+    """The predictions that `training.train` saved, by conversation id."""
+    found: dict[str, Outputs] = {}
+    with np.load(path) as stored:
+        for key in stored.files:
+            name, output = key.rsplit("/", 1)
+            found.setdefault(name, {})[output] = stored[key]
+    return found
 
 
 def carry_out(plan: Plan, groups: Iterable[str], workers: int) -> None:

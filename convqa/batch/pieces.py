@@ -196,11 +196,19 @@ def assess_piece(piece: Piece, work: Work, reader: Reader) -> Done:
     return Done(assessments=assessments, failures=tuple(failures))
 
 
-def processor() -> str:
-    """The kind of this machine's processor, on which the last decimals of a network depend; `""` where unknown."""
+def processor(told: Path = Path("/proc/cpuinfo")) -> str:
+    """The kind of this machine's processor: machines of one kind make the same bytes; `""` where unknown.
+
+    x86-64 processors with AVX2 are of one kind (`docs/adr/0013-the-same-bits.md`), any other is of its own.
+
+    Args:
+        told: what Linux says of the processor.
+    """
     try:
-        told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        lines = told.read_text(encoding="utf-8").splitlines()
     except OSError:
         return platform.processor()
-    names = (line.partition(":")[2].strip() for line in told.splitlines() if line.startswith("model name"))
-    return next(names, platform.machine())
+    said = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in reversed(lines))}
+    if {"avx2", "fma"} <= set(said.get("flags", "").split()):
+        return "x86-64 with AVX2"
+    return said.get("model name", platform.machine())

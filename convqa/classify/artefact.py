@@ -1,8 +1,9 @@
 """What lies in a model folder: `meta.json` as a type.
 
     encoder.onnx    the encoder, int8        tokenizer.json   its trimmed vocabulary
-    judge.onnx      the heads                meta.json        this file's `Meta`
-    metrics.json    measured figures         README.md        the model card
+    judge.onnx      the heads                phrases.npz      what the wording alone says
+    meta.json       this file's `Meta`       metrics.json     measured figures
+    README.md       the model card
 
 `training/package.py` writes such a folder; `Meta.load` reads it.
 """
@@ -23,7 +24,7 @@ from convqa.errors import ModelError
 
 __all__ = ["FORMAT", "Calibration", "Meta"]
 
-FORMAT = 1
+FORMAT = 2
 """Version of the folder's layout; raised when an older convqa could not use a newer folder."""
 
 _OF_THE_OUTPUTS = ("name", "version", "codebook", "packing", "base", "files")

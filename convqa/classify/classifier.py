@@ -15,6 +15,7 @@ from convqa.classify.decide import choice, level, spread, turn_labels
 from convqa.classify.encoder import Encoder
 from convqa.classify.inputs import Tokens
 from convqa.classify.judge import Judge, Outputs
+from convqa.classify.phrases import Phrases
 from convqa.classify.site import SiteCalibration
 from convqa.codebook import LOYALTIES, PROCESS_FAILURES, RESOLUTIONS, REVIEWS, TOUCHPOINTS
 from convqa.conversation import Conversation, Role, Turn
@@ -36,9 +37,12 @@ class Classifier:
     A result is a function of one conversation and the model alone: nothing is batched across conversations.
     """
 
-    def __init__(self, *, encoder: Encoder, judge: Judge, meta: Meta, site: SiteCalibration | None = None) -> None:
+    def __init__(
+        self, *, encoder: Encoder, judge: Judge, phrases: Phrases, meta: Meta, site: SiteCalibration | None = None
+    ) -> None:
         self.encoder = encoder
         self._judge = judge
+        self._phrases = phrases
         self._site = site
         self.meta = meta if site is None else replace(meta, calibration=site.calibration)
 
@@ -51,7 +55,13 @@ class Classifier:
         """
         meta = Meta.load(folder)
         site = None if calibration is None else SiteCalibration.load(calibration, meta)
-        return cls(encoder=Encoder(folder, meta.packing), judge=Judge(folder), meta=meta, site=site)
+        return cls(
+            encoder=Encoder(folder, meta.packing),
+            judge=Judge(folder),
+            phrases=Phrases.load(folder),
+            meta=meta,
+            site=site,
+        )
 
     @property
     def name(self) -> str:
@@ -69,11 +79,12 @@ class Classifier:
         return interpret(conversation.turns, self._run(conversation, tokens), self.meta, shortened=tokens.shortened)
 
     def outputs(self, conversation: Conversation) -> Outputs:
-        """What the network says, before calibration."""
+        """What the network and the wording say, before calibration."""
         return self._run(conversation, self.encoder.tokenize(conversation.turns))
 
     def _run(self, conversation: Conversation, tokens: Tokens) -> Outputs:
-        return self._judge.run(self.encoder.features(tokens), role_indices(conversation.turns))
+        roles = role_indices(conversation.turns)
+        return self._phrases.beside(self._judge.run(self.encoder.features(tokens), roles), tokens.ids, roles)
 
 
 def interpret(turns: Sequence[Turn], out: Outputs, meta: Meta, *, shortened: tuple[int, ...] = ()) -> Classification:

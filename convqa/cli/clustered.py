@@ -84,7 +84,10 @@ def run_on_cluster(
         before = f"; {there:,} were there" if there else ""
         say(f"{counted(scored, 'conversation')} scored into {engine.into}{before}.\n")
     if len(processors) > 1:
-        complain("The machines' processors are of different kinds, so values can differ by up to 0.02 between them.")
+        complain(
+            "The machines' processors are of different kinds, so what they say can differ: values by about 0.02 on "
+            "average and up to 0.2, and about two labels of a hundred."
+        )
     if errors:
         click.echo(closing_count(failed=len(errors), done=scored + there), err=True)
     return 1 if errors else 0

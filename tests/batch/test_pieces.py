@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pytest
 
 from convqa.batch import assess_all
-from convqa.batch.pieces import Settings, assess_piece, done_already, name_pieces
+from convqa.batch.pieces import Settings, assess_piece, done_already, name_pieces, processor
 from convqa.batch.results import finished, read_results
 from convqa.batch.shards import Shard, plan
 from convqa.conversation import Transcript
@@ -175,3 +175,17 @@ def test_another_machine_must_make_the_same(name: str, told: str) -> None:
     settings.check(settings)
     with pytest.raises(UsageError, match=f"has another {told} than the one that began the run"):
         settings.check(replace(settings, **{name: "another"}))
+
+
+@pytest.mark.parametrize(
+    ("flags", "kind"),
+    [
+        ("fpu sse2 avx fma avx2", "x86-64 with AVX2"),
+        ("fpu avx fma avx2 avx512f avx512_vnni", "x86-64 with AVX2"),
+        ("fpu sse2 avx", "Old Processor"),
+    ],
+)
+def test_processors_with_avx2_are_of_one_kind(tmp_path: Path, flags: str, kind: str) -> None:
+    told = tmp_path / "cpuinfo"
+    told.write_text(f"processor\t: 0\nmodel name\t: Old Processor\nflags\t\t: {flags}\n\nprocessor\t: 1\n")
+    assert processor(told) == kind
