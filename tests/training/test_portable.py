@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import onnx
 import onnxruntime as ort
 import pytest
-from onnx import ModelProto, TensorProto, helper
 
 pytest.importorskip("torch", reason="training needs the extra `train`: run `make test-training`")
+
+import onnx
+from onnx import ModelProto, TensorProto, helper
 
 from convqa.models import find_model
 from training.portable import write_out_softmax
