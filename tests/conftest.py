@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from numpy.typing import NDArray
 
 from convqa.assessment import ABSENCES, Choice, Classification, Level, Outcome, TurnLabels
@@ -38,6 +39,10 @@ from convqa.pipeline import Classifier, Pipeline
 from convqa.redaction import Redactor, load_redactor
 from convqa.rubric import load_rubric
 from tests.memory import find_memory
+
+# A busy machine fails no test: how long an example takes is no property.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # Where the tests were begun with Ctrl-C switched off (nohup, the background of a script), what they start must hear it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
