@@ -13,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from convqa.classify.classifier import ROLES
 from convqa.classify.grams import (
+    AGENT,
+    CUSTOMER,
     NOTHING,
     OF_A_TURN,
     OF_THE_WHOLE,
@@ -24,10 +27,11 @@ from convqa.classify.grams import (
     readings,
 )
 from convqa.classify.phrases import AT_ONCE, FILE, Phrases, Table
+from convqa.conversation import Role
 from convqa.errors import ModelError
 from convqa.models import find_model
 
-AGENT, CUSTOMER, BOT = 0, 1, 2
+BOT = 2
 COLUMNS = {TURN_OF_AGENT: 13, TURN_OF_CUSTOMER: 9, WHOLE: 22}
 
 some_turns = st.lists(st.lists(st.integers(0, 50_000), min_size=1, max_size=12), min_size=1, max_size=6)
@@ -56,6 +60,10 @@ def network(count: int) -> dict[str, np.ndarray]:
     shapes = {"phases": (count, 3), "behaviours": (count, 5, 3), "signals": (count, 6), "sentiment": (count, 3)}
     shapes |= {"resolution": (4,), "loyalty": (5,), "touchpoint": (8,), "process_failure": (10,), "review": (7,)}
     return {name: draws.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
+
+
+def test_roles_are_numbered_as_the_network_has_them() -> None:
+    assert (ROLES[AGENT], ROLES[CUSTOMER], ROLES[BOT]) == (Role.AGENT, Role.CUSTOMER, Role.BOT)
 
 
 @given(some_turns)
