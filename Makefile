@@ -109,6 +109,7 @@ model:
 	.venv-train/bin/python -m training.train out/training/prepared out/training/trimmed out/training/run
 	.venv-train/bin/python -m training.phrases out/training/prepared out/training/run
 	.venv-train/bin/python -m training.encoder out/training/run/tuned out/training/prepared out/training/encoder
+	.venv-train/bin/python -m training.instructions out/training/prepared out/training/encoder out/training/run
 	.venv-train/bin/python -m training.package out/training/run out/training/encoder out/model
 	.venv-train/bin/python -m training.record out/model
 	.venv-train/bin/python -m training.encoder out/training/trimmed out/training/prepared out/training/encoder-untuned
@@ -129,6 +130,7 @@ retrain:
 	.venv-train/bin/python -m training.prepare $(FROM) out/training/prepared-again
 	.venv-train/bin/python -m training.retrain out/training/prepared-again $(FROM) out/training/rerun $(RETRAINED)
 	.venv-train/bin/python -m training.phrases out/training/prepared-again out/training/rerun
+	.venv-train/bin/python -m training.instructions out/training/prepared-again out/training/rerun/encoder out/training/rerun $(RETRAINED)
 	.venv-train/bin/python -m training.package out/training/rerun out/training/rerun/encoder out/model $(RETRAINED)
 	.venv-train/bin/python -m training.record out/model
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv-train/bin/python -m training.baselines out/training/baselines-again --only majority tf-idf --folds 5 6 7 \

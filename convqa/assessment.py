@@ -109,7 +109,8 @@ class Classification:
             turn, speaks against each rating; zero on all other turns.
         half_width: (8,) half the width of the conformal interval of each rating in this conversation, in rating units.
         satisfaction_half_width: the same of `outcome.satisfaction`, whose interval is made of it.
-        shortened: turns too long for the model, of which it read only the beginning and the end.
+        shortened: turns of which the model did not read all: too long ones, of which it read the beginning and the end,
+            and those with a sentence that tells the rater what to give.
     """
 
     turns: tuple[TurnLabels, ...]

@@ -31,6 +31,7 @@ from convqa.classify.artefact import FORMAT, Meta
 from convqa.classify.classifier import role_indices
 from convqa.classify.encoder import Encoder
 from convqa.classify.inputs import Packing
+from convqa.classify.instructions import FILE as INSTRUCTIONS
 from convqa.classify.judge import Judge as ProductJudge
 from convqa.classify.phrases import FILE as PHRASES
 from training import stretch as stretching
@@ -46,7 +47,7 @@ from training.settings import CONFIG, Recipe, Settings
 from training.stretch import Stretch
 from training.train import load_out_of_fold
 
-FILES = ("encoder.onnx", "judge.onnx", PHRASES, "tokenizer.json")
+FILES = ("encoder.onnx", "judge.onnx", INSTRUCTIONS, PHRASES, "tokenizer.json")
 
 
 class Panel(nn.Module):
@@ -200,7 +201,8 @@ def main() -> None:
     export(networks, stretch, folder / "judge.onnx")
     encoder = write_out_softmax(onnx.load(arguments.encoder / "encoder.onnx"))
     shutil.copyfile(arguments.encoder / "tokenizer.json", folder / "tokenizer.json")
-    shutil.copyfile(arguments.trained / PHRASES, folder / PHRASES)
+    for name in (INSTRUCTIONS, PHRASES):
+        shutil.copyfile(arguments.trained / name, folder / name)
     with tempfile.TemporaryDirectory() as name:
         bare = Path(name)
         onnx.save(encoder, bare / "encoder.onnx")

@@ -123,7 +123,7 @@ def _fit_side(
     views: Mapping[str, tuple[NDArray[np.uint32], NDArray[np.int64]]], answers: NDArray[np.int64], strength: float
 ) -> Parts:
     """Tables and bias of a side, named `VIEW/FIELD` and `bias`."""
-    weighed = {view: _weigh(keys, rows, len(answers)) for view, (keys, rows) in views.items()}
+    weighed = {view: weigh(keys, rows, len(answers), LEAST) for view, (keys, rows) in views.items()}
     matrix = hstack([WEIGHT[view] * one for view, (_, _, one) in weighed.items()], format="csr")
     fitted = [_fit_one(matrix, column, strength) for column in answers.T]
     weights = np.split(
@@ -139,15 +139,25 @@ def _fit_side(
     return parts
 
 
-def _weigh(
-    keys: NDArray[np.uint32], rows: NDArray[np.int64], count: int
+def weigh(
+    keys: NDArray[np.uint32], rows: NDArray[np.int64], count: int, least: int
 ) -> tuple[NDArray[np.uint32], NDArray[np.float32], csr_matrix]:
-    """The keys that are frequent enough, their rarity, and what `Table.read` multiplies weights with (count, k)."""
+    """The keys that stand in at least so many rows, their rarity, and what `Table.read` multiplies weights with.
+
+    Args:
+        keys: (m,) of runs.
+        rows: (m,) in which row each stands.
+        count: of rows.
+        least: rows that a key must stand in.
+
+    Returns:
+        keys (k,) ascending, rarity (k,), and (count, k).
+    """
     known, at = np.unique(keys, return_inverse=True)
     there = csr_matrix((np.ones(len(at), dtype=np.float32), (rows, at)), shape=(count, len(known)))
     there.data[:] = 1  # once, however often
     documents = np.asarray(there.sum(axis=0)).ravel()
-    kept = np.flatnonzero(documents >= LEAST)
+    kept = np.flatnonzero(documents >= least)
     rarity = (np.log(count / documents[kept]) + 1).astype(np.float32)
     there = there[:, kept]
     lengths = np.sqrt(np.maximum(there @ rarity**2, 1e-9))
@@ -184,7 +194,7 @@ def main() -> None:
     parts = ["test", *sorted({split[name] for name in raw})]
     with ProcessPoolExecutor(arguments.workers, mp_context=get_context("spawn")) as pool:
         fitted = dict(zip(parts, pool.map(partial(fit_without, prepared=arguments.prepared), parts), strict=True))
-    np.savez_compressed(arguments.trained / FILE, **fitted["test"])
+    np.savez_compressed(arguments.trained / FILE, **fitted["test"])  # type: ignore[arg-type] # as in `training.train.save`
     phrases = {part: Phrases.of(found) for part, found in fitted.items()}
     mixed = {
         name: phrases[split[name]].beside(out, examples[name].turns, examples[name].roles) for name, out in raw.items()

@@ -2,8 +2,8 @@
 
     encoder.onnx    the encoder, int8        tokenizer.json   its trimmed vocabulary
     judge.onnx      the heads                phrases.npz      what the wording alone says
-    meta.json       this file's `Meta`       metrics.json     measured figures
-    README.md       the model card
+    meta.json       this file's `Meta`       instructions.npz what is not read: orders to the rater
+    README.md       the model card           metrics.json     measured figures
 
 `training/package.py` writes such a folder; `Meta.load` reads it.
 """
@@ -24,7 +24,7 @@ from convqa.errors import ModelError
 
 __all__ = ["FORMAT", "Calibration", "Meta"]
 
-FORMAT = 2
+FORMAT = 3
 """Version of the folder's layout; raised when an older convqa could not use a newer folder."""
 
 _OF_THE_OUTPUTS = ("name", "version", "codebook", "packing", "base", "files")

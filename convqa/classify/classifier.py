@@ -14,6 +14,7 @@ from convqa.classify.artefact import Meta
 from convqa.classify.decide import choice, level, spread, turn_labels
 from convqa.classify.encoder import Encoder
 from convqa.classify.inputs import Tokens
+from convqa.classify.instructions import Instructions
 from convqa.classify.judge import Judge, Outputs
 from convqa.classify.phrases import Phrases
 from convqa.classify.site import SiteCalibration
@@ -38,9 +39,17 @@ class Classifier:
     """
 
     def __init__(
-        self, *, encoder: Encoder, judge: Judge, phrases: Phrases, meta: Meta, site: SiteCalibration | None = None
+        self,
+        *,
+        encoder: Encoder,
+        instructions: Instructions,
+        judge: Judge,
+        phrases: Phrases,
+        meta: Meta,
+        site: SiteCalibration | None = None,
     ) -> None:
         self.encoder = encoder
+        self._instructions = instructions
         self._judge = judge
         self._phrases = phrases
         self._site = site
@@ -57,6 +66,7 @@ class Classifier:
         site = None if calibration is None else SiteCalibration.load(calibration, meta)
         return cls(
             encoder=Encoder(folder, meta.packing),
+            instructions=Instructions.load(folder),
             judge=Judge(folder),
             phrases=Phrases.load(folder),
             meta=meta,
@@ -75,16 +85,22 @@ class Classifier:
 
     def classify(self, conversation: Conversation) -> Classification:
         """Label every turn and judge the whole."""
-        tokens = self.encoder.tokenize(conversation.turns)
-        return interpret(conversation.turns, self._run(conversation, tokens), self.meta, shortened=tokens.shortened)
+        tokens, out = self._run(conversation)
+        return interpret(conversation.turns, out, self.meta, shortened=tokens.shortened)
 
     def outputs(self, conversation: Conversation) -> Outputs:
         """What the network and the wording say, before calibration."""
-        return self._run(conversation, self.encoder.tokenize(conversation.turns))
+        return self._run(conversation)[1]
 
-    def _run(self, conversation: Conversation, tokens: Tokens) -> Outputs:
+    def _run(self, conversation: Conversation) -> tuple[Tokens, Outputs]:
+        """What was read of a conversation, and what is said of it; instructions to the rater are not read."""
+        tokens = self.encoder.tokenize(conversation.turns)
+        features, along = self.encoder.read(tokens, self._instructions.direction)
+        if told := self._instructions.find(tokens.ids, along):
+            tokens = tokens.without(told)
+            features = self.encoder.features(tokens)
         roles = role_indices(conversation.turns)
-        return self._phrases.beside(self._judge.run(self.encoder.features(tokens), roles), tokens.ids, roles)
+        return tokens, self._phrases.beside(self._judge.run(features, roles), tokens.ids, roles)
 
 
 def interpret(turns: Sequence[Turn], out: Outputs, meta: Meta, *, shortened: tuple[int, ...] = ()) -> Classification:

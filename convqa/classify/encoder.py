@@ -44,11 +44,17 @@ class Encoder:
 
     def features(self, tokens: Tokens) -> FeatureArray:
         """(n, 2 d): the mean and the maximum of the token states of each of n turns, side by side."""
+        return self.read(tokens, np.zeros(0, dtype=np.float32))[0]
+
+    def read(self, tokens: Tokens, direction: NDArray[np.float32]) -> tuple[FeatureArray, NDArray[np.float32]]:
+        """The `features`, and (t,) the first states of all t tokens along a direction (k,), k <= d."""
         count = len(tokens.ids)
         total = most = None
+        along = []
         lengths = np.zeros(count, dtype=np.float32)
         for window in self.windows(tokens):
             states = self.run(window.ids)[:-1]
+            along.append(states[window.first :, : len(direction)] @ direction)
             if total is None or most is None:
                 total = np.zeros((count, states.shape[1]), dtype=np.float32)
                 most = np.full((count, states.shape[1]), -np.inf, dtype=np.float32)
@@ -61,4 +67,4 @@ class Encoder:
                 lengths[turn] += end - start
         if total is None or most is None:
             raise ValueError("a conversation has at least one turn")
-        return np.concatenate((total / lengths[:, None], most), axis=1)
+        return np.concatenate((total / lengths[:, None], most), axis=1), np.concatenate(along)

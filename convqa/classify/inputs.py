@@ -7,7 +7,7 @@ again but not read out, so each turn is read out exactly once and knows what was
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +16,15 @@ from tokenizers import Tokenizer
 
 from convqa.conversation import Turn
 
-__all__ = ["Packing", "Tokens", "Window", "pack", "tokenize"]
+__all__ = ["LEAD", "Packing", "Span", "Tokens", "Window", "pack", "tokenize"]
 
 IdArray = NDArray[np.int64]
 
 START, END = 0, 2
 """Ids of `<s>` and `</s>`, which lead and close each window."""
+
+LEAD = 2
+"""Tokens of the role in front of a turn: its name and a colon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +43,34 @@ class Packing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Some tokens of a turn, from `start` to before `end`."""
+
+    turn: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
     """Token ids of the turns of a conversation.
 
     Attributes:
         ids: of each turn with its role in front, never empty, at most `Packing.longest_turn` each.
-        shortened: the turns of which the middle is not in `ids`.
+        shortened: the turns of which a part is not in `ids`.
     """
 
     ids: tuple[Sequence[int], ...]
     shortened: tuple[int, ...]
+
+    def without(self, spans: Iterable[Span]) -> Tokens:
+        """The tokens that are in none of the spans, of which none is the role in front of a turn."""
+        kept = [list(ids) for ids in self.ids]
+        turns = set(self.shortened)
+        for span in sorted(spans, key=lambda span: span.start, reverse=True):
+            del kept[span.turn][span.start : span.end]
+            turns.add(span.turn)
+        return Tokens(ids=tuple(kept), shortened=tuple(sorted(turns)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
