@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
 
+from convqa.redaction.again import find_again, find_four_again, find_told_again
+from convqa.redaction.dictated import find_dictated
 from convqa.redaction.finders import FINDERS
 from convqa.redaction.finders.masks import find_masks
 from convqa.redaction.finders.person import find_people
-from convqa.redaction.finders.secret import is_amount
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import lexicon
 from convqa.redaction.names.tagger import Tagger
@@ -17,9 +16,6 @@ from convqa.redaction.resolve import resolve
 
 __all__ = ["find"]
 
-MIN_REPEATED = 5  # shorter values ("3/4", "1102") are other things elsewhere
-MIN_REPEATED_CARD = 4  # but who has told the last digits of a card or a PIN, says them again
-MAX_REPEATED = 200  # bounds the work on a hostile text
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DESK = re.compile(
     r"s?[ -](?:kundeservice|kundesenter|kundecenter|kundtjänst|kundservice|customer (?:service|care|support)|support)"
@@ -47,25 +43,15 @@ def find(reading: Reading, known: frozenset[str] = frozenset(), tagger: Tagger |
     findings += find_people(reading, known)
     masks = find_masks(reading)
     resolved = resolve(reading, findings, masks)
-    repeated = list(_find_again(reading, resolved))
-    return resolve(reading, [*resolved, *repeated], masks) if repeated else resolved
+    further: list[Finding] = []
+    for more in (find_again, find_four_again, find_dictated):
+        further = list(more(reading, resolved))
+        resolved = resolve(reading, [*resolved, *further], masks) if further else resolved
+    again = list(find_told_again(reading, further))
+    return resolve(reading, [*resolved, *again], masks) if again else resolved
 
 
 def _is_company(reading: Reading, finding: Finding) -> bool:
     """Whether it is on the list of companies, or a desk that answers follows ("Fjordnett kundeservice")."""
     listed = reading.low[finding.start : finding.end] in lexicon(reading.language).organisations
     return listed or _DESK.match(reading.low, finding.end) is not None
-
-
-def _find_again(reading: Reading, findings: list[Finding]) -> Iterator[Finding]:
-    """Other places where a number, an address or the like that was found stands without its context."""
-    values: dict[str, Finding] = {}
-    for finding in findings:
-        least = MIN_REPEATED_CARD if finding.kind is Kind.CARD else MIN_REPEATED
-        if finding.kind is not Kind.PERSON and finding.end - finding.start >= least:
-            values.setdefault(reading.low[finding.start : finding.end], finding)
-    for value, finding in islice(values.items(), MAX_REPEATED):
-        if reading.low.count(value) > 1:
-            for match in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", reading.low):
-                if len(value) >= MIN_REPEATED or not is_amount(reading, *match.span()):
-                    yield Finding(*match.span(), finding.kind, finding.score)

@@ -25,6 +25,7 @@ class Grammar:
         numbers: word -> its digits: one for ones, two from ten on, three for "åttahundraelva".
         ones, teens, tens, ordinals: the words by themselves, for dates and houses.
         twice: word -> how often what follows is written ("double").
+        times: words between a number and what is written so often ("tre gange nul").
         letters: name of a letter -> the letter, a capital.
         signs: what a sign is called -> the sign.
         fillers: words said in between that write nothing; `ands` may also stand between two numbers.
@@ -45,6 +46,7 @@ class Grammar:
     tens: tuple[str, ...]
     ordinals: tuple[str, ...]
     twice: Mapping[str, int]
+    times: frozenset[str]
     letters: Mapping[str, str]
     signs: Mapping[str, str]
     fillers: frozenset[str]
@@ -87,22 +89,28 @@ def _grammar(name: str) -> Grammar:
         for one in ones
         if ones[one] != "0"
     }
-    numbers = below = {**ones, **teens, **tens, **pairs}
+    twice = dict.fromkeys(words(table["twice"]), 2) | dict.fromkeys(words(table.get("thrice", "")), 3)
+    joined = {word + one: ones[one] * count for word, count in twice.items() for one in ones}  # "dubbelsju"
+    numbers = below = {**ones, **teens, **tens, **pairs, **joined}
     hundreds = ""
-    joined = table["hundred_in_one"]
-    if joined:
+    in_one = table["hundred_in_one"]
+    if in_one:
         rest = {"": "00", **{word: value.zfill(2) for word, value in below.items()}}
         before = [one for one in ones if ones[one] != "0"]
-        numbers = below | {one + joined + word: ones[one] + value for one in before for word, value in rest.items()}
-        hundreds = f"{any_of(before)}{joined}{any_of(rest)}|"  # of thousands of words; no other word begins like them
-    twice = dict.fromkeys(words(table["twice"]), 2) | dict.fromkeys(words(table.get("thrice", "")), 3)
+        numbers = below | {one + in_one + word: ones[one] + value for one in before for word, value in rest.items()}
+        hundreds = f"{any_of(before)}{in_one}{any_of(rest)}|"  # of thousands of words; no other word begins like them
+    times = frozenset(words(table["times"]))
     letters = {name: letter for letter, names in table["letters"].items() for name in words(names)}
     signs = {name: sign for sign, names in table["signs"].items() for name in names}
     hundred = frozenset(words(table["hundred"]))
     fillers, ands = frozenset(words(table["fillers"])), frozenset(words(table["and"]))
     months = frozenset(words(table["months"]))
     in_run = {name for name, sign in signs.items() if sign in "-+./" and " " not in name}
-    word = rf"(?:{hundreds}{any_of({*below, *twice, *letters, *hundred, *months, *in_run})}|[a-zæøåäö])(?![^\W_])"
+    word = (
+        rf"(?:{hundreds}{any_of({*below, *twice, *times, *letters, *hundred, *months, *in_run})}|[a-zæøåäö])(?![^\W_])"
+    )
+    # Some digits among words ("fireogtyve 22 14 67"), which `said.py` leaves out of what is no long number.
+    word = rf"(?:{word}|\d\d\d?(?![\w%])(?![.,:/-]\d))"
     between = rf"(?:[ ,.…\n-]{{1,3}}{any_of(sorted(fillers | ands))}(?![^\W_])){{0,3}}[ ,.…—\n-]{{1,5}}"
     return Grammar(
         numbers=numbers,
@@ -111,6 +119,7 @@ def _grammar(name: str) -> Grammar:
         tens=tuple(tens),
         ordinals=words(table["ordinals"]),
         twice=twice,
+        times=times,
         letters=letters,
         signs=signs,
         fillers=fillers,

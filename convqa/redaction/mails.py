@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from convqa.conversation import Language
+from convqa.redaction.alphabet import letter, letter_of
 from convqa.redaction.finders.asked import find_requests
 from convqa.redaction.findings import Reading
 from convqa.redaction.grammar import grammar
@@ -19,7 +20,9 @@ from convqa.redaction.wordlist import any_of, words
 
 __all__ = ["find_said_mails", "find_said_user_names"]
 
-_ENDS = frozenset(words("dk no se com net org nu eu ie co uk example de fi is info io me fr nl"))
+_ENDS = frozenset(
+    words("dk no se com net org nu eu ie co uk us ca example de fi is info io me fr nl es pt pl ee lv fo gl ch edu biz")
+)
 _PROVIDERS = frozenset(words("gmail hotmail outlook yahoo icloud live online telia telenor mail protonmail me"))
 _COPULAS = frozenset(
     words(
@@ -31,6 +34,8 @@ _COPULAS = frozenset(
 )
 _HINTS = ("snabel", "krøl", "alfa", "kringla", " dot", "punkt", "prik", "prick", " at ", "full stop", " æt ", "point")
 _UNDER = ("under", "bundstre")
+_JOINED = frozenset(words("and og och the a"))  # words of an address that is said to be one word
+_ONE_WORD = re.compile(r"[ ,]{1,2}(?:(?:all|alt|allt) )?(?:(?:in|i|as) )?(?:one|et|ét|ett|eitt) (?:word|ord)[ ,]{0,2}$")
 MAX_PARTS, MAX_BESIDE = 20, 4
 _REACH = 160
 _GAPS = frozenset(("", " ", ",", ", ", "\n", "... "))
@@ -56,7 +61,11 @@ class _Part:
 def _part(language: Language) -> re.Pattern[str]:
     """A sign or a word."""
     signs = any_of(sorted(grammar(language).signs))
-    return re.compile(rf"(?P<sign>(?<![^\W_]){signs}(?![^\W_])|[.@_+-])|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*|\d+)")
+    hinted = letter("hint", language, pilots=False)  # "p som i Peter"
+    return re.compile(
+        rf"(?P<sign>(?<![^\W_]){signs}(?![^\W_])|[.@_+-])|(?P<hinted>(?<![^\W_]){hinted})"
+        r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*|\d+)"
+    )
 
 
 @cache
@@ -71,7 +80,7 @@ def _mail_end(language: Language) -> re.Pattern[str]:
     """What a mail address ends with: "punktum dk", ".dk", "dot c o m", "gmail com"."""
     dots = any_of(sorted(name for name, sign in grammar(language).signs.items() if sign == "."))
     ends = any_of(sorted({*_ENDS, *map(" ".join, _ENDS)}))
-    return re.compile(rf"(?:(?<![^\W_]){dots} |\.|{any_of(sorted(_PROVIDERS))} ){ends}(?![^\W_])")
+    return re.compile(rf"(?:(?<![^\W_]){dots},? |\.|{any_of(sorted(_PROVIDERS))} ){ends}(?![^\W_])")
 
 
 def find_said_mails(reading: Reading) -> list[tuple[Piece, ...]]:
@@ -160,6 +169,8 @@ def _parts(reading: Reading, start: int, end: int) -> list[_Part]:
         word = match[0]
         if match["sign"]:
             parts.append(_Part(*match.span(), rules.signs.get(word, word), sign=True))
+        elif match["hinted"]:
+            parts.append(_Part(*match.span(), letter_of(word, reading.language).lower()))
         elif word in rules.numbers or word in rules.hundred or word in rules.twice:
             parts.append(_Part(match.start(), *write_number(reading, match.start(), end), number=True))
         else:
@@ -168,8 +179,10 @@ def _parts(reading: Reading, start: int, end: int) -> list[_Part]:
 
 
 def _before(reading: Reading, start: int, end: int) -> list[_Part]:
-    """What stands before an "at" and belongs to it."""
+    """What stands before an "at" and belongs to it; ordinary words too where they are said to be one word."""
     names = lexicon(reading.language)
+    said = _ONE_WORD.search(reading.low, start, end)
+    end = said.start() if said else end
     chosen: list[_Part] = []
     for part in reversed(_parts(reading, start, end)):
         right = chosen[-1] if chosen else None
@@ -180,7 +193,9 @@ def _before(reading: Reading, start: int, end: int) -> list[_Part]:
             break
         if gap and right and right.sign and right.end - right.start == 1:
             break
-        if right and not part.sign and not right.sign and gap and not _belongs(part, right, reading, names):
+        beside = right and not part.sign and not right.sign and gap
+        joined = said and (part.text not in _COPULAS or part.text in _JOINED)
+        if right and beside and not joined and not _belongs(part, right, reading, names):
             break
         chosen.append(part)
     while chosen and chosen[-1].sign:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from convqa.redaction.findings import Reading
 from convqa.redaction.grammar import Grammar, grammar
 from convqa.redaction.lexicon import is_code
+from convqa.redaction.values import MIN_DIGITS, Token, is_times, value
 from convqa.redaction.view import Piece
 
-__all__ = ["Stretch", "find_stretches", "write_number"]
+__all__ = ["Stretch", "find_stretches", "read_stretches", "write_number"]
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-MIN_DIGITS, MIN_CODE, YEAR_DIGITS = 3, 4, 4
+MIN_CODE, YEAR_DIGITS, MIN_MIXED = 4, 4, 8
 _CODE_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{2,3}(?=[ -]$)")  # the "psl" of "psl syv to otte"
 _CODE_AFTER = re.compile(r"[ -](?P<code>[^\W\d_]{3})(?![^\W_])")
 _VOWELS = frozenset("aeiouyæøåäö")
@@ -58,22 +60,20 @@ class Stretch:
         return "".join(piece.text for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    word: str
-
-
 def find_stretches(reading: Reading) -> list[Stretch]:
     """The stretches of a reading that say numbers of three digits or more, in order."""
+    return [stretch for stretch in read_stretches(reading, 0, len(reading.low)) if _is_long(stretch)]
+
+
+def read_stretches(reading: Reading, start: int, end: int) -> list[Stretch]:
+    """The stretches of two words or more between two places, however short they are."""
     rules = grammar(reading.language)
     found: list[Stretch] = []
-    for match in rules.run.finditer(reading.low):
-        tokens = [_Token(word.start(), word.end(), word[0]) for word in _WORD.finditer(reading.low, *match.span())]
+    for match in rules.run.finditer(reading.low, start, end):
+        tokens = [Token(word.start(), word.end(), word[0]) for word in _WORD.finditer(reading.low, *match.span())]
         if rules.numbers.keys().isdisjoint(token.word for token in tokens):
             continue
-        for part in _cut(tokens, rules):
+        for part in (piece for whole in _cut(tokens, rules) for piece in _unmixed(whole, reading, rules)):
             stretch = _write(part, reading, rules)
             if stretch and (not found or stretch.start >= found[-1].end):
                 joined = found and _join(found[-1], stretch, reading)
@@ -81,7 +81,7 @@ def find_stretches(reading: Reading) -> list[Stretch]:
                     found[-1] = joined
                 else:
                     found.append(stretch)
-    return [stretch for stretch in found if _is_long(stretch)]
+    return found
 
 
 def _is_long(stretch: Stretch) -> bool:
@@ -92,8 +92,8 @@ def _is_long(stretch: Stretch) -> bool:
 
 def write_number(reading: Reading, start: int, end: int) -> tuple[int, str]:
     """Where the number in words that begins at `start` ends, and its digits."""
-    tokens = [_Token(word.start(), word.end(), word[0]) for word in _WORD.finditer(reading.low, start, end)][:6]
-    text, used = _value(tokens, 0, reading.low, grammar(reading.language))
+    tokens = [Token(word.start(), word.end(), word[0]) for word in _WORD.finditer(reading.low, start, end)][:6]
+    text, used = value(tokens, 0, reading.low, grammar(reading.language))
     return tokens[used - 1].end, text
 
 
@@ -106,12 +106,16 @@ def _join(first: Stretch, second: Stretch, reading: Reading) -> Stretch | None:
     return Stretch(pieces, (*first.parts[:-1], first.parts[-1] + second.parts[0], *second.parts[1:]))
 
 
-def _cut(tokens: list[_Token], rules: Grammar) -> Iterator[list[_Token]]:
-    """Tokens between single letters that are words there ("fire i fem"): such a one needs a letter beside it."""
-    part: list[_Token] = []
+def _cut(tokens: list[Token], rules: Grammar) -> Iterator[list[Token]]:
+    """Tokens between words that say no number there, such as "i" in "fire i fem", which needs a letter beside it."""
+    part: list[Token] = []
     for index, token in enumerate(tokens):
         beside = tokens[max(0, index - 1) : index] + tokens[index + 1 : index + 2]
         alone = token.word in rules.letter_words and token.word not in rules.numbers
+        if token.word in rules.times and not is_times(tokens, index, rules):
+            yield part
+            part = []
+            continue
         coded = bool(part) and _is_letter(part[0].word, rules) and part[0].word not in rules.letter_words
         if alone and not coded and not any(_is_letter(other.word, rules) for other in beside):
             yield part
@@ -121,12 +125,32 @@ def _cut(tokens: list[_Token], rules: Grammar) -> Iterator[list[_Token]]:
     yield part
 
 
+def _unmixed(tokens: list[Token], reading: Reading, rules: Grammar) -> Iterator[list[Token]]:
+    """Tokens as they are where digits among words make a long number with them; else those between the digits."""
+    if not any(token.word.isdigit() for token in tokens):
+        yield tokens
+        return
+    said = any(token.word in rules.numbers and token.word not in rules.articles for token in tokens)
+    stretch = _write(tokens, reading, rules) if said else None
+    if (
+        stretch
+        and not stretch.dated
+        and [part for part in stretch.parts if part >= MIN_MIXED]
+        and not rules.unit.match(reading.low, stretch.end)
+    ):
+        yield tokens
+        return
+    for digits, part in groupby(tokens, key=lambda token: token.word.isdigit()):
+        if not digits:
+            yield list(part)
+
+
 def _is_letter(word: str, rules: Grammar) -> bool:
     """A letter, or the name of one."""
     return (len(word) == 1 and word.isalpha()) or word in rules.letters
 
 
-def _write(tokens: list[_Token], reading: Reading, rules: Grammar) -> Stretch | None:
+def _write(tokens: list[Token], reading: Reading, rules: Grammar) -> Stretch | None:
     """What tokens write; `None` where they write nothing."""
     pieces: list[Piece] = []
     parts = [0]
@@ -135,7 +159,7 @@ def _write(tokens: list[_Token], reading: Reading, rules: Grammar) -> Stretch | 
         word = tokens[index].word
         if word in rules.ands and word not in rules.numbers and parts[-1] and _stands_alone(tokens, index, rules):
             parts.append(0)
-        text, used = _value(tokens, index, reading.low, rules)
+        text, used = value(tokens, index, reading.low, rules)
         if text:
             pieces.append(Piece(tokens[index].start, tokens[index + used - 1].end, text))
             parts[-1] += sum(map(str.isdigit, text))
@@ -166,63 +190,9 @@ def _with_year(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-def _stands_alone(tokens: list[_Token], index: int, rules: Grammar) -> bool:
+def _stands_alone(tokens: list[Token], index: int, rules: Grammar) -> bool:
     """Whether an "and" stands between numbers, and not before another filler ("og så")."""
     return index + 1 < len(tokens) and tokens[index + 1].word not in rules.fillers
-
-
-def _value(tokens: list[_Token], index: int, low: str, rules: Grammar) -> tuple[str, int]:
-    """What the tokens from `index` write, "" for fillers, and how many of them do."""
-    word = tokens[index].word
-    if word in rules.twice and index + 1 < len(tokens):
-        text, used = _value(tokens, index + 1, low, rules)
-        return text[:1] * rules.twice[word] + text[1:], used + 1
-    if word in rules.hundred:
-        text, used = _rest(tokens, index, low, rules)
-        return f"1{text.zfill(2)}", used + 1
-    if word in rules.numbers:
-        text, used = _below_hundred(tokens, index, low, rules)
-        if len(text) < MIN_DIGITS and index + used < len(tokens) and tokens[index + used].word in rules.hundred:
-            rest, more = _rest(tokens, index + used, low, rules)
-            return text + rest.zfill(2), used + 1 + more
-        return text, used
-    if word in rules.fillers or word in rules.ands:
-        return "", 1
-    if word in rules.letters:
-        return rules.letters[word], 1
-    if word in rules.months:
-        return f" {word} ", 1
-    if word in rules.signs:
-        return rules.signs[word], 1
-    return (word.upper() if word.isdigit() or len(word) == 1 else ""), 1
-
-
-def _rest(tokens: list[_Token], index: int, low: str, rules: Grammar) -> tuple[str, int]:
-    """What goes on after a word for a hundred, which a comma ends."""
-    following = tokens[index + 1].start if index + 1 < len(tokens) else 0
-    return _below_hundred(tokens, index + 1, low, rules) if low[tokens[index].end : following] == " " else ("", 0)
-
-
-def _below_hundred(tokens: list[_Token], index: int, low: str, rules: Grammar) -> tuple[str, int]:
-    """The number that begins at a token, after a word for "and" too; ("", 0) where none does."""
-    skipped = 0
-    if index < len(tokens) and tokens[index].word in rules.ands:  # "hundred and eleven"
-        skipped = 1
-    if index + skipped >= len(tokens) or tokens[index + skipped].word not in rules.numbers:
-        return "", 0
-    first = tokens[index + skipped]
-    text = rules.numbers[first.word]
-    following = tokens[index + skipped + 1 : index + skipped + 3]
-    if len(text) == 1 and text != "0" and len(following) > 1 and following[0].word in rules.ones_first:
-        ten = rules.numbers.get(following[1].word, "")
-        blanks = low[first.end : following[1].start] == f" {following[0].word} "
-        if blanks and len(ten) == 2 and ten[0] > "1" and ten[1] == "0":
-            return ten[0] + text, skipped + 3
-    if len(text) == 2 and text[0] > "1" and text[1] == "0" and following:
-        one = rules.numbers.get(following[0].word, "0")
-        if len(one) == 1 and one != "0" and low[first.end : following[0].start] in rules.tens_first:
-            return text[0] + one, skipped + 2
-    return text, skipped + 1
 
 
 def _with_codes(stretch: Stretch, reading: Reading) -> list[Piece]:

@@ -35,6 +35,9 @@ def found(finder: Finder, text: str) -> list[str]:
         ("mail: kirsten [at] firma [dot] dk", ["kirsten [at] firma [dot] dk"]),
         ("kirsten.b(at)gmail.com", ["kirsten.b(at)gmail.com"]),
         ("rosie . w @ gmail . com", ["rosie . w @ gmail . com"]),
+        ("o'hara.fi@gmail.com", ["o'hara.fi@gmail.com"]),
+        ("lene.holm@\nmail.dk", ["lene.holm@\nmail.dk"]),
+        ("kari.moe(alfakrøll)epost.no", ["kari.moe(alfakrøll)epost.no"]),
         ("@handle and 5 @ 10 kr", []),
         ("two (a) lines", []),
         ("vi ses at nine, not a dot in sight", []),
@@ -132,7 +135,14 @@ def test_user_names_by_shape(text: str, name: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "personal"),
-    [("@lene_h", True), ("@rosie.whitfield", True), ("@butik", False), ("@telia", False), ("a@lene", None)],
+    [
+        ("@lene_h", True),
+        ("@rosie.whitfield", True),
+        ("@butik", False),
+        ("@telia", False),
+        ("a@lene", None),
+        ("lene @mail.dk", None),
+    ],
 )
 def test_a_handle_is_personal_if_a_name_is_in_it_and_a_mask_otherwise(text: str, personal: bool | None) -> None:
     reading = read([text], Language.DA)

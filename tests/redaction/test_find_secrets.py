@@ -25,6 +25,10 @@ def cards(language: Language, *turns: str) -> list[str]:
         (Language.SV, ("Vad är de fyra sista siffrorna och din pinkod?", "4417, och koden är 2290."), ["4417", "2290"]),
         (Language.EN, ("The last four digits and the CVC, please?", "4417, and the code is 229."), ["4417", "229"]),
         (Language.DA, ("Min kode til døren er 5561.",), ["5561"]),
+        (Language.DA, ("Jeg skal kun bruge de sidste fire.", "Nå. 4417"), ["4417"]),
+        (Language.EN, ("And the last four of the card?", "forty four seventeen"), ["forty four seventeen"]),
+        (Language.SV, ("De sista på kortet?", "4417"), ["4417"]),
+        (Language.DA, ("Og de tre på bagsiden?", "417"), ["417"]),
         (Language.EN, ("my pin is 4417", "I see, so 4417 it is"), ["4417", "4417"]),
         (Language.DA, ("hvad er din pinkode", "den er 2290 min kone har den samme"), ["2290"]),
         (Language.SV, ("vad är din pinkod", "den är 4417 min man valde den"), ["4417"]),
@@ -63,3 +67,5 @@ def test_what_a_number_is_called_decides_over_what_it_looks_like() -> None:
     assert [one.kind for one in find(reading)] == [Kind.CASE_NUMBER, Kind.PHONE]
     reading = read(["Vad är ditt ordernummer?", "1187340552"], Language.SV)
     assert [one.kind for one in find(reading)] == [Kind.ORDER]
+    reading = read(["Så skal vi bruge de sidste fire i dit cpr.", "4417"], Language.DA)
+    assert [one.kind for one in find(reading)] == [Kind.ID_NUMBER]

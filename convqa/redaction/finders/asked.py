@@ -16,7 +16,8 @@ MAX_REPLY = 200
 MAX_LATER = 80  # a later turn that says more tells of something else
 _REQUESTS = (
     "må jeg få|må jeg lige få|må jeg bede|kan jeg få|kan jeg lige få|kan du give|kan du lige|har du|oplys|oplyse|"
-    "skal bruge|skal lige have|skal lige bruge|skal bare have|skal have din|skal have dit|skal ha din|skal ha ditt|"
+    "skal bruge|skal vi bruge|skal jeg bruge|skal kun bruge|skal vi ha|ska vi ha|må vi ha|må jeg vite|må eg vite|"
+    "skal lige have|skal lige bruge|skal bare have|skal have din|skal have dit|skal ha din|skal ha ditt|"
     "skal bare ha|ska ha din|ska ha ditt|ska bara ha|hvor skal|kor skal|var ska|vart ska|where shall|where should|"
     "sig mig|læs|læse|hvad er|hvilket|hvad står|får jeg|kan du gi|oppgi|opplys|opplyse|trenger|hva er|"
     "hva står|kan du lese|kan eg få|får eg|kva er|kva står|treng|oppgje|kan jag få|får jag|uppge|uppger|behöver|vad är|"

@@ -14,11 +14,12 @@ from convqa.redaction.lexicon import Lexicon, lexicon
 
 __all__ = ["find_emails", "find_handles", "find_internet_addresses", "find_urls", "find_usernames"]
 
-_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_AT_WORDS = ("snabel", "krøl", "krol", "alfakr", " dot ", "punktum", "punkt ", "[at]", "(at)", "(a)", "[a]")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-][\w.+%'’-]{0,63} ?@[ \n]?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_AT_WORDS = ("snabel", "krøl", "krol", "alfakr", " dot ", "punktum", "punkt ", "kringla", "[at]", "(at)", "(a)", "[a]")
 _DOT = r"(?: ?(?:punktum|punkt|prikk|dot|prik|[\[(](?:dot|punktum|punkt|prikk)[\])]) ?|\.)"
 _AT = (
-    r"(?: (?:snabel[ -]?a|kr[øo]ll[ -]?alfa|alfakr[øo]ll|at|æt|at sign) | ?[\[(](?:at|a|snabel-?a|kr[øo]llalfa)[\])] ?)"
+    r"(?: (?:snabel[ -]?a|kr[øo]ll[ -]?alfa|alfakr[øo]ll|at|æt|at sign) "
+    r"| ?[\[(](?:at|a|snabel-?a|kr[øo]llalfa|alfakr[øo]ll|kringla)[\])] ?)"
 )
 _SPOKEN_EMAIL = re.compile(
     rf"(?<!\w)[\w-]{{1,30}}(?:{_DOT}[\w-]{{1,30}}){{0,4}}{_AT}"

@@ -17,7 +17,10 @@ _MASKS = re.compile(
     rf"\[(?:{'|'.join(kind.lower() for kind in Kind)}|{'|'.join(_WORDS.split())})[_ -]?\d{{0,9}}\]"
     r"|<[a-z_]{2,30}>"
 )
-HANDLE = re.compile(r"@(?<![\w.+-].)\w{1,50}(?:\.\w{1,50}){0,3}")  # not the second half of an email address
+# Not the second half of a mail address, "lene@mail.dk" or "lene @mail.dk".
+HANDLE = re.compile(
+    r"@(?<![\w.+-].)(?!(?<=\w .)[\w-]{1,50}\.(?:com|net|org|dk|no|se|uk|co|eu|nu)(?!\w))\w{1,50}(?:\.\w{1,50}){0,3}"
+)
 _PARTS = re.compile(r"[^\W\d_]{3,}")
 
 

@@ -8,40 +8,42 @@ from collections.abc import Iterator
 from stdnum import iban, luhn
 from stdnum.no import kontonr
 
+from convqa.redaction.finders.lastdigits import HAS_NUMBER, NEAR, find_last_digits
+from convqa.redaction.finders.secret import is_amount
 from convqa.redaction.findings import Finding, Kind, Reading
 
 __all__ = ["find_accounts", "find_cards"]
 
 _RIGHT = r"(?!\w)(?![.,:/-]\d)"
-NEAR = 60
-_CARD = re.compile(rf"(?:\d{{4}}[ -]\d{{4}}[ -]\d{{4}}[ -]\d{{1,7}}|\d{{4}}[ -]\d{{6}}[ -]\d{{5}}|\d{{13,19}}){_RIGHT}")
-_CARD_WORD = re.compile(r"(?:kort\w{0,9}|card\w{0,8}|visa|mastercard|dankort)\b[^\n\ue000\d]{0,20}$")
-_LAST_FOUR = re.compile(
-    r"(?:ender på|slutter på|sluttar på|slutar på|endar på|ending in|ends in|ending|ends with)"
-    r"(?: sifre| cifre| siffer| siffror| digits)?(?: er| is| är)?[ :]{1,2}"
-    r"(?P<digits>\d{4})(?![\w.,]?\d)"
+_CARD = re.compile(
+    rf"(?:\d{{4}}[ .-]\d{{4}}[ .-]\d{{4}}[ .-]\d{{1,7}}"
+    rf"|\d{{4}}(?P<list>, )\d{{4}}, \d{{4}}, \d{{4}}|\d{{4}}[ -]\d{{6}}[ -]\d{{5}}|\d{{13,19}}){_RIGHT}"
 )
+_CARD_WORD = re.compile(r"(?:kort\w{0,9}|card\w{0,8}|visa|mastercard|dankort)\b[^\n\ue000\d]{0,20}$")
 _FIRST = re.compile(
     r"(?:begynner|begynder|byrjar|starter|startar|börjar|begins|starts|beginning|starting)(?: på| med| with)?"
     r"[ :]{1,2}(?P<digits>\d{4,6})(?![\w.,]?\d)(?! ?(?:kr|,-))(?!\w)"
 )
-_HAS_NUMBER = re.compile(r"(?:(?P<card>kort|card|visa)|konto|account|nummer|numre|number|siffr|sifre|cifre|digits)")
-_HIDDEN = re.compile(
-    r"(?:kort\w{0,9}|card\w{0,8}|visa|dankort)(?: [^\W\d_]{2,12})? ?(?:\.{2,6}|…|[*•#x]{2,8})"
-    r"(?:[ -]?[*•#x]{2,8}){0,3}[ -]?(?P<digits>\d{4})(?![\w.,]?\d)"
+_CODE_BEHIND = re.compile(  # the security code behind a card and its date, "… 4412 10/28 117"
+    r"[ ,;]{1,2}(?:(?:exp\w{0,4}|udl[øo]b\w{0,3}|utløper|gyldigt? til|giltigt till?|valid)[ :.]{1,2})?"
+    r"(?:\d\d ?[/.-] ?(?:20)?\d\d|\d{4})[ ,;]{1,2}(?P<digits>\d{3,4})(?!\w)(?![.,:/-]?\d)"
 )
 _ON_THE_BACK = re.compile(
-    r"(?:on the back|on the reverse|bagpå|bagsiden|bakpå|baksiden|baksidan|baksida)"
-    r"(?: (?:er|är|is|they're|det|de|på|of|it"
+    r"(?:on the back|on the reverse|bagpå|bagsiden|bakpå|baksiden|baksidan|baksida|kode\w? bak|kod\w{0,2} bak)"
+    r"(?: (?:er|är|is|are|was|they're|det|de|på|of|it"
     r"|kortet|the card|av kortet|af kortet|på kortet)){0,3}[ :,.]{1,3}(?P<digits>\d{3,4})(?![\w.,:-]?\d)(?!\w)"
 )
 _CODE = re.compile(
     r"(?<!\w)(?:kode|koden|kod|code|koda)(?: er| är| is)?[ :]{1,2}(?P<digits>\d{4,8})(?![\w.,:-]?\d)(?!\w)"
 )
+_CODE_AFTER_DATE = re.compile(  # "valid until november, code 552"
+    r"(?:giltigt? till?|gyldigt? til|udløber|utløper|utlöper|expires|expiry|valid)[^\ue000.:]{0,30}"
+    r"(?<!\w)(?:kode|koden|kod|code|koda)(?: er| is| är)?[ :]{1,2}(?P<digits>\d{3,4})(?![\w.,:-]?\d)(?!\w)"
+)
 _GIFT = re.compile(r"(?:gave|present|værdi|verdi|gift ?)(?:kort|card|voucher)")
 _SECRET = re.compile(
     r"(?<!\w)(?:cv[vc]2?|kontrolcifrene|kontrolcifre|kontrollsiffer|sikkerhedskoden?|sikkerhetskoden?|säkerhetskoden?"
-    r"|security code|pin(?:-?koden?| code| ?kode)?)(?: er| is| är|-?nummer)?[ :=]{1,3}"
+    r"|security code|pin(?:-?koden?| code| ?kode)?)(?:-?kod\w{0,2}|-?nummer| code| number)?(?: er| is| är)?[ :=]{1,3}"
     r"(?P<digits>\d{3,4})(?![\w.,:-]?\d)(?!\w)"
 )
 _IBAN = re.compile(r"\d(?<=(?<!\w)[a-z][a-z]\d)\d(?: ?[\da-z]{4}){2,7}(?: ?[\da-z]{1,4})?")
@@ -67,16 +69,17 @@ _REG = re.compile(
 )
 _NORWEGIAN = re.compile(rf"(?P<a>\d{{4}})(?P<gap>[. ]?)\d\d(?P=gap)\d{{5}}{_RIGHT}")
 _SWEDISH = re.compile(
-    rf"\d{{4}}(?:-\d)?, \d{{6,10}}{_RIGHT}"
+    rf"\d{{4}}(?:-\d)?, \d{{6,10}}(?:-\d)?{_RIGHT}"
     rf"|(?:\d{{4}}-\d,? ?|\d{{4}}[-, ] ?)\d{{2,3}} \d{{3}} ?\d{{1,3}}(?:[ -]\d){{0,2}}{_RIGHT}"
 )
-_BRITISH = re.compile(rf"(?:\d\d[- ]\d\d[- ]\d\d|\d{{6}})(?:,? | and )(?:account )?\d{{4}} ?\d{{4}}{_RIGHT}")
+_BRITISH = re.compile(rf"(?:\d\d[- ]\d\d[- ]\d\d|\d{{6}})(?:,? | and | ?/ ?)(?:account )?\d{{4}} ?\d{{4}}{_RIGHT}")
 _GIRO = re.compile(
     r"(?<!\w)(?:bankgiro|plusgiro|postgiro|bg|pg)(?:t|nr|numret|nummer)?\.?(?: är| er| is)?[ :]{1,3}"
     r"(?P<account>\d{1,4}(?: ?\d\d){0,3}(?:[- ]?\d{1,4}){1,2})(?!\w)"
 )
 _BRANCH = re.compile(
-    r"(?<!\w)(?:reg\.? ?nr|reg\.? ?nummer|registreringsnummer|registreringsnr|clearing(?:nr|nummer)?|sort ?code)"
+    r"(?<!\w)(?:reg\.? ?nr|reg\.? ?nummer|registreringsnummer|registreringsnr|clearing(?:nr|nummer)?"
+    r"|sort(?: ?code|(?= \d\d)))"
     r"\.?(?: er| är| is)?[ :]{1,3}(?P<account>\d{4}(?:-\d)?|\d\d[- ]?\d\d[- ]?\d\d)(?![\w.,:-]?\d)(?!\w)"
 )
 
@@ -90,28 +93,30 @@ def find_cards(reading: Reading) -> Iterator[Finding]:
         checked = luhn.is_valid("".join(filter(str.isdigit, match[0])))
         if (
             checked
-            or not match[0].isdigit()
+            or not (match[0].isdigit() or match["list"])
             or _CARD_WORD.search(reading.low, max(0, match.start() - 35), match.start())
         ):
             yield Finding(*match.span(), Kind.CARD, 0.95 if checked else 0.8)
-    if reading.mentions("end", "slut"):
-        for match in _LAST_FOUR.finditer(reading.low):
-            yield Finding(*match.span("digits"), Kind.CARD, 0.8)
+            behind = _CODE_BEHIND.match(reading.low, match.end())
+            if behind and not is_amount(reading, *behind.span("digits")):
+                yield Finding(*behind.span("digits"), Kind.CARD, 0.8)
+    for digits in find_last_digits(reading):
+        yield Finding(*digits, Kind.CARD, 0.8)
     if reading.mentions("begy", "byrj", "start", "börj", "begin"):
         for match in _FIRST.finditer(reading.low):
-            named = _HAS_NUMBER.search(reading.low, max(0, match.start() - NEAR), match.start())
+            named = HAS_NUMBER.search(reading.low, max(0, match.start() - NEAR), match.start())
             if named:
                 yield Finding(*match.span("digits"), Kind.CARD if named["card"] else Kind.NUMBER, 0.7)
     if reading.mentions("kort", "card", "visa", "back", "bag", "bak"):
-        for pattern in (_HIDDEN, _ON_THE_BACK):
-            for match in pattern.finditer(reading.low):
-                yield Finding(*match.span("digits"), Kind.CARD, 0.8)
+        for match in _ON_THE_BACK.finditer(reading.low):
+            yield Finding(*match.span("digits"), Kind.CARD, 0.8)
         for match in _CODE.finditer(reading.low):
             if _GIFT.search(reading.low, max(0, match.start() - 2 * NEAR), match.start()):
                 yield Finding(*match.span("digits"), Kind.CARD, 0.7)
     if reading.mentions("cv", "kod", "code", "pin", "kontrol"):
-        for match in _SECRET.finditer(reading.low):
-            yield Finding(*match.span("digits"), Kind.CARD, 0.8)
+        for pattern in (_SECRET, _CODE_AFTER_DATE):
+            for match in pattern.finditer(reading.low):
+                yield Finding(*match.span("digits"), Kind.CARD, 0.8)
 
 
 def find_accounts(reading: Reading) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from convqa.redaction.findings import Finding, Kind, Reading
 
@@ -12,17 +13,28 @@ __all__ = ["find_phones"]
 _RIGHT = r"(?!\w)(?![.,:/-]\d)"
 _PHONE = re.compile(
     r"(?:"
-    r"(?P<international>(?:\(\+\d{1,3}\)|(?:\+|00)\d{1,3})[ .-]?(?:\(0\) ?)?\d{1,4}(?:[ .-]?\d{1,6}){1,5})"
-    r"|(?P<plain>[2-9]\d(?:[ .-]\d\d){3}|[2-9]\d{7}|[2-9]\d\d[ .-]\d\d[ .-]\d{3}|[2-9]\d \d\d ?/ ?\d\d \d\d)"
+    r"(?P<international>(?:\((?:\+|00)\d{1,3}\)|(?:\+|00)\d{1,3})[ .-]?(?:\(0\) ?)?\d{1,4}(?:[ .-]?\d{1,6}){1,5})"
+    r"|(?P<plain>[2-9]\d(?:(?:[ ./-]|  |\.\.)\d\d){3}|[2-9]\d{7}(?:/[2-9]\d{7})?"
+    r"|[2-9]\d\d[ .-]\d\d[ .-]\d{3}|[2-9]\d \d\d ?/ ?\d\d \d\d)"
     r"|(?P<halves>(?<!\d )[2-9]\d{3} \d{4}(?! \d))"
-    r"|(?P<zero>\(?0\d{1,4}\)?(?: ?[ /-] ?)?\d{2,8}(?:[ -]\d{2,6}){0,3}|0\d{1,3}(?:\.\d{2,3}){3,4})"
+    r"|(?P<zero>\(?0\d{1,4}\)?(?: ?[ /-] ?)?\d{2,8}(?:[ -]\d{2,6}){0,3}|0\d{1,4}(?:\.\d{2,3}){2,4})"
     r"|(?P<american>(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])\d{3}[ .-]\d{4})"
     rf"){_RIGHT}"
 )
-_CONTEXT = re.compile(
-    r"(?:(?:tlf|tel|telefon\w*|phone|mobil\w*|mob|cell|ring\w*|call|text|sms\w*|direkte|direct|line)"
-    r"|(?<![^\W_])(?P<any>nummer\w*|number|numret))\b[^\n\ue000\d]{0,20}$"
+# However it is cut, after a word for a phone: "22 146 790", "3315-7240".
+_CUT = re.compile(rf"[2-9]\d{{1,3}}(?P<sign>[ .-]|, )\d{{1,4}}(?:(?P=sign)\d{{1,4}}){{0,3}}{_RIGHT}")
+_WORD = (
+    r"(?:(?:tlf|telefon\w*|phone|mobil\w*|landline)|(?<![^\W_])"  # "sporingsnummer", "hotel" and "deadline" are no such
+    r"(?:(?:fast)?tel|mob|cell|(?:op|upp)?ring(?:e|er|es|t|te|de|a|ar|as|ing(?:en)?)?|call|text|sms\w*"
+    r"|direkte|direct|line|(?P<any>nummer\w*|number|numret)))\b"
 )
+_CONTEXT = re.compile(rf"{_WORD}[^\n\ue000\d]{{0,30}}$")
+_RIGHT_BEFORE = re.compile(  # a list of prices or sizes is no number, unless it is called one
+    rf"{_WORD}(?:[ .:,]{{1,3}}(?:nummer\w*|numret|number|nr|er|är|is|på|on|at|mig|meg|me|mit|mitt|min|my|det|den"
+    r"|it['’]?s|igen|igjen|again|til|till|der|som)){0,4}[ .:,]{1,3}$"
+)
+_SIZES = re.compile(r"\d\d(?:/\d\d){3}")
+_LISTED = re.compile(r"(?:, ?|/)\d|,? (?:eller|or|og|och|and) \d")
 # "varenummeret er 55820193", "What's the item number?" - "55820193": what is sold, in the shape of a phone number.
 _SOMEBODYS = r"nummer|number|numret|nr|tlf|tel|phone|mobil|ring|call|kontakt|contact|sms|text|reach"
 _BETWEEN = rf"(?:(?!{_SOMEBODYS})[^\ue000\d]){{0,20}}"
@@ -33,32 +45,72 @@ _GOODS = re.compile(
     rf"{_BETWEEN}(?:\?{_BETWEEN}\ue000{_BETWEEN})?$"
 )
 _AMOUNT = re.compile(r" ?(?:kr|,-|kroner|kronor|dkk|nok|sek|eur|usd|€|£|\$|%)")
-_YEARS = re.compile(r"(?:19|20)\d\d (?:19|20)\d\d")
-MIN_DIGITS, MAX_DIGITS = 8, 15
+_OTHER = re.compile(  # years, dates, round ranges, times
+    r"(?:19|20)\d\d[ -](?:19|20)\d\d|[0-3]\d([ .-])(?:0\d|1[0-2])\1(?:19|20)\d\d|\d\d00-\d\d00"
+    r"|[012]\d\.[0-5]\d-[012]\d\.[0-5]\d"
+)
+MIN_DIGITS, MAX_DIGITS, NEAR = 8, 16, 45
 ZERO_DIGITS = range(8, 12)
 
 
 def find_phones(reading: Reading) -> Iterator[Finding]:
-    """Numbers in the shapes of phone numbers.
+    """Numbers in the shapes of phone numbers; eight digits cut in any way after a word for a phone.
 
     Whether a number is assigned is not asked: a mistyped number is personal data too. Digits without a sign between
     them that are said to be of goods are none here (a long number they stay). Scores: with a word such as "tlf" before
     it 0.85, with "number" 0.75, as a number of what is named there ("order number") is that; by shape alone 0.6, and
     0.5 for shapes that other numbers share.
     """
-    for match in reading.matches(_PHONE):
-        digits = sum(character.isdigit() for character in match[0])
-        if not MIN_DIGITS <= digits <= MAX_DIGITS or (match["zero"] and digits not in ZERO_DIGITS):
-            continue
-        if _AMOUNT.match(reading.low, match.end()) or _YEARS.fullmatch(match[0]):
-            continue
-        if match[0].isdigit() and _GOODS.search(reading.low, max(0, match.start() - 80), match.start()):
-            continue
-        score = _certainty(_CONTEXT.search(reading.low, max(0, match.start() - 35), match.start()), match)
-        yield Finding(*match.span(), Kind.PHONE, score)
+    position = 0
+    for start in reading.numbers:
+        if start >= position:
+            match = _PHONE.match(reading.low, start)
+            position = match.end() if match else position
+            found = _shaped(reading, match) if match else _cut(reading, start)
+            if found:
+                yield found
+                position = found.end
 
 
-def _certainty(context: re.Match[str] | None, match: re.Match[str]) -> float:
+def _shaped(reading: Reading, match: re.Match[str]) -> Finding | None:
+    """A number in the shape of one."""
+    digits = sum(character.isdigit() for character in match[0])
+    if not MIN_DIGITS <= digits <= MAX_DIGITS or (match["zero"] and digits not in ZERO_DIGITS):
+        return None
+    if _is_other(reading, match):
+        return None
+    if match[0].isdigit() and _GOODS.search(reading.low, max(0, match.start() - 80), match.start()):
+        return None
+    context = _CONTEXT.search(reading.low, max(0, match.start() - NEAR), match.start())
+    if _SIZES.fullmatch(match[0]) and _rises(match[0]) and not context:
+        return None
+    return Finding(*match.span(), Kind.PHONE, _certainty(context, shared=bool(match["halves"]) or match[0].isdigit()))
+
+
+def _cut(reading: Reading, start: int) -> Finding | None:
+    """Eight digits cut in any way, after a word for a phone."""
+    match = _CUT.match(reading.low, start)
+    if match is None or sum(character.isdigit() for character in match[0]) != MIN_DIGITS or _is_other(reading, match):
+        return None
+    listed = match["sign"] == ", "
+    context = (_RIGHT_BEFORE if listed else _CONTEXT).search(reading.low, max(0, start - NEAR), start)
+    if context is None or (listed and _LISTED.match(reading.low, match.end())):
+        return None
+    return Finding(*match.span(), Kind.PHONE, _certainty(context))
+
+
+def _is_other(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether it is an amount, a date, a time or a range."""
+    return bool(_AMOUNT.match(reading.low, match.end()) or _OTHER.fullmatch(match[0]))
+
+
+def _rises(written: str) -> bool:
+    """Whether each of its numbers is larger than the one before, as sizes are: "30/32/34/36"."""
+    numbers = [int(number) for number in re.findall(r"\d+", written)]
+    return all(one < other for one, other in pairwise(numbers))
+
+
+def _certainty(context: re.Match[str] | None, *, shared: bool = False) -> float:
     if context:
         return 0.75 if context["any"] else 0.85
-    return 0.5 if match["halves"] or match[0].isdigit() else 0.6
+    return 0.5 if shared else 0.6

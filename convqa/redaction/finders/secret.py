@@ -16,6 +16,7 @@ _PIN = (
     r"|(?:din|deres|min|your|my|the) pin"  # not "a pin for the jacket", "pin the chat"
 )
 _SECURITY = r"cv[vc]2?|kontrol\w{0,3}cifre\w{0,2}|(?:sikkerhed|sikkerhet|säkerhet)s?kod\w{0,3}|security code"
+_ON_THE_BACK = r"(?:tre|three|3)(?: [^\W\d_]{1,9})? (?:på|on) (?:the back|bagsiden|baksiden|baksidan|baksida)"
 _WHICH = r"(?:sidste|siste|sista|første|fyrste|första|last|first|final)"
 _COUNT = r" (?:fire|fyra|four|tre|three|seks|sex|six|[346])"
 _SOME_DIGITS = (
@@ -23,8 +24,20 @@ _SOME_DIGITS = (
     r" (?:cifre\w{0,2}|siffer|siffr\w{0,3}|sifre\w{0,2}|digits)"
     rf"|(?:{_WHICH}{_COUNT}|{_COUNT.strip()} {_WHICH}) (?:tal\w{{0,4}}|numbers)"
 )
-_ASKED = re.compile(rf"(?<![^\W_])(?:{_PIN}|{_SECURITY}|{_SOME_DIGITS}){_END}")
-_MENTIONED = ("pin", "cvc", "cvv", "kod", "code", "cifre", "siff", "sifre", "digits", "numbers", "tal")
+# "the last four of the card", "de sidste fire i dit cpr"; what they are of may have been said before.
+_IDENTITY = r"cpr|person|fødsel|fødsels|social|ssn|national|pnr|fnr"
+_OF_WHAT = (
+    rf"(?:{_WHICH}(?:{_COUNT})?|{_COUNT.strip()} {_WHICH})"
+    rf"(?: (?:af|av|i|in|of|on|på|from|fra|från) (?:[^\W\d_]{{1,8}} ){{0,2}}"
+    rf"(?P<of>{_IDENTITY}|kort|card|konto|account|visa)[^\W\d_]{{0,12}}"
+    rf"|(?<= (?:fire|fyra|four))(?=[.?!]?$))"
+)
+_ASKED = re.compile(rf"(?<![^\W_])(?:{_PIN}|{_SECURITY}|{_ON_THE_BACK}|{_SOME_DIGITS}|{_OF_WHAT}){_END}")
+_OF_IDENTITY = re.compile(_IDENTITY)
+_MENTIONED = (
+    "pin", "cvc", "cvv", "kod", "code", "cifre", "siff", "sifre", "digits", "numbers", "tal",
+    "last ", "sidste ", "siste ", "sista ", "back", "bagsid", "baksid",
+)  # fmt: skip
 _AMOUNT = (
     rf" ?(?:,-|%|€|£|\$|(?:kr|kroner|kronor|dkk|nok|sek|eur|usd|gbp|pounds?|euros?|stk|st|gb|mb|kwh|km|kg|år|years?"
     rf"|uger|veckor|uker|weeks?|days?|dage|dager|dagar|linjer|linier|rader|lines){_END})"
@@ -61,11 +74,12 @@ def is_amount(reading: Reading, start: int, end: int) -> bool:
 
 def find_secret_replies(reading: Reading) -> Iterator[Finding]:
     """``4417`` after "the last four digits of your card?", ``den er 2290`` after "hvad er din pinkode?"."""
-    for _, replies in find_requests(reading, _ASKED) if reading.mentions(*_MENTIONED) else ():
+    for asked, replies in find_requests(reading, _ASKED) if reading.mentions(*_MENTIONED) else ():
+        kind = Kind.ID_NUMBER if asked["of"] and _OF_IDENTITY.match(asked["of"]) else Kind.CARD
         for start, end in replies:
             places = [match.span("digits") for match in _DIGITS.finditer(reading.low, start, end)]
             found = [place for place in places if not is_amount(reading, *place)][:_MOST]
-            yield from (Finding(*place, Kind.CARD, 0.7) for place in found)
+            yield from (Finding(*place, kind, 0.7) for place in found)
             if found:
                 break
 

@@ -24,10 +24,10 @@ def _spelled(language: Language) -> re.Pattern[str]:
 
 _CUE = re.compile(
     r"(?<![^\W_])(?:(?:for|efter|etter|mellem|mellom|fornavns|etternavns|last|first|sur)?(?:navn|namn|name)"
-    r"|hedder|heter|heiter|stav|bokstav|bogstav|spell|letters)"
+    r"|hedder|heter|heiter|stav|bokstav|bogstav|spell|letters|e?-?mail|mejl|e-?post)"
 )
 _PAIR = re.compile(r"-[^\W\d_]-| [^\W\d_](?: ?[-.,] ?| )[^\W\d_](?!\w)")
-_CUE_WORDS = ("navn", "namn", "name", "hedder", "heter", "heiter", "stav", "spell", "letters")
+_CUE_WORDS = ("navn", "namn", "name", "hedder", "heter", "heiter", "stav", "spell", "letters", "mail", "mejl", "post")
 TURNS_AFTER, MAX_PREFIX, MAX_CUE = 2, 8, 10
 
 
@@ -38,7 +38,7 @@ def _letter(language: Language) -> re.Pattern[str]:
 
 def find_spelled_names(reading: Reading) -> Iterator[Finding]:
     """``s o l v e i g``, ``D-O-Y-L-E``: three letters or more, up to two turns after a word for a name or spelling."""
-    if not reading.mentions(*_CUE_WORDS) or not (_PAIR.search(reading.low) or is_hinted(reading)):
+    if not reading.mentions(*_CUE_WORDS) or not (_PAIR.search(reading.low) or is_hinted(reading.low)):
         return
     names, position = lexicon(reading.language), 0
     for cue in sorted(place for word in _CUE_WORDS for place in _places(reading.low, word)):

@@ -20,6 +20,7 @@ from convqa.redaction.finders.phone import find_phones
 from convqa.redaction.finders.plate import find_plates
 from convqa.redaction.finders.postcode import find_postcodes
 from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers
+from convqa.redaction.finders.secret import find_secret_replies
 from convqa.redaction.findings import Finder, Finding, Kind, Reading
 from convqa.redaction.grammar import grammar
 from convqa.redaction.lexicon import is_code
@@ -63,6 +64,7 @@ _ON_VIEW: tuple[Finder, ...] = (
     find_phones,
     find_identity_numbers,
     find_cards,
+    find_secret_replies,
     find_accounts,
     find_plates,
     find_birth_dates,

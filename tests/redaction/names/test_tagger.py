@@ -160,8 +160,8 @@ def test_the_tagger_is_not_asked_of_what_is_redacted() -> None:
 
 
 def test_the_redactor_is_called_after_both() -> None:
-    assert load_redactor(find_names()).name == "rules@6+names@2"
-    assert Redactor(key=SiteKey.default(), tagger=None).name == "rules@6"
+    assert load_redactor(find_names()).name == "rules@7+names@2"
+    assert Redactor(key=SiteKey.default(), tagger=None).name == "rules@7"
     assert load_redactor(find_names(), SiteKey(b"another key of some length")).key != SiteKey.default()
 
 
