@@ -23,7 +23,9 @@ _DESK = re.compile(
 )
 
 
-def find(reading: Reading, known: frozenset[str] = frozenset(), tagger: Tagger | None = None) -> list[Finding]:
+def find(
+    reading: Reading, known: frozenset[str] = frozenset(), tagger: Tagger | None = None, *, talk: bool = True
+) -> list[Finding]:
     """All personal data in a reading: disjoint findings in order of place.
 
     The rules look for each name that the tagger found in the whole conversation, and what it found counts as well,
@@ -34,6 +36,7 @@ def find(reading: Reading, known: frozenset[str] = frozenset(), tagger: Tagger |
         reading: the turns.
         known: words of the speakers' names, in lower case.
         tagger: of what no rule finds; `None`: the rules alone.
+        talk: whether the turns are what people said, in which numbers are told in parts; names of files are not.
     """
     tagged = tagger.tag(reading) if tagger and not reading.redacted else ()
     findings = [one for one in tagged if not _is_company(reading, one)]
@@ -44,10 +47,10 @@ def find(reading: Reading, known: frozenset[str] = frozenset(), tagger: Tagger |
     masks = find_masks(reading)
     resolved = resolve(reading, findings, masks)
     further: list[Finding] = []
-    for more in (find_again, find_four_again, find_dictated):
+    for more in (find_again, find_four_again, find_dictated) if talk else (find_again,):
         further = list(more(reading, resolved))
         resolved = resolve(reading, [*resolved, *further], masks) if further else resolved
-    again = list(find_told_again(reading, further))
+    again = list(find_told_again(reading, further)) if talk else ()
     return resolve(reading, [*resolved, *again], masks) if again else resolved
 
 

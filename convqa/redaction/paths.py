@@ -67,7 +67,7 @@ def find_in_paths(paths: list[str], language: Language, known: frozenset[str]) -
     with capitals, which file names drop ("chat_jonas_holm"); everything else, such as mail addresses, as it is written.
     """
     reading = read(paths, language)
-    found = [finding for finding in find(reading, known) if finding.kind is not Kind.PERSON]
+    found = [finding for finding in find(reading, known, talk=False) if finding.kind is not Kind.PERSON]
     spaced = _BLANK.sub(" ", _BREAK.sub(",", reading.text))
     for text, humps in dict(((spaced, []), _split(spaced))).items():  # without a hump both are the same
         titled = _WORD_START.sub(lambda match: match[0].upper(), text)
@@ -125,7 +125,7 @@ def _people(reading: Reading, known: frozenset[str]) -> Iterator[Finding]:
     """
     ordinary = lexicon(Language.EN).words - known
     family, plain = lexicon(reading.language).family, _plain(reading.language)
-    yield from (finding for finding in find(reading, known) if finding.kind is not Kind.PERSON)
+    yield from (finding for finding in find(reading, known, talk=False) if finding.kind is not Kind.PERSON)
     # Not the people of `find`: "Gurli Vestergård 2" is an address there, and in the name of a file a second call.
     for finding in resolve(reading, find_people(reading, known), find_masks(reading)):
         found = reading.low[finding.start : finding.end]

@@ -7,7 +7,7 @@ import pytest
 from convqa.conversation import Language, Role, Speaker, Transcript, Utterance
 from convqa.redaction import SiteKey, mask_path, record_path, redact
 from convqa.redaction.lexicon import lexicon
-from convqa.redaction.paths import _FILE_WORDS
+from convqa.redaction.paths import _FILE_WORDS, find_in_paths
 
 
 def masked(path: str, language: Language = Language.EN) -> str:
@@ -112,3 +112,9 @@ def test_a_speakers_name_goes_even_if_it_is_a_word() -> None:
     roles = {"k": Role.CUSTOMER}
     found = redact(raw, language=Language.NB, roles=roles, role_certainty=1.0, key=SiteKey.default())
     assert found.source == "agent-[PERSON_1].txt"
+
+
+def test_a_number_in_one_path_is_not_told_on_in_the_next() -> None:
+    paths = ["2026-05/Lene Hansen 20123456.flac", "2026-05/call-1.ogg", "07/14/call-2.ogg"]
+    reading, findings = find_in_paths(paths, Language.EN, frozenset())
+    assert [reading.text[finding.start : finding.end] for finding in findings] == ["Lene Hansen", "20123456"]
