@@ -73,26 +73,17 @@ def _word(language: Language) -> re.Pattern[str]:
 def _read(reading: Reading, start: int, end: int) -> Iterator[list[Number]]:
     """The numbers that each way to read them finds, in order; the surest way first."""
     codes = read_lettered(reading, start, end) if is_hinted(reading.low[start:end]) else ()
-    yield _disjoint(Number(code.pieces[0].start, code.pieces[-1].end, code.written, said=True) for code in codes)
-    yield _disjoint(
+    yield [Number(code.pieces[0].start, code.pieces[-1].end, code.written, said=True) for code in codes]
+    yield [
         Number(stretch.start, stretch.end, "".join(filter(str.isalnum, stretch.written)), said=True)
         for stretch in read_stretches(reading, start, end)
         if not stretch.dated and sum(stretch.parts) > 1
-    )
+    ]
     numbers = grammar(reading.language).numbers
     words = _word(reading.language).finditer(reading.low, start, end)
     yield [Number(*match.span(), numbers[match[0]], said=True) for match in words if len(numbers[match[0]]) > 1]
     written = _WRITTEN.finditer(reading.low, start, end)
     yield [Number(*match.span(), "".join(filter(str.isdigit, match[0])), said=False) for match in written]
-
-
-def _disjoint(numbers: Iterable[Number]) -> list[Number]:
-    """In order of place, without those that overlap one before."""
-    found: list[Number] = []
-    for number in sorted(numbers, key=lambda number: number.start):
-        if not found or found[-1].end <= number.start:
-            found.append(number)
-    return found
 
 
 def _is_other(reading: Reading, number: Number) -> bool:

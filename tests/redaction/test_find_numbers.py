@@ -207,6 +207,7 @@ def test_check_digit_raises_the_score_and_is_never_required() -> None:
         ("4111111111111112", None),
         ("4111 1111", None),
         ("ender på 44712", None),
+        ("Med kortet ender på 1450 kr", None),
         ("4111.1111.1111.1111", "4111.1111.1111.1111"),
         ("kortet er 4111, 1111, 1111, 1112", "4111, 1111, 1111, 1112"),
         ("salget var 4111, 1111, 1111, 1112", None),
