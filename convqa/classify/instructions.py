@@ -16,10 +16,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from convqa.classify.arrays import read_arrays
 from convqa.classify.grams import Keys, Places, grams
 from convqa.classify.inputs import LEAD, Span
 from convqa.classify.phrases import Table
-from convqa.errors import ModelError
 
 __all__ = ["FILE", "LONGEST_RUN", "STEADY", "Borders", "Instructions", "runs"]
 
@@ -119,12 +119,7 @@ class Instructions:
         Raises:
             ModelError: it is missing or not valid.
         """
-        path = folder / FILE
-        try:
-            with np.load(path) as stored:
-                return cls.of({name: stored[name] for name in stored.files})
-        except Exception as error:  # what numpy and zipfile raise of damaged bytes is not declared
-            raise ModelError(f"{path}: cannot be read ({type(error).__name__}); install the model again.") from None
+        return read_arrays(folder / FILE, cls.of)
 
     @classmethod
     def of(cls, parts: Mapping[str, NDArray[Any]]) -> Self:

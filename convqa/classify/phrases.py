@@ -15,6 +15,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from convqa.classify.arrays import read_arrays
 from convqa.classify.grams import (
     NOTHING,
     TURN_OF_AGENT,
@@ -29,7 +30,6 @@ from convqa.classify.grams import (
 )
 from convqa.classify.judge import Outputs
 from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, SIGNALS
-from convqa.errors import ModelError
 
 __all__ = ["CHOSEN", "FILE", "Phrases", "Table"]
 
@@ -116,12 +116,7 @@ class Phrases:
         Raises:
             ModelError: it is missing or not valid.
         """
-        path = folder / FILE
-        try:
-            with np.load(path) as stored:
-                return cls.of({name: stored[name] for name in stored.files})
-        except Exception as error:  # what numpy and zipfile raise of damaged bytes is not declared
-            raise ModelError(f"{path}: cannot be read ({type(error).__name__}); install the model again.") from None
+        return read_arrays(folder / FILE, cls.of)
 
     @classmethod
     def of(cls, parts: Mapping[str, NDArray[Any]]) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from convqa.redaction.again import find_again, find_four_again, find_told_again
 from convqa.redaction.dictated import find_dictated
@@ -45,13 +46,21 @@ def find(
     findings += (finding for finder in FINDERS for finding in finder(reading))
     findings += find_people(reading, known)
     masks = find_masks(reading)
-    resolved = resolve(reading, findings, masks)
-    further: list[Finding] = []
-    for more in (find_again, find_four_again, find_dictated) if talk else (find_again,):
-        further = list(more(reading, resolved))
-        resolved = resolve(reading, [*resolved, *further], masks) if further else resolved
-    again = list(find_told_again(reading, further)) if talk else ()
-    return resolve(reading, [*resolved, *again], masks) if again else resolved
+    found = resolve(reading, findings, masks)
+    found = _with_more(reading, found, list(find_again(reading, found)), masks)
+    if not talk:
+        return found
+    found = _with_more(reading, found, list(find_four_again(reading, found)), masks)
+    told = list(find_dictated(reading, found))
+    found = _with_more(reading, found, told, masks)
+    return _with_more(reading, found, list(find_told_again(reading, told)), masks)
+
+
+def _with_more(
+    reading: Reading, found: list[Finding], more: Sequence[Finding], masks: Sequence[tuple[int, int]]
+) -> list[Finding]:
+    """What was found and more, disjoint again."""
+    return resolve(reading, [*found, *more], masks) if more else found
 
 
 def _is_company(reading: Reading, finding: Finding) -> bool:
