@@ -18,6 +18,8 @@ from convqa.redaction.leak import (
     share,
     wilson,
 )
+from training.pii.marks import CARD_DETAIL
+from training.pii.measured import measured
 from training.pii.privacy_page import PAGE, filled
 
 COUNTS: Counts = {
@@ -59,7 +61,7 @@ def test_nothing_measured_is_no_share() -> None:
 
 def test_the_tables_of_the_page_are_the_counts() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert filled(page, measured_leak()) == page, "write them anew: python -m training.pii.privacy_page --write"
+    assert filled(page, measured()) == page, "write them anew: python -m training.pii.privacy_page --write"
 
 
 def test_the_sentence_says_what_was_counted() -> None:
@@ -73,11 +75,11 @@ def test_the_sentence_says_what_was_counted() -> None:
 
 
 def test_the_counts_are_of_a_redactor_and_can_be() -> None:
-    leak = measured_leak()
+    leak = measured()
     assert re.fullmatch(r"rules@\w+(\+names@\w+)?", leak.redactor)
     things = {thing for thing in Thing if thing is not Thing.SPOKEN}
-    for one in (leak.held_out, leak.blind):
-        assert {kind.removesuffix(IN_WORDS) for kind in one.found} <= things
+    for one, kinds in ((leak.held_out, things), (leak.blind, things), (leak.told, {*things, CARD_DETAIL})):
+        assert {kind.removesuffix(IN_WORDS) for kind in one.found} <= kinds
         counts = (one.found, one.people, one.exchanged, one.origins, one.right, one.kept)
         assert all(0 <= hits <= n for table in counts for row in table.values() for hits, n in row.values())
         people, found = share(one.people), one.of(Thing.PERSON)
@@ -85,6 +87,7 @@ def test_the_counts_are_of_a_redactor_and_can_be() -> None:
         missed = share(one.found).n - share(one.found).hits
         assert sum(n for causes in one.missed.values() for n in causes.values()) == missed
         assert sum(one.missed["person"].values()) == found.n - found.hits
+    assert share(leak.told.others) + leak.told.of(Thing.PERSON) == share(leak.told.found)
 
 
 @pytest.mark.parametrize(

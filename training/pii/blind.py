@@ -1,4 +1,4 @@
-"""Measure on `data/personal-data/passages.jsonl`: passages by a language model that saw nothing of this project.
+"""Measure on unread passages of `data/personal-data`, by language models that saw nothing of this project.
 
 Nobody reads them or what is missed in them; only counts are made. Unlike the marks of the corpus theirs are places.
 """
@@ -15,16 +15,17 @@ from training.pii.marks import KINDS
 from training.pii.measure import Figures, Find, count
 from training.pii.segments import Passage, Span
 
-__all__ = ["BLIND", "measure_blind", "passages"]
+__all__ = ["BLIND", "TOLD", "measure_blind", "passages"]
 
-PASSAGES = Path(__file__).parents[2] / "data" / "personal-data" / "passages.jsonl"
-BLIND = "blind"
-"""The part that they are, beside those of the corpus (`measure.PARTS`)."""
+FOLDER = Path(__file__).parents[2] / "data" / "personal-data"
+BLIND, TOLD = "blind", "told"
+"""The parts that they are, beside those of the corpus (`measure.PARTS`): ordinary days; numbers as they are told."""
+FILES = {BLIND: "passages.jsonl", TOLD: "told.jsonl"}
 
 
-def passages() -> Iterator[tuple[str, Passage]]:
-    """Each passage and the style in which it was written: "written", "chat", "speech", or "hard" for the finder."""
-    with PASSAGES.open(encoding="utf-8") as lines:
+def passages(file: str) -> Iterator[tuple[str, Passage]]:
+    """Each passage of a file and the style it was written in: "written", "chat", "speech", or "hard" for the finder."""
+    with (FOLDER / file).open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             reading = read([turn["text"] for turn in row["turns"]], Language(row["language"]))
             spans = []
@@ -34,10 +35,10 @@ def passages() -> Iterator[tuple[str, Passage]]:
             yield row["style"], Passage(reading=reading, spans=tuple(sorted(spans, key=lambda span: span.start)))
 
 
-def measure_blind(finder: Find) -> Figures:
-    """Count over all passages."""
+def measure_blind(finder: Find, part: str) -> Figures:
+    """Count over all passages of a part that nobody reads."""
     figures = Figures()
-    for style, passage in passages():
-        count(figures, passage, finder(passage.reading), part=BLIND, style=style)
+    for style, passage in passages(FILES[part]):
+        count(figures, passage, finder(passage.reading), part=part, style=style)
         figures.readings += 1
     return figures

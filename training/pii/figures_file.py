@@ -2,10 +2,10 @@
 
     python -m training.pii.figures_file convqa/redaction/figures.json [--tagger FOLDER]
 
-Counts alone come out of it: of the batches o1-o8 with their second marks (`measure.py`, `marks.py`), of the blind
-passages (`blind.py`), and of numbers (half c of the sentences) and names that are planted (`planted/`).
-`convqa.redaction.leak` says what they mean. Takes two or three minutes, and is the same every time; `privacy_page.py`
-then writes the tables of the documentation.
+Counts alone come out of it: of the batches o1-o8 with their second marks (`measure.py`, `marks.py`), of passages that
+nobody reads (`blind.py`), and of numbers (half c of the sentences) and names that are planted (`planted/`).
+`convqa.redaction.leak` and `measured.py` say what they mean. Takes two or three minutes, and is the same every time;
+`privacy_page.py` then writes the tables of the documentation.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from convqa.models import find_names
 from convqa.redaction import load_redactor
 from training.corpus import records
 from training.pii import lists
-from training.pii.blind import BLIND, measure_blind
+from training.pii.blind import BLIND, TOLD, measure_blind
 from training.pii.figures import Cell, Tallies
 from training.pii.marks import second_marks, with_second_marks
 from training.pii.measure import ORIGINAL, OWN, Figures, Find, measure
@@ -30,7 +30,7 @@ from training.pii.segments import PERSON
 from training.pii.styles import Style
 from training.pii.tagged import load_tagger, together
 
-__all__ = ["as_text", "blind", "held_out", "main", "planted"]
+__all__ = ["as_text", "blind", "held_out", "main", "planted", "told"]
 
 SEED = 1
 NUMBERS, NAMES, NEAR = 4000, 10000, 2000
@@ -68,15 +68,21 @@ def held_out(figures: Figures, texts: int) -> Mapping[str, Any]:
 
 
 def blind(figures: Figures) -> Mapping[str, Any]:
-    """The same of the blind passages, which stand as they are, in the style of their writer."""
+    """The same of passages that nobody reads, which stand as they are, in the style of their writer."""
     return {
         "texts": figures.readings,
-        **_as_it_stands(figures, lambda cell: cell.part == BLIND),
+        **_as_it_stands(figures, lambda _: True),
         "people": counted(figures.recall, _person(_style), _language),
         "exchanged": {},
         "origins": {},
         "right": counted(figures.precision, _style, lambda cell: cell.kind),
     }
+
+
+def told(figures: Figures) -> Mapping[str, Any]:
+    """A `training.pii.measured.Told`."""
+    others: _Name = lambda cell: None if cell.kind == PERSON else _style(cell)  # noqa: E731
+    return {**blind(figures), "others": counted(figures.recall, others, _language)}
 
 
 def _as_it_stands(figures: Figures, chosen: Callable[[Cell], bool]) -> Mapping[str, Any]:
@@ -174,7 +180,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     figures = {
         "redactor": load_redactor(tagger).name,
         "held_out": held_out(measure(conversations, lists.load(held=True), finder, unaware), len(conversations)),
-        "blind": blind(measure_blind(finder)),
+        "blind": blind(measure_blind(finder, BLIND)),
+        "told": told(measure_blind(finder, TOLD)),
         "planted": planted(finder, unaware),
     }
     options.out.write_text(as_text(figures), encoding="utf-8")

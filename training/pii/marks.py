@@ -15,12 +15,14 @@ from typing import Any
 
 from training.pii.segments import UNSURE
 
-__all__ = ["KEPT", "KINDS", "SECOND_MARKS", "second_marks", "with_second_marks"]
+__all__ = ["CARD_DETAIL", "KEPT", "KINDS", "SECOND_MARKS", "second_marks", "with_second_marks"]
 
 SECOND_MARKS = Path(__file__).parents[2] / "data" / "corpus" / "agreement" / "personal-data.jsonl"
 KEPT = frozenset({"company", "place", "pet", "product"})
 """Kinds of marks of what is no personal data, though much of it looks like it."""
 KINDS = {"initials": UNSURE, "unsure": UNSURE}
+CARD_DETAIL = "card_detail"
+"""Expiry date or security code of a card, where they are marked apart from its number."""
 
 
 @cache

@@ -17,7 +17,9 @@ from pathlib import Path
 from convqa.conversation import Language
 from convqa.privacy.view import words
 from convqa.redaction import Kind
-from convqa.redaction.leak import ORIGINAL, SPEECH, Leak, Share, Thing, measured_leak, share
+from convqa.redaction.leak import IN_WORDS, ORIGINAL, SPEECH, Leak, Share, Thing, share
+from training.pii.marks import CARD_DETAIL
+from training.pii.measured import Measured, measured
 from training.pii.planted.report import LISTED, UNLISTED
 from training.pii.styles import Style
 
@@ -55,11 +57,11 @@ _NEAR = {
 }
 
 
-def _sources(leak: Leak) -> Iterator[str]:
+def _sources(leak: Measured) -> Iterator[str]:
     names = share(leak.held_out.people, ORIGINAL)
     spoken = share(leak.held_out.people, SPEECH)
     low, high = names.interval
-    texts = f"{leak.held_out.texts} conversations, {leak.blind.texts} passages"
+    texts = f"{leak.held_out.texts} conversations, {leak.blind.texts} passages, {leak.told.texts} with numbers as told"
     yield f"Redactor `{leak.redactor}`; {texts}. Of {names.n:,} places where somebody is named,"
     yield f"**{names.value:.3f} [{low:.3f}, {high:.3f}] were found**; in recognised speech, {spoken.value:.3f}."
 
@@ -110,6 +112,27 @@ def _numbers(leak: Leak) -> Iterator[str]:
     yield _row("**all**", *cells)
 
 
+def _told(leak: Measured) -> Iterator[str]:
+    say, found = words(Language.EN), leak.told.found
+    yield from _head("", "all", "95 %", "of them in words", "95 %", *(say.name("language", one) for one in Language))
+    names: dict[str, str] = {thing: say.say("thing", thing) for thing in Thing}
+    names[CARD_DETAIL] = "expiry dates and security codes of cards"
+    for kind, name in names.items():
+        spoken = share(found, kind + IN_WORDS)
+        if (whole := share(found, kind) + spoken).n:
+            cells = (_of(share(found, kind, one) + share(found, kind + IN_WORDS, one)) for one in Language)
+            yield _row(name, *_with_interval(whole), *_with_interval(spoken), *cells)
+
+
+def _told_styles(leak: Measured) -> Iterator[str]:
+    say, counts = words(Language.EN), leak.told.others
+    yield from _head("all but names", "all", "95 %", *(say.name("language", one) for one in Language))
+    styles: Sequence[tuple[str | None, str]] = [(one, say.say("style", one)) for one in Style if one in counts]
+    for style, name in [*styles, (None, "**all**")]:
+        cells = (_of(share(counts, style, one)) for one in Language)
+        yield _row(name, *_with_interval(share(counts, style)), *cells)
+
+
 def _names(leak: Leak) -> Iterator[str]:
     names = leak.planted.names
     yield from _head("", *Style)
@@ -121,14 +144,17 @@ def _names(leak: Leak) -> Iterator[str]:
         yield _row(name, *(_of(share(names, part, style)) for style in Style))
 
 
-def _right(leak: Leak) -> Iterator[str]:
-    yield from _head("", "conversations", "95 %", "the same in recognised speech", "passages", "95 %")
-    tables = leak.held_out.right, leak.blind.right
+def _right(leak: Measured) -> Iterator[str]:
+    yield from _head(
+        "", "conversations", "95 %", "the same in recognised speech", "passages", "95 %", "numbers as told", "95 %"
+    )
     for kind in Kind:
-        original, speech = (share(tables[0], style, kind) for style in (ORIGINAL, SPEECH))
-        short = share(tables[1], None, kind)
-        if original.n or speech.n or short.n:
-            yield _row(f"`{kind}`", *_with_interval(original), _of(speech), *_with_interval(short))
+        original, speech = (share(leak.held_out.right, style, kind) for style in (ORIGINAL, SPEECH))
+        short, told = (share(one.right, None, kind) for one in (leak.blind, leak.told))
+        if original.n or speech.n or short.n or told.n:
+            yield _row(
+                f"`{kind}`", *_with_interval(original), _of(speech), *_with_interval(short), *_with_interval(told)
+            )
 
 
 def _kept(leak: Leak) -> Iterator[str]:
@@ -144,20 +170,22 @@ def _touched(leak: Leak) -> Iterator[str]:
         yield _row(name, *_with_interval(share(leak.planted.touched, None, kind)))
 
 
-def _causes(leak: Leak) -> Iterator[str]:
-    yield from _head("missed", "conversations", "passages")
+def _causes(leak: Measured) -> Iterator[str]:
+    yield from _head("missed", "conversations", "passages", "numbers as told")
     for what, name in {"person": "names", "other": "numbers, addresses and the like"}.items():
-        tables = [one.missed[what] for one in (leak.held_out, leak.blind)]
+        tables = [one.missed[what] for one in (leak.held_out, leak.blind, leak.told)]
         yield _row(f"**{name}**", *(str(sum(table.values())) for table in tables))
         causes = {cause: [table.get(cause, 0) for table in tables] for table in tables for cause in table}
         for cause, counts in sorted(causes.items(), key=lambda item: (-sum(item[1]), item[0])):
             yield _row(cause, *map(str, counts))
 
 
-TABLES: Mapping[str, Callable[[Leak], Iterable[str]]] = {
+TABLES: Mapping[str, Callable[[Measured], Iterable[str]]] = {
     "sources": _sources,
     "kinds": _kinds,
     "numbers": _numbers,
+    "told": _told,
+    "told_styles": _told_styles,
     "styles": _styles,
     "names": _names,
     "origins": _origins,
@@ -187,12 +215,12 @@ def _with_interval(found: Share) -> Sequence[str]:
     return (_of(found), f"{low:.3f}–{high:.3f}" if found.n else "–")
 
 
-def filled(page: str, leak: Leak) -> str:
+def filled(page: str, leak: Measured) -> str:
     """A page with its tables made anew."""
     return _BLOCK.sub(lambda block: block["start"] + _body(block["name"], leak) + block["end"], page)
 
 
-def _body(name: str, leak: Leak) -> str:
+def _body(name: str, leak: Measured) -> str:
     return "".join(f"{line}\n" for line in TABLES[name](leak))
 
 
@@ -202,7 +230,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true", help="write them")
     options = parser.parse_args(arguments)
     page = PAGE.read_text(encoding="utf-8")
-    new = filled(page, measured_leak())
+    new = filled(page, measured())
     if options.write:
         PAGE.write_text(new, encoding="utf-8")
     elif new != page:

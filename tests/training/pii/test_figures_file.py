@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from pydantic import TypeAdapter
 
 from convqa.conversation import Language
 from convqa.redaction.findings import Finding, Kind, Reading
-from convqa.redaction.leak import Planted, Sample, Share, Thing, share
-from training.pii.blind import BLIND, measure_blind, passages
+from convqa.redaction.leak import Planted, Share, Thing, share
+from training.pii.blind import BLIND, TOLD, measure_blind
 from training.pii.figures import Cell, Tally
-from training.pii.figures_file import as_text, blind, chosen, held_out, planted
-from training.pii.marks import KEPT
+from training.pii.figures_file import as_text, chosen, held_out, planted, told
 from training.pii.measure import HELD_OUT, ORIGINAL, Figures, kind_of
-from training.pii.segments import PERSON, UNSURE
+from training.pii.measured import Told
+from training.pii.segments import PERSON
 
 
 def nothing(_: Reading) -> list[Finding]:
@@ -58,32 +59,20 @@ def test_each_count_has_its_row_and_column() -> None:
     }
 
 
-def test_the_blind_passages_are_counted() -> None:
-    none, all_ = (TypeAdapter(Sample).validate_python(blind(measure_blind(one))) for one in (nothing, everything))
-    assert none.texts == 200
+@pytest.mark.parametrize(("part", "texts"), [(BLIND, 200), (TOLD, 120)])
+def test_the_passages_are_counted(part: str, texts: int) -> None:
+    none, all_ = (TypeAdapter(Told).validate_python(told(measure_blind(one, part))) for one in (nothing, everything))
+    assert none.texts == texts
     assert share(none.found).hits == 0
     assert share(all_.found) == Share(share(none.found).n, share(none.found).n)
     assert share(all_.kept).hits == 0
-    assert share(none.kept).hits == share(none.kept).n > 0
-    assert set(none.people) == {"written", "chat", "speech"}
+    assert share(none.kept).hits == share(none.kept).n
+    assert bool(none.kept) is (part == BLIND)
+    assert set(none.people) == set(none.others) == {"written", "chat", "speech"}
     assert none.of(Thing.PERSON) == share(none.people)
+    assert share(none.found) == share(none.people) + share(none.others)
     assert none.right == {}
     assert set(all_.right) == set(none.people)
-
-
-def test_the_blind_marks_are_of_known_kinds_and_stand_apart() -> None:
-    kinds = {*Thing, *KEPT, UNSURE} - {Thing.SPOKEN}
-    for _, passage in passages():
-        assert {span.kind for span in passage.spans} <= kinds
-        ends = [0, *(span.end for span in passage.spans)]
-        assert all(end <= span.start < span.end for end, span in zip(ends, passage.spans, strict=False))
-        texts = [passage.reading.text[span.start : span.end] for span in passage.spans]
-        assert [text.strip() == text for text in texts] == [True] * len(texts)
-
-
-def test_nothing_is_shown_of_the_blind_passages() -> None:
-    assert measure_blind(everything).shown == []
-    assert {cell.part for cell in measure_blind(nothing).recall} == {BLIND}
 
 
 def test_numbers_of_several_words_are_in_words_and_codes_of_letters_are_not() -> None:
