@@ -30,6 +30,7 @@ __all__ = [
     "Sample",
     "Share",
     "Thing",
+    "Told",
     "leak_sentence",
     "measured_leak",
     "share",
@@ -125,6 +126,17 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told(Sample):
+    """Counts of passages full of numbers, dictated, read back and put right.
+
+    Attributes:
+        others: way of writing, language; of all but people, as `people` of these.
+    """
+
+    others: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planted:
     """Counts of made-up numbers and names that were put into sentences.
 
@@ -151,11 +163,13 @@ class Leak:
         redactor: which was measured, e.g. ``"rules@7+names@2"``: not always the one that runs.
         held_out: conversations of the corpus, marked a second time.
         blind: passages by a language model that knew nothing of the redactor.
+        told: the same with numbers as they are told.
     """
 
     redactor: str
     held_out: Sample
     blind: Sample
+    told: Told
     planted: Planted
 
 

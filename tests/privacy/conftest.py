@@ -12,7 +12,7 @@ from convqa.classify.site import Figure
 from convqa.conversation import Language
 from convqa.privacy import Setup, Speech
 from convqa.privacy.setup import Agreed, Annotated, Measured, People
-from convqa.redaction.leak import Leak, Planted, Sample
+from convqa.redaction.leak import Leak, Planted, Sample, Told
 from convqa.rubric import load_rubric
 
 MakeSetup = Callable[..., Setup]
@@ -49,6 +49,17 @@ LEAK = Leak(
         right={},
         kept={},
         missed={"person": {}, "other": {}},
+    ),
+    told=Told(
+        texts=4,
+        found={"phone": {"da": (9, 10)}, "phone in words": {"sv": (11, 20)}},
+        people={},
+        exchanged={},
+        origins={},
+        right={},
+        kept={},
+        missed={"person": {}, "other": {}},
+        others={"written": {"da": (9, 10)}, "speech": {"sv": (11, 20)}},
     ),
     planted=Planted(
         seed=1,

@@ -19,7 +19,6 @@ from convqa.redaction.leak import (
     wilson,
 )
 from training.pii.marks import CARD_DETAIL
-from training.pii.measured import measured
 from training.pii.privacy_page import PAGE, filled
 
 COUNTS: Counts = {
@@ -61,7 +60,7 @@ def test_nothing_measured_is_no_share() -> None:
 
 def test_the_tables_of_the_page_are_the_counts() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert filled(page, measured()) == page, "write them anew: python -m training.pii.privacy_page --write"
+    assert filled(page, measured_leak()) == page, "write them anew: python -m training.pii.privacy_page --write"
 
 
 def test_the_sentence_says_what_was_counted() -> None:
@@ -75,7 +74,7 @@ def test_the_sentence_says_what_was_counted() -> None:
 
 
 def test_the_counts_are_of_a_redactor_and_can_be() -> None:
-    leak = measured()
+    leak = measured_leak()
     assert re.fullmatch(r"rules@\w+(\+names@\w+)?", leak.redactor)
     things = {thing for thing in Thing if thing is not Thing.SPOKEN}
     for one, kinds in ((leak.held_out, things), (leak.blind, things), (leak.told, {*things, CARD_DETAIL})):

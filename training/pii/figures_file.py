@@ -4,7 +4,7 @@
 
 Counts alone come out of it: of the batches o1-o8 with their second marks (`measure.py`, `marks.py`), of passages that
 nobody reads (`blind.py`), and of numbers (half c of the sentences) and names that are planted (`planted/`).
-`convqa.redaction.leak` and `measured.py` say what they mean. Takes two or three minutes, and is the same every time;
+`convqa.redaction.leak` says what they mean. Takes two or three minutes, and is the same every time;
 `privacy_page.py` then writes the tables of the documentation.
 """
 
@@ -80,7 +80,7 @@ def blind(figures: Figures) -> Mapping[str, Any]:
 
 
 def told(figures: Figures) -> Mapping[str, Any]:
-    """A `training.pii.measured.Told`."""
+    """A `convqa.redaction.leak.Told`."""
     others: _Name = lambda cell: None if cell.kind == PERSON else _style(cell)  # noqa: E731
     return {**blind(figures), "others": counted(figures.recall, others, _language)}
 

@@ -17,9 +17,8 @@ from pathlib import Path
 from convqa.conversation import Language
 from convqa.privacy.view import words
 from convqa.redaction import Kind
-from convqa.redaction.leak import IN_WORDS, ORIGINAL, SPEECH, Leak, Share, Thing, share
+from convqa.redaction.leak import IN_WORDS, ORIGINAL, SPEECH, Leak, Share, Thing, measured_leak, share
 from training.pii.marks import CARD_DETAIL
-from training.pii.measured import Measured, measured
 from training.pii.planted.report import LISTED, UNLISTED
 from training.pii.styles import Style
 
@@ -57,7 +56,7 @@ _NEAR = {
 }
 
 
-def _sources(leak: Measured) -> Iterator[str]:
+def _sources(leak: Leak) -> Iterator[str]:
     names = share(leak.held_out.people, ORIGINAL)
     spoken = share(leak.held_out.people, SPEECH)
     low, high = names.interval
@@ -112,7 +111,7 @@ def _numbers(leak: Leak) -> Iterator[str]:
     yield _row("**all**", *cells)
 
 
-def _told(leak: Measured) -> Iterator[str]:
+def _told(leak: Leak) -> Iterator[str]:
     say, found = words(Language.EN), leak.told.found
     yield from _head("", "all", "95 %", "of them in words", "95 %", *(say.name("language", one) for one in Language))
     names: dict[str, str] = {thing: say.say("thing", thing) for thing in Thing}
@@ -124,7 +123,7 @@ def _told(leak: Measured) -> Iterator[str]:
             yield _row(name, *_with_interval(whole), *_with_interval(spoken), *cells)
 
 
-def _told_styles(leak: Measured) -> Iterator[str]:
+def _told_styles(leak: Leak) -> Iterator[str]:
     say, counts = words(Language.EN), leak.told.others
     yield from _head("all but names", "all", "95 %", *(say.name("language", one) for one in Language))
     styles: Sequence[tuple[str | None, str]] = [(one, say.say("style", one)) for one in Style if one in counts]
@@ -144,7 +143,7 @@ def _names(leak: Leak) -> Iterator[str]:
         yield _row(name, *(_of(share(names, part, style)) for style in Style))
 
 
-def _right(leak: Measured) -> Iterator[str]:
+def _right(leak: Leak) -> Iterator[str]:
     yield from _head(
         "", "conversations", "95 %", "the same in recognised speech", "passages", "95 %", "numbers as told", "95 %"
     )
@@ -170,7 +169,7 @@ def _touched(leak: Leak) -> Iterator[str]:
         yield _row(name, *_with_interval(share(leak.planted.touched, None, kind)))
 
 
-def _causes(leak: Measured) -> Iterator[str]:
+def _causes(leak: Leak) -> Iterator[str]:
     yield from _head("missed", "conversations", "passages", "numbers as told")
     for what, name in {"person": "names", "other": "numbers, addresses and the like"}.items():
         tables = [one.missed[what] for one in (leak.held_out, leak.blind, leak.told)]
@@ -180,7 +179,7 @@ def _causes(leak: Measured) -> Iterator[str]:
             yield _row(cause, *map(str, counts))
 
 
-TABLES: Mapping[str, Callable[[Measured], Iterable[str]]] = {
+TABLES: Mapping[str, Callable[[Leak], Iterable[str]]] = {
     "sources": _sources,
     "kinds": _kinds,
     "numbers": _numbers,
@@ -215,12 +214,12 @@ def _with_interval(found: Share) -> Sequence[str]:
     return (_of(found), f"{low:.3f}–{high:.3f}" if found.n else "–")
 
 
-def filled(page: str, leak: Measured) -> str:
+def filled(page: str, leak: Leak) -> str:
     """A page with its tables made anew."""
     return _BLOCK.sub(lambda block: block["start"] + _body(block["name"], leak) + block["end"], page)
 
 
-def _body(name: str, leak: Measured) -> str:
+def _body(name: str, leak: Leak) -> str:
     return "".join(f"{line}\n" for line in TABLES[name](leak))
 
 
@@ -230,7 +229,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true", help="write them")
     options = parser.parse_args(arguments)
     page = PAGE.read_text(encoding="utf-8")
-    new = filled(page, measured())
+    new = filled(page, measured_leak())
     if options.write:
         PAGE.write_text(new, encoding="utf-8")
     elif new != page:

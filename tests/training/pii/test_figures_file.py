@@ -9,12 +9,11 @@ from pydantic import TypeAdapter
 
 from convqa.conversation import Language
 from convqa.redaction.findings import Finding, Kind, Reading
-from convqa.redaction.leak import Planted, Share, Thing, share
+from convqa.redaction.leak import Planted, Share, Thing, Told, share
 from training.pii.blind import BLIND, TOLD, measure_blind
 from training.pii.figures import Cell, Tally
 from training.pii.figures_file import as_text, chosen, held_out, planted, told
 from training.pii.measure import HELD_OUT, ORIGINAL, Figures, kind_of
-from training.pii.measured import Told
 from training.pii.segments import PERSON
 
 

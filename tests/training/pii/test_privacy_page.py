@@ -9,9 +9,9 @@ import pytest
 
 from convqa.conversation import Language
 from convqa.privacy.view import words
+from convqa.redaction.leak import measured_leak
 from training.pii import privacy_page
 from training.pii.lists import ANY, WORD, Part, load
-from training.pii.measured import measured
 from training.pii.privacy_page import PAGE, TABLES, filled
 from training.pii.styles import Style
 
@@ -31,7 +31,7 @@ def test_no_figure_is_written_by_hand() -> None:
 
 def test_other_counts_make_another_page() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    other = filled(page, replace(measured(), redactor="rules@99"))
+    other = filled(page, replace(measured_leak(), redactor="rules@99"))
     assert "rules@99" in other
     assert len(other.splitlines()) == len(page.splitlines())
 
