@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from convqa.redaction.again import find_again, find_four_again, find_told_again
 from convqa.redaction.dictated import find_dictated
 from convqa.redaction.finders import FINDERS
+from convqa.redaction.finders.companies import has_desk
+from convqa.redaction.finders.cues import TITLES
 from convqa.redaction.finders.masks import find_masks
 from convqa.redaction.finders.person import find_people
 from convqa.redaction.findings import Finding, Kind, Reading
@@ -17,11 +18,7 @@ from convqa.redaction.resolve import resolve
 
 __all__ = ["find"]
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_DESK = re.compile(
-    r"s?[ -](?:kundeservice|kundesenter|kundecenter|kundtjänst|kundservice|customer (?:service|care|support)|support)"
-    r"(?![^\W_])"
-)
+INITIALS = 2
 
 
 def find(
@@ -30,8 +27,8 @@ def find(
     """All personal data in a reading: disjoint findings in order of place.
 
     The rules look for each name that the tagger found in the whole conversation, and what it found counts as well,
-    unless it is a company's. Of a text that holds placeholders of convqa's, the tagger is not asked: it
-    was when they were put there, and it would see other names beside them.
+    unless it is a title alone or, by the wording, nobody's. Of a text that holds placeholders of convqa's, the tagger
+    is not asked: it was when they were put there, and it would see other names beside them.
 
     Args:
         reading: the turns.
@@ -40,11 +37,10 @@ def find(
         talk: whether the turns are what people said, in which numbers are told in parts; names of files are not.
     """
     tagged = tagger.tag(reading) if tagger and not reading.redacted else ()
-    findings = [one for one in tagged if not _is_company(reading, one)]
-    names = (reading.low[one.start : one.end] for one in findings if one.kind is Kind.PERSON)
-    known |= frozenset(word for name in names for word in _WORD.findall(name))
+    tagged = [one for one in tagged if not _is_company(reading, one) and not _is_title(reading, one)]
+    findings = [one for one in tagged if one.kind is not Kind.PERSON]
     findings += (finding for finder in FINDERS for finding in finder(reading))
-    findings += find_people(reading, known)
+    findings += find_people(reading, known, [one for one in tagged if one.kind is Kind.PERSON])
     masks = find_masks(reading)
     found = resolve(reading, findings, masks)
     found = _with_more(reading, found, list(find_again(reading, found)), masks)
@@ -66,4 +62,10 @@ def _with_more(
 def _is_company(reading: Reading, finding: Finding) -> bool:
     """Whether it is on the list of companies, or a desk that answers follows ("Fjordnett kundeservice")."""
     listed = reading.low[finding.start : finding.end] in lexicon(reading.language).organisations
-    return listed or _DESK.match(reading.low, finding.end) is not None
+    return listed or has_desk(reading.low, finding.end)
+
+
+def _is_title(reading: Reading, finding: Finding) -> bool:
+    """Whether it is a title without a name ("fru"), and not somebody's initials ("^MS")."""
+    word = reading.text[finding.start : finding.end]
+    return reading.low[finding.start : finding.end] in TITLES and not (len(word) == INITIALS and word.isupper())

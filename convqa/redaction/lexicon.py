@@ -10,7 +10,7 @@ from importlib.resources import files
 from convqa.conversation import Language
 from convqa.redaction.wordlist import words
 
-__all__ = ["Lexicon", "every_word", "is_code", "lexicon", "sound"]
+__all__ = ["Lexicon", "every_word", "is_code", "lexicon", "sound", "vocabularies"]
 
 MIN_SOUND = 6
 MAX_CODE = 3
@@ -34,6 +34,8 @@ _SHORT_NAMES = frozenset(
         "greg jeff jess josh kat kim liz mags meg mick nat ned pam peg rick rich sid stan sally tess trish val viv"
     )
 )
+# A city that a list of given names holds: a family name at most.
+_CITIES = frozenset(("bergen",))
 # English words that are so common as Nordic names that in lower case they are taken for the name.
 _NORDIC_NAMES = frozenset({"bent", "gun", "lone", "odd", "tore"})
 
@@ -116,10 +118,18 @@ def every_word() -> frozenset[str]:
 
 
 @cache
+def vocabularies() -> tuple[frozenset[str], frozenset[str]]:
+    """The ordinary words of the Nordic languages, which borrow from each other, and those of English."""
+    known = {language: _words("words.txt")[language] | _words("common.txt")[language] for language in Language}
+    english = known.pop(Language.EN)
+    return frozenset().union(*known.values()), english
+
+
+@cache
 def _people() -> tuple[frozenset[str], frozenset[str]]:
     """Given names and family names, which all languages share."""
     organisations = _lines("organisations.txt")
-    return (_lines("given.txt") | _SHORT_NAMES) - organisations, _lines("family.txt") - organisations
+    return (_lines("given.txt") | _SHORT_NAMES) - organisations - _CITIES, _lines("family.txt") - organisations
 
 
 @cache

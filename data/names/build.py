@@ -169,4 +169,5 @@ if __name__ == "__main__":
     write(HERE / "people.txt", everyone)
     towns = (LEXICONS / "towns.txt").read_text(encoding="utf-8").split()
     ordinary = {line.partition(" ")[0] for line in (*plain, *rest)}
-    write(LEXICONS / "further.txt", further(everyone, {*ordinary, *organisations, *towns}))
+    regions = (HERE / "regions.txt").read_text(encoding="utf-8").lower().split()
+    write(LEXICONS / "further.txt", further(everyone, {*ordinary, *organisations, *towns, *regions}))

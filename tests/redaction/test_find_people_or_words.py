@@ -129,6 +129,7 @@ def test_companies_and_people(language: Language, text: str, names: list[str]) -
         # months
         (EN, "paid in May and June, on 20 June, from April to August", []),
         (EN, "It's June now. April.", []),
+        (EN, "about the June issue, and the August letter", []),
         (EN, "Thanks June, it's April here.", ["June", "April"]),
         (EN, "June Andersen rang. June said it was in June", ["June Andersen", "June"]),
         (EN, "and June too", []),

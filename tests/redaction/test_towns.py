@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -183,6 +184,33 @@ def test_cities_that_people_are_called(text: str, travel: bool, is_city: bool) -
     start = re.search("atlanta|mette", text)
     assert start is not None
     assert is_named_city(text, *start.span(), travel=travel) is is_city
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        # countries and the like are on lists of rarer given names
+        (EN, "a parcel to Canada, from Ireland, and greetings from Scotland", []),
+        (DA, "Jeg rejser til Thailand. Er den fra Kina?", []),
+        (SV, "brev från Alaska till Mauritius", []),
+        (EN, "greetings from Israel and Georgia", ["Israel", "Georgia"]),  # as people are called
+        # a city is likelier than a name that is rarer still, whatever is spoken of
+        (NB, "Pakken skal til Kiel", []),
+        (NB, "Hei Kiel, pakken skal til Kiel", ["Kiel", "Kiel"]),
+        (EN, "a parcel to Charlotte", ["Charlotte"]),
+        # a family name at most
+        (DA, "to billetter til Bergen, og Bergen er smuk", []),
+        (NB, "Hei, jeg heter Anna Bergen", ["Anna Bergen"]),
+    ],
+)
+def test_places_that_few_people_are_called(language: Language, text: str, names: list[str]) -> None:
+    assert people(text, language) == names
+
+
+def test_no_country_is_a_name_of_the_lists() -> None:
+    regions = (Path(__file__).parents[2] / "data" / "names" / "regions.txt").read_text(encoding="utf-8").lower()
+    names = lexicon(EN)
+    assert frozenset(regions.split()).isdisjoint(names.given | names.further)
 
 
 def test_no_city_of_the_list_is_a_given_or_family_name() -> None:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from convqa.redaction.finders.cues import TITLES
 from convqa.redaction.finders.tokens import Tokens
 from convqa.redaction.findings import Reading
+from convqa.redaction.lexicon import Lexicon
+from convqa.redaction.shapes import is_company_shaped
 from convqa.redaction.wordlist import any_of, words
 
-__all__ = ["Companies", "find_companies", "has_support", "is_company_word"]
+__all__ = ["Companies", "find_companies", "has_desk", "has_support", "is_company_word"]
 
 FULL_NAME = 2
+MAX_SIGNED = 80
 MAX_BEFORE = 3  # words of a company's name before the one that says what it does
 _NOUNS = frozenset(
     words(
@@ -33,7 +36,12 @@ _NOUNS = frozenset(
         "ferger färjor tog tåg fly flyg pakke post bud logistik logistikk rederi rederiet redovisning regnskab "
         "regnskap revision finans pension pensjon kommune kommun jobcenter bio kino teater hotel hotell camping "
         "bryggeri bageri bakeri bageriet vvs byg bygg blikk køkken kjøkken kök hus garden gardens centre nursery "
-        "nurseries toy heat pets box table"
+        "nurseries toy heat pets box table council library university college school museum theatre gallery gazette "
+        "bakery brewery restaurant lodge cottage joinery plumbing roofing heating cleaning catering rental laundry "
+        "salon veterinary charity foundation association bibliotek biblioteket universitet universitetet højskole "
+        "høyskole högskola skole skola børnehave barnehage förskola museet kirke kyrka sygehus sykehus sjukhus klub "
+        "klubb salong snedkeri snekkeri snickeri tømrer elektro rengøring renhold städ parkering ferge ferje färja "
+        "boliger keramik keramikk gulve gulv golv kyl trykkeri tryckeri renseri vaskeri forlag förlag"
     )
 )
 _JOINTS = (" ", " & ")
@@ -48,30 +56,37 @@ _GREETING = (
 _GREETED = rf"(?i:{any_of(_GREETING.split('|'))})[,!.]? "
 _HESITATION = r"(?:[ ,.…]{1,3}(?i:um|er|uh|erm|eh|øh|öh|yes|ja|you're|it's)(?![^\W_])){0,4}"
 _PRESENTS = (
-    r"(?i:this is|it's|it is|you're|you are|you've reached|how can|how may|det er|dette er|det är|her er|"
+    r"(?i:this is|it's|it is|you're|you are|you've reached|det er|dette er|det är|her er|"
     r"du (?:taler|snakker|snakkar|pratar|talar|chatter|chattar|skriver|er kommet))"
 )
 _SPEAKS = rf"{_WORD}(?: {_WORD})?,? (?:speaking|here|her|här|heter|hedder)"
 _ANSWERS = re.compile(
-    rf"(?:{_GREETED})?(?P<firm>{_RUN})(?:,? [a-zæøåäö]{{3,12}}){{0,2}}[,.!]{_HESITATION}[ ,.…]{{1,3}}"
-    rf"(?:{_PRESENTS}|{_SPEAKS})(?![^\W_])"
+    rf"(?P<yes>(?i:ja|jo|yes), )?(?P<greeted>{_GREETED})?(?P<firm>(?!I['’]m){_RUN})(?:,? [a-zæøåäö]{{3,12}}){{0,2}}"
+    rf"[,.!]{_HESITATION}[ ,.…]{{1,3}}(?:(?P<who>{_PRESENTS}|{_SPEAKS})|(?i:how (?:can|may)))(?![^\W_])"
 )
 _ADDRESSED = re.compile(rf"(?<![^\n.!?:]){_GREETED}(?P<firm>{_RUN})")
 _COMES_FROM = re.compile(rf"(?<![^\W_])(?P<name>{_WORD}),? (?:fra|från|frå|from|hos|på|i|at) (?P<firm>{_WORD})")
+_DESKS = "kundeservice|kundeservise|kundesenter|kundecenter|kundetjeneste|kundtjänst|kundservice|kundsupport"
 _SUPPORT_AFTER = re.compile(
-    r" (?:customer |tech(?:nical)? )?(?:support|services?|team|helpdesk|kundeservice|kundetjeneste|kundtjänst|app"
-    r"|website|airlines?|airways)(?!\w)"
+    r" (?:(?:customer |tech(?:nical)? )?(?:support|services?|team|helpdesk|app|website|airlines?|airways)"
+    rf"|{_DESKS})(?!\w)"
 )
-_INNER_CAPITAL = re.compile(r"(?!Ma?c)[^\W\d_]{2,}(?<=[a-zà-öø-ÿ])[A-ZÆØÅÄÖ]")
+_DESK_AFTER = re.compile(rf"s?[ -](?:{_DESKS}|customer (?:service|care|support)|support)(?![^\W_])")
+# "Tak fordi du kontakter Trovebarn", "Thank you for contacting Trove Barn": what is thanked for is done to a company.
+_THANKED = re.compile(
+    r"(?i:(?:takk? (?:fordi|for at) du|tack för att du)(?: har)? (?:kontakte[rt]|kontakta[rtd]?|kontaktade"
+    r"|t(?:ek|ar|ok|og) kontakt med|handle[rt] hos|handla[rt]? hos|valgte|velger|vælger|valde|väljer)"
+    r"|takk? for (?:din|di) (?:henvendelse|interesse|bestilling) (?:til|hos|i)"
+    r"|thank(?:s| you) for (?:contacting|choosing|flying with|shopping (?:at|with)|your interest in))"
+    rf" (?P<firm>{_WORD}(?: {_WORD}){{0,2}})"
+)
+_THANKS = ("contacting", "choosing", "flying", "shopping", "interest in", "fordi du", "at du", "att du", "for di")
+# "Mvh Kåre, Trovebarn" at the end of a turn: who signs, and for whom.
+_SIGNED_FOR = re.compile(
+    rf"(?i:hilsen|hilsner|helsing|hälsning|hälsningar|mvh|vh|regards|wishes),? ?\n{{0,2}}"
+    rf"(?P<name>{_WORD})(?: (?P<family>{_WORD}))?,[ \n](?P<firm>{_WORD}(?: {_WORD})?)[.!]?\n?$"
+)
 _ASSISTANTS = ("iphone", "ipad", "apple", "carplay", "airpods", "homepod", "hey siri", "alexa")
-# Nouns in the definite form, of deeds and departments, and trades end so ("Kære Pakkehjulet", "Mvh Elektrobua").
-_THING_END = re.compile(
-    r".{4,}(?:(?<!s)en|ssen|et|erne|ene|ane|arna|orna|service|support|bank|shop|butik|linje|linjen|tele|senter|center"
-    r"|tion|sjon|ning|ling|heder|heten|skab|skap|midler|afdeling|avdeling|avdelning|selskab|selskap|bolag|forening"
-    r"|team|drift|adm|bua|stua|kassa|klokka|glede|glæde|hytter|stugor|verk|værk|vask|post|pakke|trafik|trafikk|skinne"
-    r"|bane|kraft|energi|strøm|varme|värme|luft|flytt|hjelpa|hjälpen|rejser|reiser|resor|forsikring|försäkring|pension"
-    r"|pensjon|sky|klik|klikk|lyst|nett?|huset|hjem|hem|apotek|bolig|bostad|bygg|byg|bud|ade|ede)$"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +97,13 @@ class Companies:
         places: the tokens that are part of one.
         listed: those of companies of two words on the list.
         keys: their words that no list knows as names: the company wherever they stand.
+        told: those of them of which the wording says so outright, whatever a tagger takes them for.
     """
 
     places: frozenset[int]
     listed: frozenset[int]
     keys: frozenset[str]
+    told: frozenset[str]
 
 
 def find_companies(reading: Reading, tokens: Tokens) -> Companies:
@@ -100,29 +117,54 @@ def find_companies(reading: Reading, tokens: Tokens) -> Companies:
     places |= {place for noun in _noun_places(tokens) for place in _run_before(tokens, noun)}
     if reading.mentions("siri") and reading.mentions(*_ASSISTANTS):
         places |= {index for index, whole in enumerate(tokens.wholes) if whole == "siri"}
-    for start, end in _standing(reading):
-        first = bisect_left(tokens.starts, start)
-        run = range(first, bisect_left(tokens.starts, end))
-        if tokens.wholes[first] not in TITLES and not _is_person(tokens, run):
+    told = {place for run in _outright(reading, tokens) for place in run}
+    for start, end in _standing(reading, tokens.names):
+        run = _run(tokens, start, end)
+        if tokens.wholes[run[0]] not in TITLES and not _is_person(tokens, run):
             places.update(run)
+    places |= told
     for match in _COMES_FROM.finditer(reading.text):
         name, firm = (bisect_left(tokens.starts, match.start(group)) for group in ("name", "firm"))
         if tokens.key(name) in tokens.names.given and not tokens.is_listed(tokens.key(firm)):
             places.add(firm)
     keys = {tokens.wholes[place] for place in places if tokens.is_capital(place)}
-    unlisted = {key for key in keys if not tokens.is_listed(key) and len(key) > 1}
-    return Companies(places=frozenset(places), listed=listed, keys=frozenset(unlisted - set(TITLES)))
+    unlisted = frozenset(key for key in keys - TITLES if not tokens.is_listed(key) and len(key) > 1)
+    outright = unlisted.intersection(tokens.wholes[place] for place in told)
+    return Companies(places=frozenset(places), listed=listed, keys=unlisted, told=outright)
 
 
 def is_company_word(tokens: Tokens, index: int) -> bool:
     """Whether an unlisted word is a company's, a thing or a deed by its shape ("LedgerLoom", "Pakkehjulet")."""
-    inner = _INNER_CAPITAL.match(tokens.text, tokens.starts[index], tokens.end(index))
-    return inner is not None or _THING_END.match(tokens.key(index)) is not None
+    return is_company_shaped(tokens.text[tokens.starts[index] : tokens.end(index)], tokens.key(index))
 
 
 def has_support(tokens: Tokens, index: int) -> bool:
     """Whether what follows makes a word a company's ("Northwind support")."""
     return _SUPPORT_AFTER.match(tokens.low, tokens.end(index)) is not None
+
+
+def has_desk(low: str, end: int) -> bool:
+    """Whether a desk that answers follows ("Fjordnett kundeservice")."""
+    return _DESK_AFTER.match(low, end) is not None
+
+
+def _outright(reading: Reading, tokens: Tokens) -> Iterator[range]:
+    """What answers first, before who does, and what is thanked for something that is done to companies."""
+    match = _ANSWERS.match(reading.text, 0, reading.turn_end(0))
+    if match and match["who"] and not match["greeted"]:
+        run = _run(tokens, *match.span("firm"))
+        if not _is_person(tokens, run):
+            yield run
+    if reading.mentions(*_THANKS):
+        for match in _THANKED.finditer(reading.text):
+            run = _run(tokens, *match.span("firm"))
+            if not any(tokens.is_listed(tokens.key(index)) for index in run):
+                yield run
+
+
+def _run(tokens: Tokens, start: int, end: int) -> range:
+    """The tokens from one offset to another."""
+    return range(bisect_left(tokens.starts, start), bisect_left(tokens.starts, end))
 
 
 def _listed(tokens: Tokens) -> Iterator[int]:
@@ -159,12 +201,16 @@ def _run_before(tokens: Tokens, noun: int) -> Iterator[int]:
         yield from range(first, noun + 1)
 
 
-def _standing(reading: Reading) -> Iterator[tuple[int, int]]:
+def _standing(reading: Reading, names: Lexicon) -> Iterator[tuple[int, int]]:
     """Where words stand that are a company because of their place in a turn; later in a talk one word is a person."""
     for start in reading.starts:
-        match = _ANSWERS.match(reading.text, start, reading.turn_end(start))
-        if match and (start == 0 or " " in match["firm"]):
+        end = reading.turn_end(start)
+        match = _ANSWERS.match(reading.text, start, end)
+        if match and (start == 0 or (" " in match["firm"] and not match["yes"])):
             yield match.span("firm")
+        signed = _SIGNED_FOR.search(reading.text, max(start, end - MAX_SIGNED), end)
+        if signed and signed["name"].lower() in names.given and signed["family"] not in signed["firm"].split():
+            yield signed.span("firm")
     for match in _ADDRESSED.finditer(reading.text, 0, reading.turn_end(0)):
         yield match.span("firm")
 

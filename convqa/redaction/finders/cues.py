@@ -12,7 +12,7 @@ from convqa.redaction.findings import Reading
 from convqa.redaction.lexicon import lexicon
 from convqa.redaction.wordlist import any_of
 
-__all__ = ["TITLES", "Cue", "find_cues"]
+__all__ = ["RELATIVES", "TITLES", "Cue", "find_cues"]
 
 
 class Cue(IntEnum):
@@ -93,6 +93,7 @@ _RELATIVES = (
     "little boy|little girl|svoger|svigerinde|farfar|morfar|farmor|mormor|bestefar|bestemor|sønnesønn|svåger|svägerska|"
     "kompis|kamrat|tvillingbror|tvillingsyster|plejesøn|stesønn|styvson|styvdotter"
 )
+RELATIVES = frozenset(_phrases(_RELATIVES))
 _RELATIVES_MINE = (
     "kona|mannen|samboeren|kjæresten|kjærasten|sambuaren|sønnen|sonen|datteren|datra|dottera|dotteren|naboen|faren|moren|mora|"
     "broren|bror|søsteren|søstera|systera|vennen|venninna|venninnen|kollegaen|sjefen|svigermora|svigerfaren|venen|"

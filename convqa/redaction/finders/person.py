@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from convqa.redaction.finders.companies import find_companies
 from convqa.redaction.finders.cues import TITLES, Cue, find_cues
 from convqa.redaction.finders.extent import FAMILY_END, MIN_LOWER_CASE, is_rest, past_initials, spans
 from convqa.redaction.finders.fits import FUNCTION_WORDS, HERE, fits
+from convqa.redaction.finders.namesakes import find_namesakes
 from convqa.redaction.finders.places import find_places
 from convqa.redaction.finders.tokens import WORD, Tokens
 from convqa.redaction.findings import Finding, Kind, Reading
@@ -17,39 +19,46 @@ __all__ = ["find_people", "name_words"]
 
 
 _AND = frozenset(("and", "og", "och"))
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
+def find_people(reading: Reading, known: Iterable[str] = (), tagged: Iterable[Finding] = ()) -> list[Finding]:
     """Names of people.
 
     1. Listed given names, capitalised or not, that are no ordinary words of the language.
     2. What stands where a cue (`find_cues`) says that a name begins.
     3. Family names, initials and particles that go on from there ("Odd Rasmus Hellesvik", "lars de boer").
-    4. Every other place where a name so found, or one of `known`, stands alone.
+    4. Every other place where a name so found, tagged, or one of `known`, stands alone.
 
-    Companies, cities and months are none of these, unless somebody is introduced so.
+    Companies, cities, months, animals and things are none of these, unless somebody is introduced so.
 
     Args:
         reading: the turns.
         known: words of names known from outside the text (speakers), in lower case.
+        tagged: people that the tagger found, who are found too, unless the wording says that they are nobody.
     """
     names = lexicon(reading.language)
     tokens = Tokens(reading, names)
     companies = find_companies(reading, tokens)
-    named = frozenset(known)
+    place = {start: index for index, start in enumerate(tokens.starts)}
+    cues = [(place[position], cue) for position, cue in find_cues(reading) if position in place]
+    speakers = frozenset(known)
+    nobody = find_namesakes(reading, tokens, cues, speakers)
+    nobody |= companies.told - speakers - {tokens.key(index) for index, cue in cues if cue >= Cue.ANY}
+    tagged = [one for one in tagged if not _is_nobody(reading.low[one.start : one.end], nobody)]
+    named = speakers.union(*(_WORD.findall(reading.low, one.start, one.end) for one in tagged)) - nobody
     barred = companies.places | {
-        index for index in _with_endings(tokens, companies.keys - named) if tokens.key(index) not in named
+        index for index in _with_endings(tokens, companies.keys | nobody) if tokens.key(index) not in named
     }
     places = find_places(reading, tokens)
     sure = {index for index in _with_endings(tokens, names.given) if _needs_no_context(tokens, index)}
     sure |= _double_names(tokens)
     sure -= barred | {index for index in sure if places.needs(tokens, index) > Cue.SENTENCE}
-    place = {start: index for index, start in enumerate(tokens.starts)}
-    cues = [(place[position], cue) for position, cue in find_cues(reading) if position in place]
     introduced: set[int] = set()
     for met, cue in cues:
         index = past_initials(tokens, met) if cue >= Cue.CAPITAL else met
-        if index in barred and (cue < Cue.ANY or not tokens.is_listed(tokens.key(index))):
+        key = tokens.key(index)
+        if key in nobody or (index in barred and (cue < Cue.ANY or not tokens.is_listed(key))):
             continue
         if cue < places.needs(tokens, index):
             continue
@@ -60,13 +69,12 @@ def find_people(reading: Reading, known: Iterable[str] = ()) -> list[Finding]:
     sure |= {index + 1 for index in introduced if is_rest(tokens, index)}
     sure |= {index for index in range(len(tokens) - 2) if index not in barred and _is_joined(tokens, index, sure)}
     found = {tokens.key(index) for first, last in spans(tokens, sure) for index in range(first, last + 1)}
-    found = {word for word in found - TITLES if len(word) > 1} | named
+    found = {word for word in found - TITLES - nobody if len(word) > 1} | named
     again = {index for index in _with_endings(tokens, found) if _is_known(tokens, index)}
     again |= {index for index, cue in cues if _is_called(tokens, index, cue, found)}
-    again -= companies.listed | places.dates | places.inside
-    return [
-        Finding(tokens.starts[first], tokens.end(last), Kind.PERSON, 0.6) for first, last in spans(tokens, sure | again)
-    ]
+    again -= companies.listed | places.dates | places.inside | places.oaths
+    rules = spans(tokens, sure | again)
+    return [*tagged, *(Finding(tokens.starts[first], tokens.end(last), Kind.PERSON, 0.6) for first, last in rules)]
 
 
 def name_words(name: str, lexicon: Lexicon, *, trusted: bool) -> frozenset[str]:
@@ -86,6 +94,11 @@ def name_words(name: str, lexicon: Lexicon, *, trusted: bool) -> frozenset[str]:
     if any(plain) or not all(part[0].isupper() and len(part) > 1 for part in parts):
         return frozenset()
     return frozenset(keys) if trusted or len(keys) > 1 else frozenset()
+
+
+def _is_nobody(name: str, nobody: frozenset[str]) -> bool:
+    """Whether each word of a name in lower case is one of those that are nobody's, with or without a genitive's s."""
+    return all(word in nobody or word.removesuffix("s") in nobody for word in WORD.findall(name))
 
 
 def _double_names(tokens: Tokens) -> set[int]:

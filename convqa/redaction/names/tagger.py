@@ -15,8 +15,9 @@ from tokenizers import Tokenizer
 from convqa.conversation import Language
 from convqa.errors import ModelError
 from convqa.redaction.findings import Finding, Kind, Reading
-from convqa.redaction.lexicon import lexicon
+from convqa.redaction.lexicon import Lexicon, lexicon
 from convqa.redaction.names.features import LABELS, LIST_ROWS, LISTS, Encoding, IdArray, Tokens, decode
+from convqa.redaction.shapes import is_company_shaped, is_compound
 from convqa.redaction.towns import in_long_name, is_named_city, is_town, travels
 from convqa.runtime import Graph
 
@@ -40,6 +41,8 @@ SMALL = 0.97
 """From which likelihood on a word in small letters is a name in a turn in which others begin with a capital."""
 TOWN = 0.97
 """From which likelihood on a town is a name, by that place alone."""
+ORDINARY = 0.98
+"""From which likelihood on a word of no list that stands alone and looks like no name (`_is_ordinary`) is one."""
 GOES_ON_FROM = 0.15
 """From which likelihood on a token beside a name is of it."""
 MOST_STEPS = 3
@@ -166,6 +169,9 @@ def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: 
         word = _word(reading, tokens, place)
         if reading.language is not Language.EN and word == _text(reading, tokens, place) and names.is_rare(word):
             wanted[place] = min(sure, LISTED)
+        unlisted = tokens.features[place, LISTS] % LIST_ROWS == 0
+        if unlisted and _is_ordinary(_text(reading, tokens, place), word, names) and not _has_neighbour(shares, place):
+            wanted[place] = max(sure, ORDINARY)
     travel = travels(reading)
     for place in witnesses:
         start, end = tokens.spans[place]
@@ -182,6 +188,19 @@ def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: 
         beside[:-1] |= named[1:]
         named |= beside & likely_enough
     return named
+
+
+def _is_ordinary(text: str, word: str, names: Lexicon) -> bool:
+    """Whether a word is an ordinary one in small letters, or has the shape of what companies and things are called."""
+    if len(word) < MIN_WORD or word in names.family or word in names.further:
+        return False
+    return text in names.common or is_compound(word) or is_company_shaped(text, word)
+
+
+def _has_neighbour(shares: NDArray[np.float32], place: int) -> bool:
+    """Whether the token before or after is likely enough to be of the same name."""
+    beside = (*shares[max(0, place - 1) : place], *shares[place + 1 : place + 2])
+    return any(share >= GOES_ON_FROM for share in beside)
 
 
 def _small(reading: Reading, tokens: Tokens) -> NDArray[np.bool_]:

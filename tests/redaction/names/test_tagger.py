@@ -110,6 +110,41 @@ def test_a_word_on_no_list_need_be_less_likely_a_name(share: float, lists: int, 
     assert bool(last_word_is_name(share, ["Den til Xhevrie"], Language.DA, lists=lists)) is is_name
 
 
+@pytest.mark.parametrize(
+    ("share", "text", "lists", "is_name"),
+    [
+        (0.97, "Den til Fiberfjord", 0, False),
+        (0.97, "den til fiberfjord", 0, False),
+        (0.99, "Den til Fiberfjord", 0, True),
+        (0.97, "Den til Fiberfjord", 4, True),  # on a list
+        (0.97, "Den til Xhevrie", 0, True),
+        (0.97, "Den til Kolding", 0, True),  # names end so
+        (0.97, "Den til LedgerLoom", 0, False),
+        (0.97, "Den til McXhem", 0, True),
+        (0.97, "Den til Xhevriekassa", 0, False),
+        (0.9, "den til bookingnummeret", 0, False),
+        (0.9, "den til Bookingnummeret", 0, False),
+    ],
+)
+def test_an_ordinary_word_or_two_joined_must_be_likelier_a_name(
+    share: float, text: str, lists: int, is_name: bool
+) -> None:
+    assert bool(last_word_is_name(share, [text], Language.DA, lists=lists)) is is_name
+
+
+@pytest.mark.parametrize(("first", "name"), [(0.2, "Dag|Fiberfjord"), (0.01, "")])
+def test_two_words_joined_beside_a_name_are_of_it(first: float, name: str) -> None:
+    text = "til Dag Fiberfjord"
+    spans = tuple(match.span() for match in re.finditer(r"\w+", text))
+    tokens = Tokens(spans=spans, breaks=frozenset(), features=np.zeros((len(spans), 16), dtype=np.int64))
+    scores = np.zeros((len(spans), 1 + 2 * len(LABELS)), dtype=np.float32)
+    scores[0, 0] = 9
+    for place, share in ((1, first), (2, 0.9)):
+        scores[place, 1] = np.log(2 * len(LABELS) * share / (1 - share))
+    places = likely(read([text], Language.DA), tokens, scores, dict.fromkeys(LABELS, 0.9))
+    assert "|".join(text[one.start : one.end] for one in places) == name
+
+
 def last_word_is_name(share: float, turns: list[str], language: Language, *, lists: int = 4) -> list[Finding]:
     """What is found where the last word is a name with this likelihood, and no other is; all stand on these lists."""
     reading = read(turns, language)
@@ -152,6 +187,11 @@ def test_whose_desk_answers_is_a_company() -> None:
     assert found("du taler med qvaldar i kundeservice", Says(("qvaldar",))) == ["qvaldar"]
 
 
+def test_a_title_without_a_name_is_nobody() -> None:
+    assert found("det er fru, øh, fru Hald", Says(("fru",))) == ["Hald"]
+    assert found("Ja. MS", Says(("ms",))) == ["MS"]  # who signs so
+
+
 def test_the_tagger_is_not_asked_of_what_is_redacted() -> None:
     says = Says(("qvaldar",))
     assert found("Hej [PERSON_1], det er qvaldar", says) == []
@@ -160,8 +200,8 @@ def test_the_tagger_is_not_asked_of_what_is_redacted() -> None:
 
 
 def test_the_redactor_is_called_after_both() -> None:
-    assert load_redactor(find_names()).name == "rules@7+names@2"
-    assert Redactor(key=SiteKey.default(), tagger=None).name == "rules@7"
+    assert load_redactor(find_names()).name == "rules@8+names@2"
+    assert Redactor(key=SiteKey.default(), tagger=None).name == "rules@8"
     assert load_redactor(find_names(), SiteKey(b"another key of some length")).key != SiteKey.default()
 
 
