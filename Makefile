@@ -8,8 +8,7 @@
 # make test-spacy  the tests of a site's own finders of names, with spaCy
 # make test-scale  the tests of a cluster, with Ray, and of an S3 store
 # make bench       speed and memory, printed
-# make model       train the model anew (minutes on a GPU, days on two cores), see training/README.md
-# make retrain     let the networks of a released model learn further, FROM=its folder (an hour and a half of two cores)
+# make model       train the model anew, on two processor cores in an afternoon: see training/README.md
 # make readme      write the README's examples anew from data/samples
 # make figures     measure the redactor anew, and write what the documentation says of it (minutes)
 # make clean       remove what the above made
@@ -25,8 +24,8 @@ ORDINARY = "not slow and not sweep"
 SPREAD = -n auto --dist worksteal
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test test-sweeps test-slow test-installed test-audio test-scale test-spacy test-training bench model retrain \
-    readme figures clean
+.PHONY: demo test test-sweeps test-slow test-installed test-audio test-scale test-spacy test-training bench model readme \
+    figures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.for-demo
@@ -106,36 +105,14 @@ model:
 	.venv-train/bin/python -m training.base out/training/base $(BASE)
 	.venv-train/bin/python -m training.vocabulary out/training/base out/training/trimmed
 	.venv-train/bin/python -m training.prepare out/training/trimmed out/training/prepared
-	.venv-train/bin/python -m training.train out/training/prepared out/training/trimmed out/training/run
+	.venv-train/bin/python -m training.encoder out/training/trimmed out/training/prepared out/training/encoder
+	.venv-train/bin/python -m training.train out/training/prepared out/training/encoder out/training/run
 	.venv-train/bin/python -m training.phrases out/training/prepared out/training/run
-	.venv-train/bin/python -m training.encoder out/training/run/tuned out/training/prepared out/training/encoder
 	.venv-train/bin/python -m training.instructions out/training/prepared out/training/encoder out/training/run
 	.venv-train/bin/python -m training.package out/training/run out/training/encoder out/model
 	.venv-train/bin/python -m training.record out/model
-	.venv-train/bin/python -m training.encoder out/training/trimmed out/training/prepared out/training/encoder-untuned
-	.venv-train/bin/python -m training.baselines out/training/baselines --test
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv-train/bin/python -m training.baselines out/training/baselines --test
 	.venv-train/bin/python -m training.evaluate out/training/run out/model --baselines out/training/baselines
-	.venv-train/bin/python -m training.robustness out/model --split test --out out/training/robustness.json
-	.venv-train/bin/python -m training.faithfulness out/model --split test --out out/training/faithfulness.json
-	.venv-train/bin/python -m training.card out/model --add robustness=out/training/robustness.json \
-	    faithfulness=out/training/faithfulness.json
-
-# What of training/README.md needs no GPU: the encoder of the model folder FROM stays, the networks above it learn further.
-RETRAINED = --config training/config/service-4.toml
-retrain:
-	@test -e "$(FROM)/meta.json" || { echo "make retrain FROM=FOLDER: name a model folder; training/README.md says which."; exit 1; }
-	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
-	.venv-train/bin/python -m pip --quiet install --editable '.[train]'
-	mkdir -p out/training
-	.venv-train/bin/python -m training.prepare $(FROM) out/training/prepared-again
-	.venv-train/bin/python -m training.retrain out/training/prepared-again $(FROM) out/training/rerun $(RETRAINED)
-	.venv-train/bin/python -m training.phrases out/training/prepared-again out/training/rerun
-	.venv-train/bin/python -m training.instructions out/training/prepared-again out/training/rerun/encoder out/training/rerun $(RETRAINED)
-	.venv-train/bin/python -m training.package out/training/rerun out/training/rerun/encoder out/model $(RETRAINED)
-	.venv-train/bin/python -m training.record out/model
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv-train/bin/python -m training.baselines out/training/baselines-again --only majority tf-idf --folds 5 6 7 \
-	    --released $(FROM) --test
-	.venv-train/bin/python -m training.evaluate out/training/rerun out/model --baselines out/training/baselines-again
 	.venv-train/bin/python -m training.robustness out/model --split test --out out/training/robustness.json
 	.venv-train/bin/python -m training.faithfulness out/model --split test --out out/training/faithfulness.json
 	.venv-train/bin/python -m training.card out/model --add robustness=out/training/robustness.json \

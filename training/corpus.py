@@ -6,8 +6,7 @@ usage: python -m training.corpus             makes `data/corpus/splits.json` (re
 Test = two whole writer batches (the first part of an id) and a tenth of the rest, stratified by language and
 channel. The remainder has five folds; near-duplicates (and all of a group) share a fold. Nobody who chooses a
 model reads test conversations. What was added to the corpus later (`LATER_BATCHES`) is `train`: in every training and
-in no figure. But the last of it, which the encoder of service@2 has not read, has three folds of its own
-(`LATER_FOLDS`): by these are measured the networks that learnt further on that encoder (`training.retrain`).
+in no figure. But the last of it has three folds of its own (`LATER_FOLDS`) and is in the figures too.
 """
 
 from __future__ import annotations

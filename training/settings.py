@@ -55,8 +55,6 @@ class Recipe:
         varied: share of the conversations that are taken in a variation, see `training.variants`.
         real: how often a conversation is taken in an epoch that is real, or written as real ones are; they are few, and
             what users have.
-        fresh: the same of one of `training.corpus.LATER_FOLDS`; of one that is both, the product. Where the encoder
-            stays as it is, only these teach what it makes of conversations that it has not read.
         padded: share of the conversations that get harmless turns put in, new ones each epoch, see `training.augment`.
     """
 
@@ -80,7 +78,6 @@ class Recipe:
     varied: float = 0.4
     padded: float = 0.5
     real: int = 1
-    fresh: int = 1
 
     def shape(self, features: int) -> Shape:
         """The network for turns of so many features."""

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import torch
 
+from training.plan import plan_of
 from training.settings import CONFIG, Recipe, Settings
-from training.train import Plan, predict_folds, save
+from training.train import predict_folds, save
 
 
 def altered(settings: Settings, changes: list[str]) -> Settings:
@@ -39,13 +40,14 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     arguments = parser.parse_args()
-    plan = Plan(
+    plan = plan_of(
         prepared=arguments.prepared,
         base=arguments.base,
         out=arguments.out.parent,
         settings=altered(Settings.load(arguments.config), arguments.changes),
         device=arguments.device,
     )
+    plan.prepare()
     save(predict_folds(plan, tuple(arguments.folds), arguments.part), arguments.out)
 
 

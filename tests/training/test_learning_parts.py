@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,6 @@ from training.settings import CONFIG, Settings, Settling
 from training.settle import SHORT, settle
 from training.states import States
 from training.stretch import Stretch, concordance
-from training.train import Plan
 
 torch.set_num_threads(1)  # small matrices: more threads only wait for each other
 CPU = torch.device("cpu")
@@ -135,13 +133,6 @@ def test_settling_reads_the_first_annotators_the_short_ones_and_as_many_others(s
     assert sum(one.source != 0 for one in seen) == 2
     assert examples[1] in seen
     assert any((old != new).any() for old, new in zip(before, reader.parameters(), strict=True))
-
-
-def test_what_is_fresh_or_as_real_logs_are_is_taken_oftener(settings: Settings) -> None:
-    recipe = replace(settings.recipe, real=3, fresh=2)
-    plan = Plan(prepared=Path(), base=Path(), out=Path(), settings=replace(settings, recipe=recipe), device="cpu")
-    assert [plan.times(*one) for one in (("a1-da-001", "0"), ("ibm-dev-008", "1"))] == [1, 3]
-    assert [plan.times(*one) for one in (("q1-da-001", "5"), ("w1-en-001", "6"))] == [2, 6]
 
 
 def test_discord_is_one_less_concordance() -> None:

@@ -12,11 +12,11 @@ from tokenizers import Tokenizer
 from convqa.calibration.pairs import Gold
 from convqa.codebook import CHOICES
 from convqa.conversation import Conversation, Language, Role, Turn
+from convqa.models import find_model
 from training.corpus import SOURCES
 from training.example import AGENT, CUSTOMER, OF_TURNS, load_examples
 from training.prepare import write
 
-MODEL = Path(__file__).parents[2] / "models" / "service-4"
 LONGEST = 2048
 
 
@@ -46,7 +46,7 @@ def said(tokenizer: Tokenizer, turn: NDArray[np.int64]) -> str:
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    return Tokenizer.from_file(str(MODEL / "tokenizer.json"))
+    return Tokenizer.from_file(str(find_model(None) / "tokenizer.json"))
 
 
 @pytest.fixture

@@ -28,21 +28,20 @@ __all__ = ["predict_all"]
 
 
 def predict_all(
-    prepared: Path, states: Path, settings: Settings, folds: Sequence[str], workers: int
-) -> tuple[dict[str, Outputs], dict[str, Outputs]]:
-    """Outputs out of fold, and for the test conversations by heads trained on all folds."""
+    prepared: Path, states: Path, settings: Settings, parts: Sequence[tuple[str, ...]], workers: int
+) -> dict[str, Outputs]:
+    """Outputs of the conversations of each part of the split, by heads trained on all others but test."""
     run = partial(_predict, prepared=prepared, states=states, settings=settings)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        *judged, tests = pool.map(run, (*folds, "test"))
-    return {name: out for fold in judged for name, out in fold.items()}, tests
+        return {name: out for found in pool.map(run, parts) for name, out in found.items()}
 
 
-def _predict(part: str, *, prepared: Path, states: Path, settings: Settings) -> dict[str, Outputs]:
+def _predict(part: tuple[str, ...], *, prepared: Path, states: Path, settings: Settings) -> dict[str, Outputs]:
     """Outputs of the conversations of a part by heads trained on all others; never on test conversations."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     examples, split = load_examples(prepared), splits()
-    known = [example for name, example in examples.items() if split[name] not in ("test", part)]
+    known = [example for name, example in examples.items() if split[name] not in ("test", *part)]
     reader = FrozenReader(States.load({states: [*examples.values()]}), settings.recipe)
     fit(reader, known, settings, 0)
-    return {name: predict(reader, one, settings) for name, one in examples.items() if split[name] == part}
+    return {name: predict(reader, one, settings) for name, one in examples.items() if split[name] in part}

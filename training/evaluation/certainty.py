@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from convqa.calibration.pairs import UNKNOWN
 from convqa.codebook import BEHAVIOURS, CHOICES, RATINGS
 from convqa.evaluation.measures import mean, ratio, weights
-from training.corpus import FOLDS
+from training.corpus import FOLDS, LATER_FOLDS
 from training.evaluation.cases import Case, Certainty
 from training.evaluation.counts import TURN_TASKS, pooled
 from training.evaluation.figures import Sample
@@ -73,7 +73,7 @@ def abstention(sure: Sure) -> dict[str, Any]:
     out: dict[str, Any] = {}
     rated = [(case, certainty) for case, certainty in sure if _rated(case, certainty)]
     widths = np.array([certainty.half_width.mean() for _, certainty in rated])
-    if len(np.unique(widths.round(6))) > FOLDS:
+    if len(np.unique(widths.round(6))) > FOLDS + len(LATER_FOLDS):
         gold = np.array([case.gold.ratings for case, _ in rated])
         far = np.array([abs(case.found.ratings - case.gold.ratings) > 1 for case, _ in rated]).mean(1)
         errors = abs(np.array([certainty.values for _, certainty in rated]) - gold).mean(1)
