@@ -1,4 +1,4 @@
-"""Companies, streets and oaths told by the wording, whatever a tagger takes them for, and the people beside them."""
+"""Companies, streets and oaths told by the wording, and the people beside them."""
 
 from __future__ import annotations
 
@@ -22,33 +22,19 @@ def with_tagged(text: str, language: Language, name: str) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "text", "tagged"),
     [
-        (DA, f"Tak fordi du kontakter Trovebarn. Mvh{SEPARATOR}Er Trovebarn åben?", "Trovebarn"),
-        (NB, "Takk for at du tok kontakt med Trovebarn. Hilsen Trovebarn", "Trovebarn"),
-        (NN, "Takk for at du tek kontakt med Trovebarn. Helsing Trovebarn", "Trovebarn"),
-        (SV, "Tack för att du kontaktade Trovebarn. Hälsningar Trovebarn", "Trovebarn"),
-        (EN, "Thank you for your interest in Trovebarn. Regards, Trovebarn", "Trovebarn"),
-        (EN, "Thank you for contacting Trove Wexler. Regards, Trove Wexler", "Trove Wexler"),
-        (NB, "Trovebarn, du snakker med Oda", "Trovebarn"),
-        (SV, "Ja, Trovebarn, det är Oda", "Trovebarn"),
-    ],
-)
-def test_what_is_a_company_by_the_wording_is_no_person_for_the_tagger(
-    language: Language, text: str, tagged: str
-) -> None:
-    assert not [name for name in with_tagged(text, language, tagged) if "Trove" in name]
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "tagged"),
-    [
         (EN, "Thank you for contacting Oscar about it", "Oscar"),
         (EN, "Thank you for calling, Xhemile", "Xhemile"),
         (EN, "Hello Xhemile, it's Ann", "Xhemile"),
-        (EN, "Xhemile, how can I help?", "Xhemile"),  # who answers, and for nobody
+        (EN, "Xhemile, how can I help?", "Xhemile"),
         (DA, f"Mit navn er Xhemile{SEPARATOR}Tak fordi du kontakter Xhemile", "Xhemile"),
+        (EN, "Thank you for choosing Xhemile as your adviser. Xhemile will call", "Xhemile"),
+        (EN, f"Xhemile, this is about your claim{SEPARATOR}Yes, this is Xhemile", "Xhemile"),
+        (NB, f"Takk for at du kontaktet Xhemile i dag{SEPARATOR}Xhemile lovte å ringe", "Xhemile"),
     ],
 )
-def test_a_person_who_is_thanked_is_one(language: Language, text: str, tagged: str) -> None:
+def test_no_wording_makes_a_company_of_whom_a_tagger_takes_for_a_person(
+    language: Language, text: str, tagged: str
+) -> None:
     assert tagged in with_tagged(text, language, tagged)
 
 

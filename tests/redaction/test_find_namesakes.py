@@ -87,6 +87,7 @@ def test_a_name_of_an_animal_a_thing_or_an_assistant_is_nobodys(language: Langua
         # profiles, accounts and children are somebody's, and whom one knows already
         (DA, f"Er det en børneprofil?{SEPARATOR}Ja, den hedder Villads", ["Villads"]),
         (NB, "kontoen min, den heter Sofie", ["Sofie"]),
+        (DA, "den hedder Alma, min konto. Alma kan ikke logge ind", ["Alma", "Alma"]),
         (DA, "min mand, den hedder Oskar", ["Oskar"]),
         (DA, "Hils Oskar. Den hedder Oskar", ["Oskar", "Oskar"]),
         (EN, "My mail? It's called oscar.smith@post.example, says Oscar", ["oscar", "Oscar"]),

@@ -56,13 +56,13 @@ _GREETING = (
 _GREETED = rf"(?i:{any_of(_GREETING.split('|'))})[,!.]? "
 _HESITATION = r"(?:[ ,.…]{1,3}(?i:um|er|uh|erm|eh|øh|öh|yes|ja|you're|it's)(?![^\W_])){0,4}"
 _PRESENTS = (
-    r"(?i:this is|it's|it is|you're|you are|you've reached|det er|dette er|det är|her er|"
+    r"(?i:this is|it's|it is|you're|you are|you've reached|how can|how may|det er|dette er|det är|her er|"
     r"du (?:taler|snakker|snakkar|pratar|talar|chatter|chattar|skriver|er kommet))"
 )
 _SPEAKS = rf"{_WORD}(?: {_WORD})?,? (?:speaking|here|her|här|heter|hedder)"
 _ANSWERS = re.compile(
-    rf"(?P<yes>(?i:ja|jo|yes), )?(?P<greeted>{_GREETED})?(?P<firm>(?!I['’]m){_RUN})(?:,? [a-zæøåäö]{{3,12}}){{0,2}}"
-    rf"[,.!]{_HESITATION}[ ,.…]{{1,3}}(?:(?P<who>{_PRESENTS}|{_SPEAKS})|(?i:how (?:can|may)))(?![^\W_])"
+    rf"(?P<yes>(?i:ja|jo|yes), )?(?:{_GREETED})?(?P<firm>(?!I['’]m){_RUN})(?:,? [a-zæøåäö]{{3,12}}){{0,2}}"
+    rf"[,.!]{_HESITATION}[ ,.…]{{1,3}}(?:{_PRESENTS}|{_SPEAKS})(?![^\W_])"
 )
 _ADDRESSED = re.compile(rf"(?<![^\n.!?:]){_GREETED}(?P<firm>{_RUN})")
 _COMES_FROM = re.compile(rf"(?<![^\W_])(?P<name>{_WORD}),? (?:fra|från|frå|from|hos|på|i|at) (?P<firm>{_WORD})")
@@ -72,15 +72,6 @@ _SUPPORT_AFTER = re.compile(
     rf"|{_DESKS})(?!\w)"
 )
 _DESK_AFTER = re.compile(rf"s?[ -](?:{_DESKS}|customer (?:service|care|support)|support)(?![^\W_])")
-# "Tak fordi du kontakter Trovebarn", "Thank you for contacting Trove Barn": what is thanked for is done to a company.
-_THANKED = re.compile(
-    r"(?i:(?:takk? (?:fordi|for at) du|tack för att du)(?: har)? (?:kontakte[rt]|kontakta[rtd]?|kontaktade"
-    r"|t(?:ek|ar|ok|og) kontakt med|handle[rt] hos|handla[rt]? hos|valgte|velger|vælger|valde|väljer)"
-    r"|takk? for (?:din|di) (?:henvendelse|interesse|bestilling) (?:til|hos|i)"
-    r"|thank(?:s| you) for (?:contacting|choosing|flying with|shopping (?:at|with)|your interest in))"
-    rf" (?P<firm>{_WORD}(?: {_WORD}){{0,2}})"
-)
-_THANKS = ("contacting", "choosing", "flying", "shopping", "interest in", "fordi du", "at du", "att du", "for di")
 # "Mvh Kåre, Trovebarn" at the end of a turn: who signs, and for whom.
 _SIGNED_FOR = re.compile(
     rf"(?i:hilsen|hilsner|helsing|hälsning|hälsningar|mvh|vh|regards|wishes),? ?\n{{0,2}}"
@@ -97,13 +88,11 @@ class Companies:
         places: the tokens that are part of one.
         listed: those of companies of two words on the list.
         keys: their words that no list knows as names: the company wherever they stand.
-        told: those of them of which the wording says so outright, whatever a tagger takes them for.
     """
 
     places: frozenset[int]
     listed: frozenset[int]
     keys: frozenset[str]
-    told: frozenset[str]
 
 
 def find_companies(reading: Reading, tokens: Tokens) -> Companies:
@@ -117,20 +106,17 @@ def find_companies(reading: Reading, tokens: Tokens) -> Companies:
     places |= {place for noun in _noun_places(tokens) for place in _run_before(tokens, noun)}
     if reading.mentions("siri") and reading.mentions(*_ASSISTANTS):
         places |= {index for index, whole in enumerate(tokens.wholes) if whole == "siri"}
-    told = {place for run in _outright(reading, tokens) for place in run}
     for start, end in _standing(reading, tokens.names):
         run = _run(tokens, start, end)
         if tokens.wholes[run[0]] not in TITLES and not _is_person(tokens, run):
             places.update(run)
-    places |= told
     for match in _COMES_FROM.finditer(reading.text):
         name, firm = (bisect_left(tokens.starts, match.start(group)) for group in ("name", "firm"))
         if tokens.key(name) in tokens.names.given and not tokens.is_listed(tokens.key(firm)):
             places.add(firm)
     keys = {tokens.wholes[place] for place in places if tokens.is_capital(place)}
     unlisted = frozenset(key for key in keys - TITLES if not tokens.is_listed(key) and len(key) > 1)
-    outright = unlisted.intersection(tokens.wholes[place] for place in told)
-    return Companies(places=frozenset(places), listed=listed, keys=unlisted, told=outright)
+    return Companies(places=frozenset(places), listed=listed, keys=unlisted)
 
 
 def is_company_word(tokens: Tokens, index: int) -> bool:
@@ -146,20 +132,6 @@ def has_support(tokens: Tokens, index: int) -> bool:
 def has_desk(low: str, end: int) -> bool:
     """Whether a desk that answers follows ("Fjordnett kundeservice")."""
     return _DESK_AFTER.match(low, end) is not None
-
-
-def _outright(reading: Reading, tokens: Tokens) -> Iterator[range]:
-    """What answers first, before who does, and what is thanked for something that is done to companies."""
-    match = _ANSWERS.match(reading.text, 0, reading.turn_end(0))
-    if match and match["who"] and not match["greeted"]:
-        run = _run(tokens, *match.span("firm"))
-        if not _is_person(tokens, run):
-            yield run
-    if reading.mentions(*_THANKS):
-        for match in _THANKED.finditer(reading.text):
-            run = _run(tokens, *match.span("firm"))
-            if not any(tokens.is_listed(tokens.key(index)) for index in run):
-                yield run
 
 
 def _run(tokens: Tokens, start: int, end: int) -> range:

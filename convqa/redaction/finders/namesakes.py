@@ -108,7 +108,7 @@ _ASSISTANT = re.compile(
     r"(?! (?!(?:her|här|here|på|for|för|hos|i|at|fra|från|from) )[^\W\d_])"
 )
 MAX_BEFORE = 60
-MAX_ABOUT = 120
+MAX_ABOUT, MAX_ABOUT_AFTER = 120, 40
 MAX_KNOWN = 10_000  # bounds the work on a hostile text
 
 
@@ -152,8 +152,9 @@ def _called(reading: Reading, tokens: Tokens) -> Iterator[tuple[int, int]]:
 def _tells(low: str, match: re.Match[str]) -> bool:
     """Whether the name of a thing is said for the first time, and the talk is of no profile, account or child."""
     known = low.find(match["name"], max(0, match.start() - MAX_KNOWN), match.start("name")) >= 0
-    about = low[max(0, match.start() - MAX_ABOUT) : match.start()]
-    return not (known or _SOMEBODYS.search(about) or _SOMEBODY.search(about))
+    before = low[max(0, match.start() - MAX_ABOUT) : match.start()]
+    about = before + low[match.end() : match.end() + MAX_ABOUT_AFTER]
+    return not (known or _SOMEBODYS.search(about) or _SOMEBODY.search(before))
 
 
 def _of_animal(reading: Reading, word: str, start: int) -> Iterator[re.Match[str] | None]:

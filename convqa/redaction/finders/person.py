@@ -44,7 +44,6 @@ def find_people(reading: Reading, known: Iterable[str] = (), tagged: Iterable[Fi
     cues = [(place[position], cue) for position, cue in find_cues(reading) if position in place]
     speakers = frozenset(known)
     nobody = find_namesakes(reading, tokens, cues, speakers)
-    nobody |= companies.told - speakers - {tokens.key(index) for index, cue in cues if cue >= Cue.ANY}
     tagged = [one for one in tagged if not _is_nobody(reading.low[one.start : one.end], nobody)]
     named = speakers.union(*(_WORD.findall(reading.low, one.start, one.end) for one in tagged)) - nobody
     barred = companies.places | {
