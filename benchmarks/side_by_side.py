@@ -1,7 +1,7 @@
 """convqa beside the bare encoder and beside what is usually done, in one run on the same conversations.
 
-    python -m benchmarks.side_by_side [--conversations 200] [--slow 20] [--rounds 3] [--workers N] [--model FOLDER]
-                                      [--encoder FOLDER]
+    python -m benchmarks.side_by_side [--conversations 200] [--usual N] [--slow 20] [--rounds 3] [--workers N]
+                                      [--model FOLDER] [--encoder FOLDER]
 
 Prints, and judges nothing. Rows are run one after the other, round by round, so that what else the machine does falls
 on all of them; seconds are medians over the rounds, and so are ratios, each taken within a round. The rows of
@@ -101,14 +101,18 @@ class Bench:
         from benchmarks.usual import Usual
 
         usual = Usual(self.model / "tokenizer.json", self.call.encoder, self.call.workers)
-        slow = self.conversations[:: max(1, self.all // self.call.slow)]
+        slow = self._evenly(self.call.slow)
         for name, run, part in (
-            (PIPELINE, usual.one_head, self.conversations),
+            (PIPELINE, usual.one_head, self._evenly(self.call.usual or self.all)),
             ("pipeline, a head for each group", usual.head_by_head, slow),
             ("zero-shot, a label at a time", usual.zero_shot, slow),
         ):
             run(part[:1])
             yield self.row(name, partial(run, part), threads=self.call.workers, part=part)
+
+    def _evenly(self, count: int) -> list[Conversation]:
+        """About so many of the conversations, from all over."""
+        return self.conversations[:: max(1, self.all // count)]
 
 
 def _each(work: Callable[[T], object], items: Sequence[T], threads: int) -> None:
@@ -160,6 +164,7 @@ def show(rows: Sequence[Row]) -> None:
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--conversations", type=int, default=200, help="how many (default 200)")
+    parser.add_argument("--usual", type=int, help="how many of them for the row of one head (default: all)")
     parser.add_argument("--slow", type=int, default=20, help="how many of them for the two slowest rows (default 20)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each row is run (default 3)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)

@@ -22,7 +22,7 @@ VARIABLE = "CONVQA_MODEL"
 
 _PACKAGE = Path(__file__).parent
 _INSTALLED = _PACKAGE / "_model"
-_CHECKOUT = _PACKAGE.parent / "models" / "service-4"
+_CHECKOUT = _PACKAGE.parent / "models" / "service-5"
 _NAMES = (_PACKAGE / "_names", _PACKAGE.parent / "models" / "names-2")
 _VOICES = (_PACKAGE / "_voices", _PACKAGE.parent / "models" / "voices-1")
 

@@ -29,6 +29,7 @@ from training.card_tables import (
     labels,
     learning,
     ratings,
+    weights,
 )
 from training.evaluation.form import FORMAT, dumps
 
@@ -66,6 +67,7 @@ def render(metrics: Mapping[str, Any], errors: str | None = None) -> str:
         summary="\n".join(_summary(metrics[name], where) for name, where in PARTS.items() if name in metrics),
         results="\n\n".join([*(_results(metrics, name) for name in PARTS if name in metrics), *_batches(metrics)]),
         annotators=annotators(metrics["annotators"]),
+        weights=weights(metrics.get("weights")),
         **{name.split()[0]: _block(metrics, name) for name in BLOCKS},
         certainty="\n\n".join(_certainty(metrics[name], name) for name in PARTS if name in metrics),
         errors=errors.strip() if errors else "No wrong cases have been read for this model yet.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from convqa.classify.artefact import TOLD
 from convqa.codebook import RATINGS
 from training.evaluation.counts import LABELS, TURN_TASKS
 
@@ -22,6 +23,7 @@ __all__ = [
     "learning",
     "ratings",
     "table",
+    "weights",
 ]
 
 OF_A_GROUP = ("mean rating kappa", "ratings within one", "phases macro-F1", "shown and broken macro-F1")
@@ -114,6 +116,21 @@ def ratings(part: Mapping[str, Any]) -> str:
             ]
         )
     return table(["rating", "weighted kappa", "alpha, ordinal", "exact", "within one", "bias", "gives 3"], rows)
+
+
+def weights(found: Mapping[str, Any] | None) -> str:
+    """What each label of an agent's turn adds to the evidence for each rating, and the factors on the network's own."""
+    if found is None:
+        return "In this model the labels add nothing, and evidence counts as it comes."
+    rows = [
+        [name, *(number(value, "+") if value else "" for value in row)]
+        for name, row in zip(TOLD, found["labels"], strict=True)
+    ]
+    rows += [
+        [f"*evidence that {side}, times*", *map(number, found[key])]
+        for side, key in (("raises", "up"), ("lowers", "down"))
+    ]
+    return table(["label", *RATINGS], rows)
 
 
 def labels(part: Mapping[str, Any]) -> str:

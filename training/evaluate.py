@@ -15,6 +15,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,7 @@ def provenance(meta: Meta) -> dict[str, Any]:
         "format": FORMAT,
         "model": f"{meta.name}@{meta.version}",
         "files": dict(meta.files),
+        "weights": None if meta.weights is None else asdict(meta.weights),
         "codebook": meta.codebook,
         "redactor": redactor(),
         "labels": "language-model annotators following the codebook; agreement with people is not yet measured",

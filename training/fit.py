@@ -139,20 +139,21 @@ def loss(out: Mapping[str, Tensor], batch: Batch, recipe: Recipe) -> Tensor:
         total
         + 0.4 * functional.smooth_l1_loss(out["satisfaction"], satisfaction)
         + recipe.rating_weight * rated
-        + recipe.concordance_weight * discord(predicted, ratings)
+        + recipe.concordance_weight * discord(predicted, ratings, ratings != UNKNOWN)
+        + recipe.evenness_weight * unevenness(predicted, ratings)
         + surprise(
             out, torch.cat([predicted, out["satisfaction"][:, None]], 1), torch.cat([ratings, satisfaction[:, None]], 1)
         )
     )
 
 
-def discord(predicted: Tensor, gold: Tensor) -> Tensor:
-    """1 - Lin's concordance (1989) of predicted and gold ratings (b, 8), averaged over the ratings.
+def discord(predicted: Tensor, gold: Tensor, there: Tensor) -> Tensor:
+    """1 - Lin's concordance (1989) of predicted and gold values (b, 8) where they are there, averaged over the ratings.
 
     Concordance is to values what weighted kappa is to whole ratings. A loss on single errors alone draws everything
     toward 3, since that errs least where little is known; this one asks that good and poor stand apart as they should.
     """
-    known = (gold != UNKNOWN).float()
+    known = there.float()
     count = known.sum(0)
     some = count.clamp(min=1)
 
@@ -165,6 +166,21 @@ def discord(predicted: Tensor, gold: Tensor) -> Tensor:
     apart = 1 - 2 * (x * y).sum(0) / some / (spread + 1e-6)
     enough = (count >= LEAST_FOR_CONCORDANCE).float()
     return (apart * enough).sum() / enough.sum().clamp(min=1)
+
+
+def unevenness(predicted: Tensor, gold: Tensor) -> Tensor:
+    """The discord of how far each rating (b, 8) lies from the mean of its conversation.
+
+    Ratings of one conversation move together, and a network that has learnt that moves all eight as one: this asks that
+    what was good and what was poor in the same conversation stand apart too.
+    """
+    known = gold != UNKNOWN
+    count = known.sum(1, keepdim=True).clamp(min=1)
+
+    def apart(values: Tensor) -> Tensor:
+        return values - (values * known).sum(1, keepdim=True) / count
+
+    return discord(apart(predicted), apart(gold), known)
 
 
 def surprise(out: Mapping[str, Tensor], predicted: Tensor, gold: Tensor) -> Tensor:

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from convqa.assessment import ABSENCES, AGAINST
+from convqa.classify.weighing import SEEN
 from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS
 from training.batch import Batch
 from training.example import AGENT, CUSTOMER, PADDING
@@ -20,10 +21,6 @@ from training.settings import Shape
 
 MARGIN = 0.05
 """Evidence below this is silence: a turn that says nothing moves no rating, however often it comes."""
-
-SEEN = (0.5, 0.95)
-"""Of the probability that a turn has a label: up to the first it counts as not there, from the second on as there,
-between them in proportion."""
 
 PLAIN = 0.1
 """Of what an agent turn would lower, this much counts where it breaks no behaviour: what is wanting in a conversation

@@ -3,7 +3,7 @@
 usage: python -m training.package TRAINED_DIR ENCODER_DIR MODEL_DIR [--config FILE]
 
 Exports the averaged judges to `judge.onnx` (fp16 weights), puts the cues behind the encoder's states in
-`encoder.onnx`, writes out what depends on the processor (`portable.py`), fits stretch and calibration on the out-of-
+`encoder.onnx`, writes out what depends on the processor (`portable.py`), fits weights and calibration on the out-of-
 fold predictions and writes `meta.json`. `training.evaluate` then adds the figures and the card.
 """
 
@@ -15,7 +15,7 @@ import json
 import shutil
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -34,7 +34,8 @@ from convqa.classify.inputs import Packing
 from convqa.classify.instructions import FILE as INSTRUCTIONS
 from convqa.classify.judge import Judge as ProductJudge
 from convqa.classify.phrases import FILE as PHRASES
-from training import stretch as stretching
+from convqa.classify.weighing import weigh
+from training import weighing
 from training.batch import collate
 from training.calibrate import calibrate, reference
 from training.corpus import gold, records
@@ -44,8 +45,8 @@ from training.phrases import MIXED
 from training.portable import write_out_softmax
 from training.prepare import conversations, labelled
 from training.settings import CONFIG, Recipe, Settings
-from training.stretch import Stretch
 from training.train import load_out_of_fold
+from training.variants import Changed
 
 FILES = ("encoder.onnx", "judge.onnx", INSTRUCTIONS, PHRASES, "tokenizer.json")
 
@@ -54,16 +55,11 @@ class Panel(nn.Module):
     """Several judges as one: the mean of each output.
 
     Its features are those of `convqa.classify.encoder`: the means of the states and of every network's cues, then the
-    maxima of both. Each judge takes the states' and the maxima of its own cues. What they say of ratings is stretched.
+    maxima of both. Each judge takes the states' and the maxima of its own cues.
     """
 
-    up: Tensor
-    down: Tensor
-
-    def __init__(self, networks: Sequence[Network], stretch: Stretch) -> None:
+    def __init__(self, networks: Sequence[Network]) -> None:
         super().__init__()
-        self.register_buffer("up", torch.from_numpy(stretch.up).float())
-        self.register_buffer("down", torch.from_numpy(stretch.down).float())
         self.judges = nn.ModuleList(network.judge for network in networks)
         shape = networks[0].shape
         self.states, self.cues = shape.features // 2, shape.cues
@@ -80,9 +76,6 @@ class Panel(nn.Module):
             own = features[..., first : first + self.cues]
             outs.append(judge(torch.cat((means, maxima, own), dim=-1), roles))
         mean = {name: torch.stack([out[name] for out in outs]).mean(0) for name in self.names}
-        evidence = mean["evidence"]
-        mean["evidence"] = torch.relu(evidence) * self.up - torch.relu(-evidence) * self.down
-        mean["absences"] = mean["absences"] * self.down
         return tuple(mean[name] for name in self.names)
 
 
@@ -97,9 +90,9 @@ def load_networks(path: Path, recipe: Recipe) -> list[Network]:
 
 
 @torch.no_grad()
-def export(networks: Sequence[Network], stretch: Stretch, out: Path) -> None:
+def export(networks: Sequence[Network], out: Path) -> None:
     """Write the panel of judges as ONNX."""
-    panel = Panel(networks, stretch).eval()
+    panel = Panel(networks).eval()
     width = 2 * (panel.states + len(networks) * panel.cues)
     turns = {1: "turns"}
     with warnings.catch_warnings():
@@ -145,10 +138,12 @@ def add_cues(encoder: onnx.ModelProto, networks: Sequence[Network]) -> onnx.Mode
 
 
 @torch.no_grad()
-def check(folder: Path, source: Path, packing: Packing, networks: Sequence[Network], stretch: Stretch) -> None:
+def check(
+    folder: Path, source: Path, packing: Packing, networks: Sequence[Network], some: Mapping[str, Changed]
+) -> None:
     """See that the packaged graphs say of some conversations what the networks say over the encoder in `source`."""
     packaged, judge, encoder = Encoder(folder, packing), ProductJudge(folder), Encoder(source, packing)
-    for name, (talk, right) in islice(labelled(conversations()).items(), 5):
+    for name, (talk, right) in some.items():
         tokens, roles = encoder.tokenize(talk.turns), role_indices(talk.turns)
         found = judge.run(packaged.features(tokens), roles)
         states = torch.cat(
@@ -158,7 +153,7 @@ def check(folder: Path, source: Path, packing: Packing, networks: Sequence[Netwo
         batch = collate([example], packing, torch.device("cpu"))
         outs = [network(states, pool(states, batch.lengths), batch) for network in networks]
         mean = {key: torch.stack([out[key] for out in outs]).mean(0)[0].numpy() for key in outs[0] if key != "base"}
-        for output, expected in stretch.apply(mean).items():
+        for output, expected in mean.items():
             np.testing.assert_allclose(found[output], expected, atol=0.05, err_msg=f"{name} {output}")
 
 
@@ -196,9 +191,11 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     right = {record["id"]: gold(record) for record in records()}
     raw = load_out_of_fold(arguments.trained / MIXED)
-    stretch = stretching.fit(right, raw)
-    outputs = {name: stretch.apply(out) for name, out in raw.items()}
-    export(networks, stretch, folder / "judge.onnx")
+    talks = labelled(conversations())
+    roles = {name: role_indices(talks[name][0].turns) for name in raw}
+    weights = weighing.fit(right, raw, roles)
+    outputs = {name: weigh(out, roles[name], weights) for name, out in raw.items()}
+    export(networks, folder / "judge.onnx")
     encoder = write_out_softmax(onnx.load(arguments.encoder / "encoder.onnx"))
     shutil.copyfile(arguments.encoder / "tokenizer.json", folder / "tokenizer.json")
     for name in (INSTRUCTIONS, PHRASES):
@@ -208,7 +205,7 @@ def main() -> None:
         onnx.save(encoder, bare / "encoder.onnx")
         shutil.copyfile(folder / "tokenizer.json", bare / "tokenizer.json")
         onnx.save(add_cues(encoder, networks), folder / "encoder.onnx")
-        check(folder, bare, settings.packing, networks, stretch)
+        check(folder, bare, settings.packing, networks, dict(islice(talks.items(), 5)))
     meta = Meta(
         format=FORMAT,
         name=settings.model.name,
@@ -218,6 +215,7 @@ def main() -> None:
         base=base_of(networks),
         calibration=calibrate(right, outputs),
         files={name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
+        weights=weights,
         reference=reference(right, outputs),
     )
     (folder / "meta.json").write_text(json.dumps(asdict(meta), indent=1) + "\n", encoding="utf-8")

@@ -52,6 +52,7 @@ class Recipe:
         rating_weight: weight of the rating loss beside the label losses.
         choice_weight: weight of the loss of each choice on the conversation.
         concordance_weight: weight of the loss on how ratings vary together with the gold ones over a batch.
+        evenness_weight: weight of the loss on how the ratings of one conversation lie apart.
         varied: share of the conversations that are taken in a variation, see `training.variants`.
         real: how often a conversation is taken in an epoch that is real, or written as real ones are; they are few, and
             what users have.
@@ -75,6 +76,7 @@ class Recipe:
     rating_weight: float = 1.5
     choice_weight: float = 0.8
     concordance_weight: float = 1.0
+    evenness_weight: float = 0.0
     varied: float = 0.4
     padded: float = 0.5
     real: int = 1

@@ -19,15 +19,19 @@ from pydantic import TypeAdapter, ValidationError
 
 from convqa import codebook
 from convqa.classify.inputs import Packing
+from convqa.codebook import BEHAVIOURS, PHASES
 from convqa.drift import Reference
 from convqa.errors import ModelError
 
-__all__ = ["FORMAT", "Calibration", "Meta"]
+__all__ = ["FORMAT", "TOLD", "Calibration", "Meta", "Weights"]
 
-FORMAT = 3
+FORMAT = 4
 """Version of the folder's layout; raised when an older convqa could not use a newer folder."""
 
-_OF_THE_OUTPUTS = ("name", "version", "codebook", "packing", "base", "files")
+TOLD = (*PHASES, *(f"{name}+" for name in BEHAVIOURS), *(f"{name}-" for name in BEHAVIOURS if name != "extra"))
+"""The labels of an agent's turn that ratings rest on; the codebook knows no broken extra."""
+
+_OF_THE_OUTPUTS = ("name", "version", "codebook", "packing", "base", "files", "weights")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,22 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What ratings rest on, weighed (`convqa.classify.weighing`).
+
+    Attributes:
+        up: (8,) > 0, on the evidence that raises a rating.
+        down: (8,) > 0, on the evidence that lowers it, and on absences.
+        labels: (12, 8) what each of `TOLD`, seen in a turn of an agent, adds to the evidence for each rating; >= 0 for
+            what was done, <= 0 for what was broken.
+    """
+
+    up: list[float]
+    down: list[float]
+    labels: list[list[float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
     """A model's description of itself.
 
@@ -67,6 +87,7 @@ class Meta:
         packing: how turns are cut into windows.
         base: (8,) each rating before any evidence.
         files: SHA-256 of every other file of the folder that the model is made of.
+        weights: of evidence and labels in the ratings; `None`: the evidence counts as it comes, and labels do not.
         reference: how its ratings lay on our test conversations (out of fold); `None` where it was not recorded.
     """
 
@@ -78,6 +99,7 @@ class Meta:
     base: list[float]
     calibration: Calibration
     files: dict[str, str]
+    weights: Weights | None = None
     reference: Reference | None = None
 
     @property

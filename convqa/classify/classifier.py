@@ -18,6 +18,7 @@ from convqa.classify.instructions import Instructions
 from convqa.classify.judge import Judge, Outputs
 from convqa.classify.phrases import Phrases
 from convqa.classify.site import SiteCalibration
+from convqa.classify.weighing import weigh
 from convqa.codebook import LOYALTIES, PROCESS_FAILURES, RESOLUTIONS, REVIEWS, TOUCHPOINTS
 from convqa.conversation import Conversation, Role, Turn
 from convqa.drift import Reference
@@ -89,7 +90,7 @@ class Classifier:
         return interpret(conversation.turns, out, self.meta, shortened=tokens.shortened)
 
     def outputs(self, conversation: Conversation) -> Outputs:
-        """What the network and the wording say, before calibration."""
+        """What the network and the wording say, ratings weighed, before calibration."""
         return self._run(conversation)[1]
 
     def _run(self, conversation: Conversation) -> tuple[Tokens, Outputs]:
@@ -100,7 +101,8 @@ class Classifier:
             tokens = tokens.without(told)
             features = self.encoder.features(tokens)
         roles = role_indices(conversation.turns)
-        return tokens, self._phrases.beside(self._judge.run(features, roles), tokens.ids, roles)
+        out = self._phrases.beside(self._judge.run(features, roles), tokens.ids, roles)
+        return tokens, out if self.meta.weights is None else weigh(out, roles, self.meta.weights)
 
 
 def interpret(turns: Sequence[Turn], out: Outputs, meta: Meta, *, shortened: tuple[int, ...] = ()) -> Classification:

@@ -107,14 +107,7 @@ def test_what_the_customer_says_is_solved_is_resolved(model: Classifier, talk: C
     assert model.classify(talk).outcome.resolution.value == "resolved"
 
 
-DOUBTED = pytest.mark.xfail(
-    strict=True, reason="service@4 half doubts these thanks: satisfaction 2.8, as much as after a middling call"
-)
-
-
-@pytest.mark.parametrize(
-    "talk", [HELPED, pytest.param(HJULPET, marks=DOUBTED), ANSWERED], ids=["helped", "hjulpet", "answered"]
-)
+@pytest.mark.parametrize("talk", [HELPED, HJULPET, ANSWERED], ids=["helped", "hjulpet", "answered"])
 def test_a_customer_who_was_helped_is_seen_as_satisfied(model: Classifier, talk: Conversation) -> None:
     found = model.classify(talk).outcome
     assert found.satisfaction.value > 3

@@ -62,6 +62,7 @@ def test_the_metrics_are_of_the_model_that_is_here(model: Path) -> None:
     metrics = metrics_of(model)
     assert metrics["model"] == f"{meta['name']}@{meta['version']}"
     assert metrics["files"] == meta["files"]
+    assert metrics.get("weights") == meta.get("weights")
 
 
 @pytest.mark.parametrize("model", MODELS, ids=NAMES)

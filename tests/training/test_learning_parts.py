@@ -19,7 +19,7 @@ from training.augment import Harmless
 from training.batch import PAD, UNKNOWN_TOKEN, Batch, Hide, collate
 from training.encoder import Smoothed
 from training.example import AGENT, CUSTOMER, PADDING, Example
-from training.fit import changed, discord, fit, loss
+from training.fit import changed, discord, fit, loss, unevenness
 from training.habits import places
 from training.network import Network, values
 from training.package import Panel
@@ -27,7 +27,7 @@ from training.reader import FrozenReader
 from training.settings import CONFIG, Settings, Settling
 from training.settle import SHORT, settle
 from training.states import States
-from training.stretch import Stretch, concordance
+from training.weighing import concordance
 
 torch.set_num_threads(1)  # small matrices: more threads only wait for each other
 CPU = torch.device("cpu")
@@ -136,15 +136,34 @@ def test_settling_reads_the_first_annotators_the_short_ones_and_as_many_others(s
 
 
 def test_discord_is_one_less_concordance() -> None:
+    predicted, gold, known = rated()
+    found = discord(predicted, gold, known).item()
+    assert found == pytest.approx(discords(predicted, gold, known).mean().item(), abs=1e-4)
+
+
+def test_unevenness_sees_how_the_ratings_of_a_conversation_lie_apart_and_not_how_high() -> None:
+    predicted, gold, known = rated()
+    shifts = torch.linspace(-1, 1, len(gold))[:, None]
+    found = unevenness(predicted, gold)
+    torch.testing.assert_close(found, unevenness(predicted + shifts, gold))
+    assert unevenness(gold + shifts, gold).item() == pytest.approx(0, abs=1e-4)
+    apart = [
+        part - torch.stack([row[mask].mean() for row, mask in zip(part, known, strict=True)])[:, None]
+        for part in (predicted, gold)
+    ]
+    assert found.item() == pytest.approx(discords(apart[0], apart[1], known).mean().item(), abs=1e-4)
+
+
+def rated() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Predicted and gold ratings (12, 8), and which are known."""
     generator = np.random.default_rng(1)
     predicted, gold = generator.normal(3, 1, (12, 8)), generator.integers(1, 6, (12, 8)).astype(float)
     gold[:5, 0] = UNKNOWN
-    found = discord(torch.tensor(predicted).float(), torch.tensor(gold).float()).item()
-    known = [gold[:, i] != UNKNOWN for i in range(8)]
-    expected = [
-        1 - concordance(predicted[mask, i], gold[mask, i], np.ones(int(mask.sum()))) for i, mask in enumerate(known)
-    ]
-    assert found == pytest.approx(np.mean(expected), abs=1e-4)
+    return torch.tensor(predicted).float(), torch.tensor(gold).float(), torch.tensor(gold != UNKNOWN)
+
+
+def discords(predicted: torch.Tensor, gold: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
+    return 1 - concordance(predicted, gold, known / known.sum(0))
 
 
 def test_a_reader_learns_and_the_habits_of_annotators_stay_out_of_it(settings: Settings) -> None:
@@ -197,12 +216,11 @@ def test_smoothing_changes_nothing_but_the_scales() -> None:
     assert (x * smooth.factor).abs().amax() < x.abs().amax() / 5
 
 
-def test_the_panel_stretches_as_the_figures_do(settings: Settings) -> None:
+def test_the_panel_is_the_mean_of_its_networks(settings: Settings) -> None:
     examples = [example(0)]
     reader = frozen(examples, settings).eval()
-    stretch = Stretch(up=np.linspace(0.5, 2, 8), down=np.linspace(3, 1, 8))
     networks = [network for network in reader.networks if isinstance(network, Network)]
-    panel = Panel(networks, stretch).eval()
+    panel = Panel(networks).eval()
     batch = collate(examples, PACKING, CPU)
     outs: list[dict[str, Any]] = reader(batch)
     mean = {name: torch.stack([out[name] for out in outs]).mean(0)[0].detach().numpy() for name in outs[0]}
@@ -211,6 +229,5 @@ def test_the_panel_stretches_as_the_figures_do(settings: Settings) -> None:
     cues = [network.cues(tokens, batch.lengths) for network in networks]
     features = torch.cat((reduce[0], *(torch.zeros_like(one) for one in cues), reduce[1], *cues), dim=1)
     found = dict(zip(panel.names, panel(features[None], batch.roles), strict=True))
-    expected = stretch.apply(mean)
     for name in ("evidence", "absences", "phases", "touchpoint"):
-        np.testing.assert_allclose(found[name][0].detach().numpy(), expected[name], atol=1e-5, err_msg=name)
+        np.testing.assert_allclose(found[name][0].detach().numpy(), mean[name], atol=1e-5, err_msg=name)

@@ -1,6 +1,6 @@
 """The cases of a model: its raw outputs through the product's own calibration and scoring.
 
-Out of fold, stretch and calibration are fitted five times as well: each fold is decided by factors, thresholds,
+Out of fold, weights and calibration are fitted for each fold as well: it is decided by weights, thresholds,
 probabilities and intervals that have not seen it. So neither the weights nor the thresholds that a figure rests on
 knew the answer.
 """
@@ -18,14 +18,15 @@ from convqa.calibration import Least, Pair, fit
 from convqa.calibration.pairs import UNKNOWN, Gold
 from convqa.classify import Classifier
 from convqa.classify.artefact import Meta
-from convqa.classify.classifier import interpret
+from convqa.classify.classifier import interpret, role_indices
 from convqa.classify.decide import probabilities, softmax
 from convqa.classify.judge import Outputs
+from convqa.classify.weighing import weigh
 from convqa.codebook import BEHAVIOURS, CHOICES, PHASES, RATINGS, SENTIMENTS, SIGNALS, parse_agent, parse_customer
 from convqa.conversation import Conversation, Role
 from convqa.rubric import load_rubric
 from convqa.scoring import score
-from training import stretch as stretching
+from training import weighing
 from training.calibrate import rating_values
 from training.corpus import gold, records, splits
 from training.evaluation.cases import Case, Certainty
@@ -58,10 +59,11 @@ def out_of_fold(outputs: Mapping[str, Outputs], talks: Mapping[str, Conversation
 def unseen(
     outputs: Mapping[str, Outputs], known: Mapping[str, Outputs], talks: Mapping[str, Conversation], meta: Meta
 ) -> list[Case]:
-    """The cases of `outputs`, stretched and decided by what is fitted on `known`."""
+    """The cases of `outputs`, weighed and decided by what is fitted on `known`."""
     right = {record["id"]: gold(record) for record in records()}
-    stretch = stretching.fit(right, known)
-    outputs, known = ({name: stretch.apply(out) for name, out in one.items()} for one in (outputs, known))
+    roles = {name: role_indices(talks[name].turns) for name in (*outputs, *known)}
+    weights = weighing.fit(right, known, roles)
+    outputs, known = ({name: weigh(out, roles[name], weights) for name, out in one.items()} for one in (outputs, known))
     pairs = [Pair(id=name, out=out, gold=right[name], values=rating_values(out)) for name, out in sorted(known.items())]
     fitted = replace(meta, calibration=fit(pairs, least=Least(sides=0, rated=0)).calibration)
     cases = []
