@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convqa.redaction.finders.address import find_nordic_streets, find_spoken_streets
+from convqa.redaction.finders.backside import find_codes_on_the_back
 from convqa.redaction.finders.birth import find_birth_dates
 from convqa.redaction.finders.british import find_british_streets, find_flats, find_streets_before_number
 from convqa.redaction.finders.codes import find_codes
@@ -14,6 +15,7 @@ from convqa.redaction.finders.contact import (
     find_usernames,
 )
 from convqa.redaction.finders.dwelling import find_asked_addresses, find_dwellings, find_signed_addresses
+from convqa.redaction.finders.expiry import find_expiry_dates
 from convqa.redaction.finders.identity import find_identity_numbers
 from convqa.redaction.finders.initials import find_initials
 from convqa.redaction.finders.numbered import find_alone, find_numbered, find_requested
@@ -40,6 +42,8 @@ FINDERS: tuple[Finder, ...] = (
     find_phones,
     find_identity_numbers,
     find_cards,
+    find_expiry_dates,
+    find_codes_on_the_back,
     find_secret_replies,
     find_codes_of_ones_own,
     find_accounts,

@@ -29,7 +29,8 @@ _CODE_BEHIND = re.compile(  # the security code behind a card and its date, "…
     r"(?:\d\d ?[/.-] ?(?:20)?\d\d|\d{4})[ ,;]{1,2}(?P<digits>\d{3,4})(?!\w)(?![.,:/-]?\d)"
 )
 _ON_THE_BACK = re.compile(
-    r"(?:on the back|on the reverse|bagpå|bagsiden|bakpå|baksiden|baksidan|baksida|kode\w? bak|kod\w{0,2} bak)"
+    r"(?:on the (?:back|front|reverse)|bag ?på|bagsiden|bak ?på|baksiden|baksidan|baksida|kode\w? bak|kod\w{0,2} bak"
+    r"|(?:sifre|cifre|siffer|siffr)\w{0,3} på (?:forsiden|framsidan|framsida|framsiden))"
     r"(?: (?:er|är|is|are|was|they're|det|de|på|of|it"
     r"|kortet|the card|av kortet|af kortet|på kortet)){0,3}[ :,.]{1,3}(?P<digits>\d{3,4})(?![\w.,:-]?\d)(?!\w)"
 )
