@@ -18,7 +18,7 @@ from convqa.redaction.finders.dwelling import find_asked_addresses, find_dwellin
 from convqa.redaction.finders.expiry import find_expiry_dates
 from convqa.redaction.finders.identity import find_identity_numbers
 from convqa.redaction.finders.initials import find_initials
-from convqa.redaction.finders.numbered import find_alone, find_numbered, find_requested
+from convqa.redaction.finders.numbered import find_alone, find_listed, find_numbered, find_requested
 from convqa.redaction.finders.payment import find_accounts, find_cards
 from convqa.redaction.finders.phone import find_phones
 from convqa.redaction.finders.plate import find_plates
@@ -55,6 +55,7 @@ FINDERS: tuple[Finder, ...] = (
     find_codes,
     find_alone,
     find_numbered,
+    find_listed,
     find_requested,
     find_nordic_streets,
     find_british_streets,

@@ -19,7 +19,7 @@ _BEFORE = re.compile(
     rf"(?<![\w.,:/+#£€$-])(?P<digits>\d{{3}}) {_BACK}"
     r"(?=[ -]?(?:[.,;:!?…)\n\ue000]|$)| (?:af |av |på |of )?(?:kortet|the card))"
 )
-_LINKS = r"(?: (?:er|är|is|are|was|they're|det|de|der|står|it|says|kortet|av|af|på|of the card|the card|koden|the code|code))"
+_LINKS = r"(?: (?:er|är|is|are|was|they're|det|de|der|står|it|says|kortet|av|af|på|of|the card|koden|the code|code))"
 _NEAR, _AFTER = 250, 120
 
 
