@@ -20,7 +20,7 @@ MAX_REPEATED = 200  # bounds the work on a hostile text
 _LETTERED = re.compile(r"(?=\d{0,4}[a-zæøåäö])[a-zæøåäö\d]{1,5}-?\d{4}")
 _NUMBERED = frozenset({Kind.BOOKING, Kind.ORDER, Kind.CUSTOMER_NUMBER, Kind.CASE_NUMBER})
 FOUR, FIVE, MIN_WHOLE = 4, 5, 7
-_FOUR = re.compile(r"(?<![\w.,:/+£€$-])\d{4,5}(?!\w)(?![.,:/-]\d)")
+_FOUR = re.compile(r"\d(?<![\w.,:/+£€$-].)\d{3,4}(?!\w)(?![.,:/-]\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 

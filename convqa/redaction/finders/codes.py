@@ -46,7 +46,8 @@ _LETTERS_BETWEEN = re.compile(  # "0071-AP-6623", "08-D-61193", "2SR-K09174471"
     rf"|{_LETTER}{{2,4}}-{_LETTER}{{1,3}}\d{{5,12}}){_RIGHT}"
 )
 _PARCEL = re.compile(  # as all post offices number them, in lower case
-    r"(?<![\w.,:/+@&-])[a-z]{2} ?\d{3} ?\d{3} ?\d{3} ?(?:dk|no|se|gb|us|de|fi|nl|cn|hk|ie|fr|lt|lv|ee|pl)(?!\w)"
+    r"\d(?:(?<=(?<![\w.,:/+@&-])[a-z]{2} \d)|(?<=(?<![\w.,:/+@&-])[a-z]{2}\d))\d\d ?\d{3} ?\d{3} ?"
+    r"(?:dk|no|se|gb|us|de|fi|nl|cn|hk|ie|fr|lt|lv|ee|pl)(?!\w)"
 )
 _MORE_GROUPS = re.compile(  # "8260 13 007 4421967", "2 4117 00093 5521": at least one of five digits or more
     rf"(?=[\d ]{{0,20}}\d{{5}})(?:\d{{3,9}}(?: \d{{2,9}}){{2,4}}|\d(?: \d{{4,6}}){{2,3}}){_RIGHT}"
@@ -106,7 +107,9 @@ def find_codes(reading: Reading) -> Iterator[Finding]:
         dated = _YEAR.fullmatch(match[0].rpartition("-")[2])  # "24-MAR-2026"
         if not dated and not _is_amount(reading, match):
             yield Finding(*match.span(), Kind.NUMBER, 0.3)
-    yield from (Finding(*match.span(), Kind.NUMBER, 0.3) for match in _PARCEL.finditer(reading.low))
+    for match in _PARCEL.finditer(reading.low):
+        start = match.start() - 2 - (reading.low[match.start() - 1] == " ")
+        yield Finding(start, match.end(), Kind.NUMBER, 0.3)
     for pattern in (_GROUPS, _LETTER_LAST):
         for match in pattern.finditer(reading.text):
             if not _is_amount(reading, match) and not _DATE.match(match[0]) and not _is_range(match[0]):

@@ -38,6 +38,10 @@ _MEMBER = re.compile(
     r"(?:u|users?|members?|medlem|medlemmer|medlemmar|profile?s?|profiler|bruger|bruker|brukar|användare|people"
     r"|spiller|spelare)/(?!(?:edit|rediger|settings|login|new|ny|me)(?!\w))[\w.@-]{2,60}"
 )
+_MEMBERS = (
+    "/u/", "/user", "/member", "/medlem", "/profil", "/bruger", "/bruker", "/brukar", "/använd", "/people", "/spiller",
+    "/spelare",
+)  # fmt: skip
 _URL = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"\ue000]{3,2000}")
 _PERSONAL_URL = re.compile(r"[?@]|\d{6}")
 _IP_SHAPE = re.compile(
@@ -89,7 +93,7 @@ def find_urls(reading: Reading) -> Iterator[Finding]:
     for match in _URL.finditer(reading.low) if reading.mentions("http", "www.") else ():
         if _PERSONAL_URL.search(match[0]):
             yield Finding(match.start(), match.start() + len(match[0].rstrip(".,;:!?)")), Kind.URL, 1.0)
-    if "/" in reading.low:
+    if "/" in reading.low and reading.mentions(*_MEMBERS):
         for match in _MEMBER.finditer(reading.low):
             yield Finding(match.start(), match.start() + len(match[0].rstrip(".-/")), Kind.URL, 1.0)
     if reading.mentions(".com/"):

@@ -36,8 +36,10 @@ _LISTED = re.compile(
     r"|faktura(?:er|erne|ene)|fakturor(?:na)?|invoices|pakke(?:r|rne|ne)|parcels|sendinge[rn]e?|försändelser(?:na)?)"
     r"|(?P<booking>bookinge[rn]e?|bookings|bokningar(?:na)?|reserva(?:tioner|tionerne|sjoner|sjonene|tions))"
     r"|(?P<case>sager(?:ne)?|ärenden(?:a)?|cases|tickets|claims))"
-    rf"(?: (?:er|är|are)|:)[ :]{{1,2}}(?P<code>{CODE})(?!\w)"
+    r"(?: (?:er|är|are)|:)[ :]{1,2}$"
 )
+_IS = (" er ", " är ", " are ", ": ", ":")
+_LISTED_CODE = re.compile(rf"(?P<code>{CODE})(?!\w)")
 _LISTED_KINDS = {"order": Kind.ORDER, "booking": Kind.BOOKING, "case": Kind.CASE_NUMBER}
 MIN_LISTED = 5
 _ASKED = re.compile(_WORD)
@@ -78,12 +80,14 @@ def find_alone(reading: Reading) -> Iterator[Finding]:
 
 def find_listed(reading: Reading) -> Iterator[Finding]:
     """Several in a list after a word for them: five digits or more, or four with letters."""
-    for match in _LISTED.finditer(reading.low):
-        kind = next(kind for name, kind in _LISTED_KINDS.items() if match[name])
-        span = code_span(reading, match, minimum=MIN_LISTED - any(map(str.isalpha, match["code"])))
-        if span:
-            yield Finding(*span, kind, 0.7)
-            yield from more_of(reading, span[1], kind)
+    for start in reading.numbers:
+        if reading.low.endswith(_IS, 0, start) and (listed := _LISTED.search(reading.low, max(0, start - 40), start)):
+            kind = next(kind for name, kind in _LISTED_KINDS.items() if listed[name])
+            match = _LISTED_CODE.match(reading.low, start)
+            lettered = match is not None and any(map(str.isalpha, match["code"]))
+            if match and (span := code_span(reading, match, minimum=MIN_LISTED - lettered)):
+                yield Finding(*span, kind, 0.7)
+                yield from more_of(reading, span[1], kind)
 
 
 def find_requested(reading: Reading) -> Iterator[Finding]:
