@@ -65,7 +65,7 @@ _SMALL = frozenset(_CORRECTS) | frozenset(
 )
 _CORRECTION = re.compile(rf"(?<![^\W_]){any_of(_CORRECTS)}(?![^\W_])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
-_CLAUSE_END = re.compile(r"[ -]?(?:[.,;:!?…)\n\ue000]|$)")
+_CLAUSE_END = re.compile(r"[ -]?(?:[.,;:!?…)\n\ue000\u2600-\u27bf\U0001f300-\U0001faff]|$)")  # a face ends one too
 _NEXT = re.compile(r" ([^\W\d_]+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _INSTEAD = re.compile(

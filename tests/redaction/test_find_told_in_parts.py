@@ -52,6 +52,7 @@ def test_numbers_in_parts(language: Language, turns: str, numbers: list[str]) ->
             ["double oh six one four nine three eight", "three eight"],
         ),
         (NN, "I skjemaet står 3790.05.61182. Er det bytte?|Ja, 28 skal det vere. Slik", ["3790.05.61182", "28"]),
+        (NB, "Er det 3207.22.22023?|Nei, siste er 32, ikke 23 🙂 aha", ["3207.22.22023", "32", "23"]),
         (DA, "Kontoen er 1254.47.64770 og den der slutter på 64707 skal væk", ["1254.47.64770", "64707"]),
         (DA, "reservationsnr r7k-0092|jeg finder r7k-0029?|nej nej 0092", ["r7k-0092", "r7k-0029", "0092"]),
         (DA, "ordre 91558 af 15. maj|Nej, 8851 var prisen, og 1298 kr", ["91558"]),
