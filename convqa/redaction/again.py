@@ -8,7 +8,7 @@ from itertools import islice
 
 from convqa.redaction.finders.secret import is_amount
 from convqa.redaction.findings import Finding, Kind, Reading
-from convqa.redaction.numbers import numbers_in
+from convqa.redaction.numbers import digits_of, numbers_in, swapped
 
 __all__ = ["PERSONAL", "find_again", "find_four_again", "find_told_again"]
 
@@ -17,8 +17,10 @@ PERSONAL = frozenset({Kind.PHONE, Kind.ID_NUMBER, Kind.ACCOUNT, Kind.CARD})
 MIN_REPEATED = 5  # shorter values ("3/4", "1102") are other things elsewhere
 MIN_REPEATED_CARD = 4  # but who has told the last digits of a card or a PIN, says them again
 MAX_REPEATED = 200  # bounds the work on a hostile text
-FOUR, MIN_WHOLE = 4, 7
-_FOUR = re.compile(r"(?<![\w.,:/+£€$-])\d{4}(?!\w)(?![.,:/-]\d)")
+_LETTERED = re.compile(r"(?=\d{0,4}[a-zæøåäö])[a-zæøåäö\d]{1,5}-?\d{4}")
+_NUMBERED = frozenset({Kind.BOOKING, Kind.ORDER, Kind.CUSTOMER_NUMBER, Kind.CASE_NUMBER})
+FOUR, FIVE, MIN_WHOLE = 4, 5, 7
+_FOUR = re.compile(r"\d(?<![\w.,:/+£€$-].)\d{3,4}(?!\w)(?![.,:/-]\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -29,8 +31,14 @@ def find_again(reading: Reading, findings: Sequence[Finding]) -> Iterator[Findin
         least = MIN_REPEATED_CARD if finding.kind is Kind.CARD else MIN_REPEATED
         if finding.kind is not Kind.PERSON and finding.end - finding.start >= least:
             values.setdefault(reading.low[finding.start : finding.end], finding)
-    for value, finding in islice(values.items(), MAX_REPEATED):
-        if reading.low.count(value) > 1:
+    mistyped = {
+        value[:-FOUR] + end: finding
+        for value, finding in values.items()
+        if finding.kind in _NUMBERED and _LETTERED.fullmatch(value)
+        for end in swapped(value[-FOUR:])
+    }
+    for value, finding in islice((mistyped | values).items(), MAX_REPEATED):
+        if reading.low.count(value) > (value in values):
             for match in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", reading.low):
                 if len(value) >= MIN_REPEATED or not is_amount(reading, *match.span()):
                     yield Finding(*match.span(), finding.kind, finding.score)
@@ -52,24 +60,27 @@ def find_told_again(reading: Reading, told: Sequence[Finding]) -> Iterator[Findi
 
 
 def find_four_again(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
-    """``4412`` where a card that ends with it was told, also in words, and ``4421``, which is it mistyped."""
+    """``4412`` where a card that ends with it was told, also in words, and ``4421``, which is it mistyped.
+
+    Of a number told in full its last five digits too, and of what a company numbers those with two in wrong order.
+    """
     kinds: dict[str, Kind] = {}
+    in_any_order: dict[str, Kind] = {}
     for finding in islice((one for one in findings if one.kind in PERSONAL), MAX_REPEATED):
-        digits = _digits(reading, finding)
+        digits = digits_of(reading, finding)
         if len(digits) == FOUR:
-            kinds["".join(sorted(digits))] = finding.kind
+            in_any_order["".join(sorted(digits))] = finding.kind
         if len(digits) == FOUR or len(digits) >= MIN_WHOLE:
             kinds[digits[-FOUR:]] = finding.kind
+        if len(digits) >= MIN_WHOLE:
+            kinds.update(
+                dict.fromkeys((digits[-FIVE:], *swapped(digits[-FOUR:]), *swapped(digits[-FIVE:])), finding.kind)
+            )
+    for finding in islice((one for one in findings if one.kind in _NUMBERED), MAX_REPEATED):
+        written = "".join(filter(str.isdigit, reading.low[finding.start : finding.end]))
+        if len(written) > FOUR:
+            kinds.update(dict.fromkeys((written[-FOUR:], *swapped(written[-FOUR:])), finding.kind))
     for match in _FOUR.finditer(reading.low) if kinds else ():
-        kind = kinds.get(match[0]) or kinds.get("".join(sorted(match[0])))
+        kind = kinds.get(match[0]) or in_any_order.get("".join(sorted(match[0])))
         if kind and not _YEAR.fullmatch(match[0]) and not is_amount(reading, *match.span()):
             yield Finding(*match.span(), kind, 0.4)
-
-
-def _digits(reading: Reading, finding: Finding) -> str:
-    """The digits of what was found, in whatever way they are told."""
-    written = "".join(filter(str.isdigit, reading.low[finding.start : finding.end]))
-    if written:
-        return written
-    said = numbers_in(reading, finding.start, finding.end)
-    return "".join(filter(str.isdigit, "".join(number.written for number in said)))

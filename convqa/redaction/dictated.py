@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from convqa.conversation import Language
 from convqa.redaction.again import PERSONAL
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.grammar import grammar
-from convqa.redaction.numbers import Number, numbers_in, outside
+from convqa.redaction.numbers import Number, digits_of, is_like, numbers_in, outside
 from convqa.redaction.wordlist import any_of, words
 
 __all__ = ["find_dictated"]
@@ -51,6 +51,7 @@ _CORRECTS = words(
 )
 _SMALL = frozenset(_CORRECTS) | frozenset(
     words(
+        "you said got sagde sa sade "
         "ja jo jep yes yeah yep okay ok okej mm mhm øh eh øhm öh um uh er altså alltså well hmm oh åh å nå så og och "
         "men but skal ska should and også också også also även då da then sen det den der er är e æ it its it's is "
         "that that's de dei the this her här here en et a an jeg jag eg i to två tre three two fire fyra four fem "
@@ -64,10 +65,12 @@ _SMALL = frozenset(_CORRECTS) | frozenset(
 )
 _CORRECTION = re.compile(rf"(?<![^\W_]){any_of(_CORRECTS)}(?![^\W_])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
-_CLAUSE_END = re.compile(r"[ -]?(?:[.,;:!?…)\n\ue000]|$)")
+_CLAUSE_END = re.compile(r"[ -]?(?:[.,;:!?…)\n\ue000\u2600-\u27bf\U0001f300-\U0001faff]|$)")  # a face ends one too
 _NEXT = re.compile(r" ([^\W\d_]+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_INSTEAD = re.compile(r" (?:skal være|skal vere|skulle være|skulle vere|ska vara|skulle vara|should be) ")
+_INSTEAD = re.compile(
+    r" (?:(?:skal|skulle|ska)(?: det)? (?:være|vere|vara)|(?:it )?should (?:be|have been))(?: |(?=[.,!\n\ue000]|$))"
+)
 _CONTRAST = re.compile(r",? (?:men |but )?(?:ikke|ikkje|inte|not) ")
 # A question that only asks for more of what is told.
 _GOES_ON = frozenset(
@@ -84,8 +87,9 @@ _ASKS = re.compile(  # speech may have no signs
 _AT_THE_END = re.compile(r" (?:til sidst|til slutt|på slut|at the end|i slutet)")
 _OF_THE_END = re.compile(r"(?<![^\W_])(?:sist|sidst|last)")
 MIN_GAP, MAX_GAP, MAX_SMALL, REACH = 12, 45, 15, 120
-MIN_FIRST, MIN_PART, MIN_CLEAR = 3, 2, 4
-"""Digits of the first part that is told, of others, and of one that may have any word after it."""
+MIN_FIRST, MIN_PART, MIN_LIKE, MIN_CLEAR = 3, 2, 3, 4
+"""Digits of the first part that is told, of others, and of one that may have any word after it: if it is like what was
+told already, or not."""
 MIN_PHONE = 5  # digits of the first part of a phone number that begins with 0
 SCORE = 0.4
 TURNS = 4
@@ -101,6 +105,7 @@ class _Awaited:
         asked: whether it was asked for and is being told, and is not only read back or put right.
         strict: whether a turn must hold nothing else, since something else was said in between.
         begun: whether a part of it was told.
+        latest: the digits of what was told last.
     """
 
     kind: Kind
@@ -108,6 +113,7 @@ class _Awaited:
     asked: bool = False
     strict: bool = False
     begun: bool = False
+    latest: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,7 @@ def _begins(language: Language) -> re.Pattern[str]:
     """The beginning of a turn that may tell a number: small words, and then a digit, a word for one or a letter."""
     rules = grammar(language)
     letter = rf"(?![{''.join(sorted(rules.letter_words))}])[^\W\d_]|{any_of(sorted(rules.twice))}"
-    small = rf"(?:{any_of(_SMALL)}(?![^\W_])[ ,.:!?…–-]{{1,4}}){{0,9}}"
+    small = rf"[ …–-]{{0,3}}(?:{any_of(_SMALL)}(?![^\W_])[ ,.:!?…–-]{{1,4}}){{0,9}}"
     return re.compile(rf"{small}(?:\+?\d|(?:{rules.number}|{letter})(?![^\W_]))")
 
 
@@ -209,12 +215,13 @@ def _told(turn: _Turn, awaited: _Awaited | None) -> tuple[list[Finding], _Awaite
         if isinstance(part, Finding):
             if part.kind in PERSONAL or (goes_on and part.kind in _PERHAPS):
                 asked = goes_on and chain is not None and chain.asked
-                chain = latest = _Awaited(part.kind, asked=asked, begun=True)
+                chain = latest = _Awaited(part.kind, asked=asked, begun=True, latest=digits_of(turn.reading, part))
             else:
                 chain = None
         elif chain and goes_on and _is_part(turn, part, gap, chain):
             told.append(Finding(part.start, part.end, chain.kind, SCORE))
-            chain = latest = replace(chain, turns=TURNS, strict=False, begun=True)
+            whole = max(chain.latest, part.written, key=len)  # a part may be of all that was told
+            chain = latest = replace(chain, turns=TURNS, strict=False, begun=True, latest=whole)
         else:
             chain = None
     if latest or not awaited:
@@ -239,9 +246,14 @@ def _is_part(turn: _Turn, number: Number, gap: str, awaited: _Awaited) -> bool:
     low, count = turn.reading.low, len(number.written)
     following = _NEXT.match(low, number.end)
     closed = _CLAUSE_END.match(low, number.end) or (following is not None and following[1] in _SMALL)
+    instead = _INSTEAD.match(low, number.end)
+    corrects = _CORRECTION.search(gap) is not None or _INSTEAD.fullmatch(gap) is not None or instead is not None
+    sure = bool(closed) or count >= MIN_LIKE
+    told_again = corrects or _AT_THE_END.match(low, number.end) is not None
+    if told_again and not awaited.strict and sure and is_like(number.written, awaited.latest):
+        return True  # "fem fem to nei det er fem to fem", whatever follows
     if (count < MIN_CLEAR and not closed) or (not awaited.begun and _is_round(turn.reading, number)):
         return False
-    corrects = _CORRECTION.search(gap) is not None or _INSTEAD.fullmatch(gap) is not None
     if corrects and (_CONTRAST.search(gap) or _OF_THE_END.search(gap) or _AT_THE_END.match(low, number.end)):
         return count >= MIN_PART or _CONTRAST.search(gap + low[number.end : number.end + MIN_GAP]) is not None
     one_word = number.said and low[number.start : number.end].isalpha()
@@ -249,10 +261,10 @@ def _is_part(turn: _Turn, number: Number, gap: str, awaited: _Awaited) -> bool:
         if awaited.strict or (one_word and not turn.whole):  # "it's twenty to ten now"
             return count >= MIN_CLEAR
         lettered = not number.written.isdigit()
-        least = awaited.begun or lettered or (number.said and awaited.kind in PERSONAL and turn.whole)
+        least = awaited.begun or lettered or (awaited.kind in PERSONAL and turn.whole)
         return count >= (MIN_PART if least else MIN_FIRST)
     if corrects:
-        at_end = _CLAUSE_END.match(low, number.end) or _INSTEAD.match(low, number.end)
+        at_end = _CLAUSE_END.match(low, number.end) or instead
         return not awaited.strict and count >= MIN_PART and not one_word and (at_end is not None or count >= MIN_CLEAR)
     # Said again, a little different perhaps: at the beginning of a turn, and all of a clause.
     begins = number.start - len(gap) == turn.start

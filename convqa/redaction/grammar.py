@@ -90,6 +90,8 @@ def _grammar(name: str) -> Grammar:
         if ones[one] != "0"
     }
     twice = dict.fromkeys(words(table["twice"]), 2) | dict.fromkeys(words(table.get("thrice", "")), 3)
+    if table["zero_joined"]:  # "nollsju", "nollsjuttio"
+        pairs |= {table["zero_joined"] + word: f"0{value}" for word, value in {**ones, **tens}.items()}
     joined = {word + one: ones[one] * count for word, count in twice.items() for one in ones}  # "dubbelsju"
     numbers = below = {**ones, **teens, **tens, **pairs, **joined}
     hundreds = ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from convqa.conversation import Language
 from convqa.redaction.alphabet import is_hinted, read_lettered
@@ -14,7 +15,7 @@ from convqa.redaction.findings import Finding, Reading
 from convqa.redaction.grammar import grammar
 from convqa.redaction.said import read_stretches
 
-__all__ = ["Number", "numbers_in", "outside"]
+__all__ = ["Number", "digits_of", "is_like", "numbers_in", "outside", "swapped"]
 
 _WRITTEN = re.compile(r"(?<![\w.,:/+#£€$@-])\+?\d+(?:(?: ?- ?|[ ./]|\.\.)\d+)*(?![^\W_])(?![,:]\d)")
 # "14.30", "1.299", "12 000", "14 500", "3-5", "24.12.", "1/9-24"
@@ -26,6 +27,8 @@ _OTHER = re.compile(
 _DATE_AFTER = re.compile(r"\.? ?(?:(?:jan|feb|mar|apr|maj|mai|may|jun|jul|aug|sep|okt|oct|nov|dec|des)|[ap]\.?m\b)")
 
 MAX_OF_RANGE = 3  # digits
+MIN_PART, MIN_LIKE = 2, 3
+"""Digits of a part of a number, and of one that is not quite the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,33 @@ def outside(numbers: Iterable[Number], others: Sequence[Number | Finding]) -> It
             place += 1
         if place == len(others) or number.end <= others[place].start:
             yield number
+
+
+def digits_of(reading: Reading, finding: Finding) -> str:
+    """The digits of what was found, in whatever way they are told."""
+    written = "".join(filter(str.isdigit, reading.low[finding.start : finding.end]))
+    if written:
+        return written
+    said = numbers_in(reading, finding.start, finding.end)
+    return "".join(filter(str.isdigit, "".join(number.written for number in said)))
+
+
+def swapped(digits: str) -> Iterator[str]:
+    """Digits with two neighbours in the wrong order, as they are mistyped."""
+    for place, (one, other) in enumerate(pairwise(digits)):
+        if one != other:
+            yield f"{digits[:place]}{other}{one}{digits[place + 2 :]}"
+
+
+def is_like(part: str, whole: str) -> bool:
+    """Whether digits are a part of others, or those of its end a little different ("552", "525")."""
+    if part in whole:
+        return len(part) >= MIN_PART
+    if len(part) < MIN_LIKE or len(part) > len(whole):
+        return False
+    end = whole[-len(part) :]
+    other = sum(one != another for one, another in zip(part, end, strict=True))
+    return other == 1 or part in swapped(end)
 
 
 @cache

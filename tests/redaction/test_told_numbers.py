@@ -12,18 +12,18 @@ from training.pii.figures import sum_over
 from training.pii.tagged import load_tagger, together
 
 FOUND = {
-    "account": (81, 86),
-    "account in words": (39, 46),
-    "card": (71, 76),
-    "card in words": (32, 42),
-    "card_detail": (6, 25),
-    "email": (107, 118),
-    "national_id": (48, 52),
-    "national_id in words": (32, 35),
-    "phone": (109, 119),
-    "phone in words": (53, 66),
+    "account": (136, 143),
+    "account in words": (50, 61),
+    "card": (97, 109),
+    "card in words": (47, 62),
+    "card_detail": (30, 46),
+    "email": (170, 183),
+    "national_id": (94, 100),
+    "national_id in words": (54, 59),
+    "phone": (149, 164),
+    "phone in words": (74, 91),
 }
-WRONG = 4
+WRONG = 7
 """So many of what is replaced, people apart, touches no mark."""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from convqa.conversation import Language
@@ -20,7 +21,7 @@ __all__ = ["BLIND", "TOLD", "measure_blind", "passages"]
 FOLDER = Path(__file__).parents[2] / "data" / "personal-data"
 BLIND, TOLD = "blind", "told"
 """The parts that they are, beside those of the corpus (`measure.PARTS`): ordinary days; numbers as they are told."""
-FILES = {BLIND: "passages.jsonl", TOLD: "told.jsonl"}
+FILES = {BLIND: ("passages.jsonl",), TOLD: ("told.jsonl", "told-2.jsonl")}
 
 
 def passages(file: str) -> Iterator[tuple[str, Passage]]:
@@ -38,7 +39,7 @@ def passages(file: str) -> Iterator[tuple[str, Passage]]:
 def measure_blind(finder: Find, part: str) -> Figures:
     """Count over all passages of a part that nobody reads."""
     figures = Figures()
-    for style, passage in passages(FILES[part]):
+    for style, passage in chain.from_iterable(map(passages, FILES[part])):
         count(figures, passage, finder(passage.reading), part=part, style=style)
         figures.readings += 1
     return figures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convqa.redaction.finders.address import find_nordic_streets, find_spoken_streets
+from convqa.redaction.finders.backside import find_codes_on_the_back
 from convqa.redaction.finders.birth import find_birth_dates
 from convqa.redaction.finders.british import find_british_streets, find_flats, find_streets_before_number
 from convqa.redaction.finders.codes import find_codes
@@ -14,9 +15,10 @@ from convqa.redaction.finders.contact import (
     find_usernames,
 )
 from convqa.redaction.finders.dwelling import find_asked_addresses, find_dwellings, find_signed_addresses
+from convqa.redaction.finders.expiry import find_expiry_dates
 from convqa.redaction.finders.identity import find_identity_numbers
 from convqa.redaction.finders.initials import find_initials
-from convqa.redaction.finders.numbered import find_alone, find_numbered, find_requested
+from convqa.redaction.finders.numbered import find_alone, find_listed, find_numbered, find_requested
 from convqa.redaction.finders.payment import find_accounts, find_cards
 from convqa.redaction.finders.phone import find_phones
 from convqa.redaction.finders.plate import find_plates
@@ -40,6 +42,8 @@ FINDERS: tuple[Finder, ...] = (
     find_phones,
     find_identity_numbers,
     find_cards,
+    find_expiry_dates,
+    find_codes_on_the_back,
     find_secret_replies,
     find_codes_of_ones_own,
     find_accounts,
@@ -51,6 +55,7 @@ FINDERS: tuple[Finder, ...] = (
     find_codes,
     find_alone,
     find_numbered,
+    find_listed,
     find_requested,
     find_nordic_streets,
     find_british_streets,

@@ -29,7 +29,7 @@ _BORN = re.compile(
     rf"(?<!\w){any_of(_WORDS.split('|'))}"
     r"(?:(?: den| d\.| er| är| is| on| in| i| the"
     r"| dato| datum| her| here| här| så| då| da| would be| must be|:|,){0,4} )"
-    rf"(?P<date>{_DATE})(?![\w-]|[.,]?\d)"
+    rf"(?P<date>{_DATE}|(?:19|20)\d\d)(?![\w-]|[.,]?\d)"
 )
 _SHORT = re.compile(
     r"(?<![\w.])f\.? ?(?P<date>(?:19|20)?\d{6}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d))(?![\w-]|[.,]?\d)"
@@ -37,7 +37,8 @@ _SHORT = re.compile(
 _FULL_DATE = re.compile(
     rf"(?<![\w.,:/-])(?:\d{{1,2}}(?:\.|st|nd|rd|th|:e)? ?(?:of )?{_MONTH},? ?(?P<a>\d{{4}})"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?P<b>\d{{4}})"
-    rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?P<c>\d{{4}})|(?P<d>\d{{4}})-\d\d-\d\d"
+    rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?P<c>\d{{4}})|\d{{1,2}}/\d{{1,2}} (?P<f>\d{{4}})(?! ?(?:kr|,-|stk))"
+    r"|(?P<d>\d{4})-\d\d-\d\d"
     rf"|\d{{1,2}} {_MONTH} (?P<e>[3-9]\d))(?![\w-]|[.,]\d)"
 )
 _ASKED = re.compile(r"fødselsda[gt]|født|fødd|föd|birth|born|bursdag|fødd")

@@ -21,6 +21,7 @@ _CODE = re.compile(
     rf"|\d{{1,3}}-\d{{3,6}}{_TAIL}"  # FB9-22107
     rf"|\d{{4}}-\d{{2,6}}{_TAIL}"  # T4471-09
     rf"|(?<=[A-ZÆØÅÄÖ]{{2}})\d{{4}}{_TAIL}|\d{{5}}"  # GX4007, RG0098-HR, R88214
+    rf"|(?:-{_LETTER}{{1,4}}){{1,2}}-\d{{3,12}}{_TAIL}"  # US-VP-66102
     r"|(?<=[A-Z]{2})(?:\.\d{4}-\d{4}-\d{4}(?:-\d{4,5})?|/\d{4}/\d{2,6})"  # GPA.3391-0021-7745, BER/2024/00731
     rf"){_RIGHT}"
 )
@@ -40,6 +41,20 @@ _GROUPS = re.compile(
 )
 _LONG = re.compile(rf"\d{{2,9}}(?: \d{{3,6}}){{1,3}}(?: \d{{1,3}})?{_RIGHT}")
 _COUNTRY_AFTER = re.compile(r" (?:SE|NO|DK|FI|DE|GB|CN|NL|EE|LT|LV|PL|HK|US)(?![\w-])")
+_LETTERS_BETWEEN = re.compile(  # "0071-AP-6623", "08-D-61193", "2SR-K09174471"
+    rf"\d(?<![\w.,:/+@–-].)(?:\d{{1,5}}-{_LETTER}{{1,4}}-\d{{3,8}}"
+    rf"|{_LETTER}{{2,4}}-{_LETTER}{{1,3}}\d{{5,12}}){_RIGHT}"
+)
+_PARCEL = re.compile(  # as all post offices number them, in lower case
+    r"\d(?:(?<=(?<![\w.,:/+@&-])[a-z]{2} \d)|(?<=(?<![\w.,:/+@&-])[a-z]{2}\d))\d\d ?\d{3} ?\d{3} ?"
+    r"(?:dk|no|se|gb|us|de|fi|nl|cn|hk|ie|fr|lt|lv|ee|pl)(?!\w)"
+)
+_MORE_GROUPS = re.compile(  # "8260 13 007 4421967", "2 4117 00093 5521": at least one of five digits or more
+    rf"(?=[\d ]{{0,20}}\d{{5}})(?:\d{{3,9}}(?: \d{{2,9}}){{2,4}}|\d(?: \d{{4,6}}){{2,3}}){_RIGHT}"
+)
+_LETTER_BEHIND = re.compile(  # "5501 2294 X"
+    r"\d(?<![\w.,:/+@£€$–-].)(?<![£€$] .)\d{3}(?: \d{3,4}){1,2} [B-HJ-Z](?=[.,;:!?)]?(?:[ \n\ue000]|$))"
+)
 _LETTER_LAST = re.compile(rf"\d(?<![\w.,:/+@–-].)\d{{3,5}}-{_LETTER}{{1,2}}{_RIGHT}")
 _MIXED = re.compile(  # six or seven, digits between letters: "AX7KQ2", not the "5W30" of an oil
     rf"{_LETTER}(?<![\w.,:/+@&-].)(?=[A-Z]{{0,5}}\d)(?=[A-Z\d]*\d[A-Z])(?=[A-Z\d]*[A-Z])[A-Z\d]{{5,6}}{_RIGHT}"
@@ -85,6 +100,16 @@ def find_codes(reading: Reading) -> Iterator[Finding]:
             yield Finding(match.start(), country.end() if country else match.end(), Kind.NUMBER, 0.3)
     for match in _SINGLE.finditer(reading.low):
         yield Finding(*match.span(), Kind.NUMBER, 0.3)
+    for match in reading.matches(_MORE_GROUPS):
+        if sum(map(str.isdigit, match[0])) > MIN_LONG and not _is_amount(reading, match):
+            yield Finding(*match.span(), Kind.NUMBER, 0.3)
+    for match in (*_LETTERS_BETWEEN.finditer(reading.text), *_LETTER_BEHIND.finditer(reading.text)):
+        dated = _YEAR.fullmatch(match[0].rpartition("-")[2])  # "24-MAR-2026"
+        if not dated and not _is_amount(reading, match):
+            yield Finding(*match.span(), Kind.NUMBER, 0.3)
+    for match in _PARCEL.finditer(reading.low):
+        start = match.start() - 2 - (reading.low[match.start() - 1] == " ")
+        yield Finding(start, match.end(), Kind.NUMBER, 0.3)
     for pattern in (_GROUPS, _LETTER_LAST):
         for match in pattern.finditer(reading.text):
             if not _is_amount(reading, match) and not _DATE.match(match[0]) and not _is_range(match[0]):

@@ -32,6 +32,16 @@ _PROFILE = re.compile(
     r"(?<![\w.-])(?:https?://)?(?:www\.)?(?:facebook|fb|instagram|linkedin|twitter|x|tiktok|snapchat|github)\.com/"
     r"[\w.@/-]{2,80}"
 )
+# Whose page it is: "spilhulen.dk/u/xx_villads_07", with a scheme before it or without.
+_MEMBER = re.compile(
+    r"(?<![\w.@-])(?:https?://)?(?:[a-z\dæøåäö-]{1,40}\.){1,3}[a-z]{2,6}/(?:[\w-]{1,20}/){0,2}"
+    r"(?:u|users?|members?|medlem|medlemmer|medlemmar|profile?s?|profiler|bruger|bruker|brukar|användare|people"
+    r"|spiller|spelare)/(?!(?:edit|rediger|settings|login|new|ny|me)(?!\w))[\w.@-]{2,60}"
+)
+_MEMBERS = (
+    "/u/", "/user", "/member", "/medlem", "/profil", "/bruger", "/bruker", "/brukar", "/använd", "/people", "/spiller",
+    "/spelare",
+)  # fmt: skip
 _URL = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"\ue000]{3,2000}")
 _PERSONAL_URL = re.compile(r"[?@]|\d{6}")
 _IP_SHAPE = re.compile(
@@ -41,7 +51,8 @@ _VERSION = re.compile(r"(?<!\w)(?:version|ver\.?|v\.?|firmware|build|release) ?$
 _USERNAME = re.compile(
     r"(?<!\w)(?:gamertag|nickname|kaldenavn|kallenavn|brugernavnet|brugernavn|brukernavnet|brukernavn|brukarnamnet"
     r"|brukarnamn|användarnamnet|användarnamn|username|user name|user ?id|bruger-?id|bruker-?id|användar-?id|login)"
-    r"(?: (?:er|is|är|her|here|här|så|då|da|would|must|be|mitt|min|mit|my)){0,3}[ :=,]{1,3}"
+    r"(?: (?:er|is|är|her|here|här|så|då|da|would|must|be|mitt|min|mit|my|ditt|dit|din|hans|hendes"
+    r"|hennes)){0,3}[ :=,]{1,3}"
     r"(?P<name>[\w-][\w.-]{1,40}[\w-])(?=[.,!?]?(?:[\n\ue000 ]|$))"
 )
 _ASKED = re.compile(
@@ -82,6 +93,9 @@ def find_urls(reading: Reading) -> Iterator[Finding]:
     for match in _URL.finditer(reading.low) if reading.mentions("http", "www.") else ():
         if _PERSONAL_URL.search(match[0]):
             yield Finding(match.start(), match.start() + len(match[0].rstrip(".,;:!?)")), Kind.URL, 1.0)
+    if "/" in reading.low and reading.mentions(*_MEMBERS):
+        for match in _MEMBER.finditer(reading.low):
+            yield Finding(match.start(), match.start() + len(match[0].rstrip(".-/")), Kind.URL, 1.0)
     if reading.mentions(".com/"):
         for match in _PROFILE.finditer(reading.low):
             yield Finding(match.start(), match.start() + len(match[0].rstrip(".-/")), Kind.URL, 1.0)

@@ -15,10 +15,18 @@ from convqa.redaction.findings import Finding, Kind, Reading
 __all__ = ["find_identity_numbers"]
 
 _RIGHT = r"(?!\w)(?![.,:/-]\d)"
-_DAY_FIRST = re.compile(rf"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d)(?P<gap> ?[-–] ?| |\.|)(?P<end>\d{{4,5}}){_RIGHT}")
+_THEN = r",? (?:og så|og|och så|och sen|och|and then|and|then|så|sen) (?!\d{4,5} ?(?:kr|,-|dkk|nok|sek|stk|st|%))"
+_DAY_FIRST = re.compile(
+    rf"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d)(?P<gap> ?[-–] ?|{_THEN}| |\.|)(?P<end>\d{{4,5}}){_RIGHT}"
+)
+# In pairs: "52 08 90 221 64", "30.07.91 – 482 06".
+_PAIRS = re.compile(
+    r"(?P<first>\d\d)(?P<sign>[ .-])(?P<month>\d\d)(?P=sign)(?P<last>\d\d)(?P<gap> ?[–-] ?| )(?P<end>\d{3} ?\d\d|\d{4})"
+    rf"{_RIGHT}"
+)
 _YEAR_FIRST = re.compile(
     rf"(?P<century>19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
-    rf"(?P<gap> ?[-–+] ?|, streck, | |)(?P<end>\d{{4}}){_RIGHT}"
+    rf"(?P<gap> ?[-–+] ?|, streck, |{_THEN}| |)(?P<end>\d{{4}}){_RIGHT}"
 )
 _BRITISH = re.compile(
     r"\d(?:(?<=(?<!\w)[a-ceghj-z][a-ceghj-z]\d)|(?<=(?<!\w)[a-ceghj-z][a-ceghj-z] \d))\d ?\d\d ?\d\d ?[a-d](?!\w)"
@@ -30,6 +38,7 @@ _LAST_DIGITS = re.compile(
     r"(?!\w)[^\d\n\ue000]{0,40}(?P<digits>\d{4,5})(?![\w.,]?\d)(?!\w)"
 )
 _IDENTITY = re.compile(r"(?<!\w)(?:cpr|person|fødsels|pnr|fnr|social|ssn|født|född|fødd)")
+_NAMED = re.compile(r"(?<!\w)(?:cpr|person-?n|fødsels|pnr|fnr|d-?nummer|d-?nr|samordnings|id-?n)")
 _LEAP_YEAR = 2000
 
 
@@ -49,6 +58,11 @@ def find_identity_numbers(reading: Reading) -> Iterator[Finding]:
         if _is_date(match["day"], match["month"], (0, 60)):
             checked = personnummer.is_valid(match["year"] + match["month"] + match["day"] + match["end"])
             yield Finding(*match.span(), Kind.ID_NUMBER, _score(match, checked=checked))
+    for match in reading.matches(_PAIRS):
+        day_first = _is_date(match["first"], match["month"], (0, 40))
+        dated = day_first or (len(match["end"]) == 4 and _is_date(match["last"], match["month"], (0, 60)))
+        if dated and _NAMED.search(reading.low, max(0, match.start() - 80), match.start()):
+            yield Finding(*match.span(), Kind.ID_NUMBER, 0.9)
     for match in reading.matches(_AMERICAN):
         yield Finding(*match.span(), Kind.ID_NUMBER, 0.9)
     for match in _BRITISH.finditer(reading.low):

@@ -12,7 +12,9 @@ from convqa.redaction.wordlist import words
 __all__ = ["HAS_NUMBER", "NEAR", "find_last_digits"]
 
 NEAR = 60
-HAS_NUMBER = re.compile(r"(?:(?P<card>kort|card|visa)|konto|account|nummer|numre|number|siffr|sifre|cifre|digits)")
+HAS_NUMBER = re.compile(
+    r"(?:(?P<card>kort|card|visa)|konto|account|mobil|phone|telefon|tlf|nummer|numre|number|siffr|sifre|cifre|digits)"
+)
 _RIGHT = r"(?!\w)(?![.,:/-]?\d)"
 _FEW = re.compile(rf"\d(?<![\w.,:/+£€$-].)\d{{2,4}}{_RIGHT}")
 _ENDS = re.compile(  # "slutter på", and with something after it "slutter"
@@ -59,7 +61,8 @@ _WITH = re.compile(r"(?<![^\W_])(?:med|with|er|is|är|it['’]?s|ikke|ikkje|inte
 _MORE = re.compile(rf"(?:,| og| och| and| eller| or) (?P<digits>\d{{4}}){_RIGHT}")
 _MASK = r"[x*•·#]{4}"
 _MASKED = re.compile(rf"(?<![\w*•·#]){_MASK}(?:[ -]?{_MASK}){{0,3}}[ -]?(?P<digits>\d{{4}}){_RIGHT}")
-_PARTLY = re.compile(rf"(?<![\w.,:/+-])\d{{4,6}}[ -]?(?:[x*•·#]{{2,8}}[ -]?){{1,4}}\d{{4}}{_RIGHT}")
+_PARTLY = re.compile(rf"(?<![\w.,:/+-])\d{{4}}(?: ?\d\d)?[ -]?(?:[x*•·#]{{2,8}}[ -]?){{1,4}}\d{{4}}{_RIGHT}")
+_DOTTED = re.compile(rf"(?<![\w•·])[•·]{{2,3}} ?(?P<digits>\d{{4}}){_RIGHT}")  # nothing else is written so
 _MASKS = ("xx", "**", "••", "··", "##")
 _PAID_WITH = re.compile(  # "I paid with …4412"; "I paid for it … 4412" is a sum
     r"(?:(?:betal|paid|pay)[^\W\d_]{0,6} (?:[^\W\d_]{1,12} ){0,2}(?:med|with|by|using|via|frå|från|fra|from)"
@@ -118,6 +121,7 @@ def _signed(reading: Reading) -> Iterator[tuple[int, int]]:
             if not once or _GOES_ON.match(low, match.end()) or _names_number(low, match.start(), NEAR):
                 yield match.span("digits")
         yield from (match.span() for match in _PARTLY.finditer(low))
+        yield from (match.span("digits") for match in _DOTTED.finditer(low))
     if reading.mentions("…", ".."):
         yield from (match.span("digits") for match in _PAID_WITH.finditer(low))
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from convqa.redaction.finders.asked import find_requests
-from convqa.redaction.finders.reference import CODE, LINKS, asked_code, code_span
+from convqa.redaction.finders.reference import CODE, LINKS, asked_code, code_span, more_of
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.towns import towns
 from convqa.redaction.wordlist import any_of, words
 
-__all__ = ["find_alone", "find_numbered", "find_requested"]
+__all__ = ["find_alone", "find_listed", "find_numbered", "find_requested"]
 
 # Of things and places, not of people: what is sold, where one sits, which bus or page.
 _NOBODYS = words(
@@ -26,10 +26,22 @@ _WORD = (
     r"|(?<![^\W_])(?<!phone )(?<!mobile )(?<!house )(?<!door )(?<!model )(?<!room )(?:numbers?)(?! of)(?![^\W_])"
 )
 # "medlemsnummer i Sten & Grus är …"
-_WHOSE = r"(?: (?:i|hos|hjå|at|with|til|till|for|från|fra|from) [^.,:!?\n\ue000\d]{2,30}?(?= (?:er|är|is) ))?"
+_WHOSE = r"(?: (?:i|hos|hjå|at|with|til|till|for|från|fra|from) [^.,:!?\n\ue000\d]{2,30}?(?= (?:er|är|is) |: ))?"
 _BEFORE = re.compile(
     rf"(?:{_WORD})\.?{_WHOSE}(?: {any_of(LINKS)}(?![^\W_])){{0,3}}[ :#.,=(–]{{1,3}}(?P<code>{CODE})(?!\w)"
 )
+# "3 obetalda ordrar: 770413, 770418 och 770502"; "orders over 5000" are no list.
+_LISTED = re.compile(
+    r"(?<![^\W_])(?:(?P<order>ordrer(?:ne)?|ordrene|ordrar(?:na)?|orders|bestillinge[rn]e?|beställningar(?:na)?"
+    r"|faktura(?:er|erne|ene)|fakturor(?:na)?|invoices|pakke(?:r|rne|ne)|parcels|sendinge[rn]e?|försändelser(?:na)?)"
+    r"|(?P<booking>bookinge[rn]e?|bookings|bokningar(?:na)?|reserva(?:tioner|tionerne|sjoner|sjonene|tions))"
+    r"|(?P<case>sager(?:ne)?|ärenden(?:a)?|cases|tickets|claims))"
+    r"(?: (?:er|är|are)|:)[ :]{1,2}$"
+)
+_IS = (" er ", " är ", " are ", ": ", ":")
+_LISTED_CODE = re.compile(rf"(?P<code>{CODE})(?!\w)")
+_LISTED_KINDS = {"order": Kind.ORDER, "booking": Kind.BOOKING, "case": Kind.CASE_NUMBER}
+MIN_LISTED = 5
 _ASKED = re.compile(_WORD)
 _YEAR = re.compile(r"19[3-9]\d|20[0-3]\d")
 MIN_DIGITS = 4
@@ -64,6 +76,18 @@ def find_alone(reading: Reading) -> Iterator[Finding]:
         sum_or_year = _ROUND.fullmatch(match["code"]) or _YEAR.fullmatch(match["code"])
         if not sum_or_year and match["word"] not in _NOT_A_TITLE and match["word"] not in known:
             yield Finding(*match.span("code"), Kind.NUMBER, 0.3)
+
+
+def find_listed(reading: Reading) -> Iterator[Finding]:
+    """Several in a list after a word for them: five digits or more, or four with letters."""
+    for start in reading.numbers:
+        if reading.low.endswith(_IS, 0, start) and (listed := _LISTED.search(reading.low, max(0, start - 40), start)):
+            kind = next(kind for name, kind in _LISTED_KINDS.items() if listed[name])
+            match = _LISTED_CODE.match(reading.low, start)
+            lettered = match is not None and any(map(str.isalpha, match["code"]))
+            if match and (span := code_span(reading, match, minimum=MIN_LISTED - lettered)):
+                yield Finding(*span, kind, 0.7)
+                yield from more_of(reading, span[1], kind)
 
 
 def find_requested(reading: Reading) -> Iterator[Finding]:

@@ -16,20 +16,21 @@ __all__ = ["find_accounts", "find_cards"]
 
 _RIGHT = r"(?!\w)(?![.,:/-]\d)"
 _CARD = re.compile(
-    rf"(?:\d{{4}}[ .-]\d{{4}}[ .-]\d{{4}}[ .-]\d{{1,7}}"
+    rf"(?:\d{{4}}[ .-]\d{{4}}[ .-]\d{{4}}(?:[ .-]|,? (?:og så|og|och så|och sen|och|and then|and) )\d{{1,7}}"
     rf"|\d{{4}}(?P<list>, )\d{{4}}, \d{{4}}, \d{{4}}|\d{{4}}[ -]\d{{6}}[ -]\d{{5}}|\d{{13,19}}){_RIGHT}"
 )
 _CARD_WORD = re.compile(r"(?:kort\w{0,9}|card\w{0,8}|visa|mastercard|dankort)\b[^\n\ue000\d]{0,20}$")
 _FIRST = re.compile(
     r"(?:begynner|begynder|byrjar|starter|startar|börjar|begins|starts|beginning|starting)(?: på| med| with)?"
-    r"[ :]{1,2}(?P<digits>\d{4,6})(?![\w.,]?\d)(?! ?(?:kr|,-))(?!\w)"
+    r"[ :]{1,2}(?P<digits>\d{4}(?:\d{1,2}| (?!000)\d{1,4}){0,2})(?![\w., ]?\d)(?! ?(?:kr|,-))(?!\w)"
 )
 _CODE_BEHIND = re.compile(  # the security code behind a card and its date, "… 4412 10/28 117"
     r"[ ,;]{1,2}(?:(?:exp\w{0,4}|udl[øo]b\w{0,3}|utløper|gyldigt? til|giltigt till?|valid)[ :.]{1,2})?"
     r"(?:\d\d ?[/.-] ?(?:20)?\d\d|\d{4})[ ,;]{1,2}(?P<digits>\d{3,4})(?!\w)(?![.,:/-]?\d)"
 )
 _ON_THE_BACK = re.compile(
-    r"(?:on the back|on the reverse|bagpå|bagsiden|bakpå|baksiden|baksidan|baksida|kode\w? bak|kod\w{0,2} bak)"
+    r"(?:on the (?:back|front|reverse)|bag ?på|bagsiden|bak ?på|baksiden|baksidan|baksida|kode\w? bak|kod\w{0,2} bak"
+    r"|(?:sifre|cifre|siffer|siffr)\w{0,3} på (?:forsiden|framsidan|framsida|framsiden))"
     r"(?: (?:er|är|is|are|was|they're|det|de|på|of|it"
     r"|kortet|the card|av kortet|af kortet|på kortet)){0,3}[ :,.]{1,3}(?P<digits>\d{3,4})(?![\w.,:-]?\d)(?!\w)"
 )
@@ -70,7 +71,7 @@ _REG = re.compile(
 _NORWEGIAN = re.compile(rf"(?P<a>\d{{4}})(?P<gap>[. ]?)\d\d(?P=gap)\d{{5}}{_RIGHT}")
 _SWEDISH = re.compile(
     rf"\d{{4}}(?:-\d)?, \d{{6,10}}(?:-\d)?{_RIGHT}"
-    rf"|(?:\d{{4}}-\d,? ?|\d{{4}}[-, ] ?)\d{{2,3}} \d{{3}} ?\d{{1,3}}(?:[ -]\d){{0,2}}{_RIGHT}"
+    rf"|(?:\d{{4}}-\d ?,? ?|\d{{4}}[-, ] ?)\d{{2,3}} \d{{3}} ?\d{{1,3}}(?:[ -]\d){{0,2}}{_RIGHT}"
 )
 _BRITISH = re.compile(rf"(?:\d\d[- ]\d\d[- ]\d\d|\d{{6}})(?:,? | and | ?/ ?)(?:account )?\d{{4}} ?\d{{4}}{_RIGHT}")
 _GIRO = re.compile(

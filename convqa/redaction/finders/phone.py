@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading
 
 __all__ = ["find_phones"]
 
@@ -18,11 +18,13 @@ _PHONE = re.compile(
     r"|[2-9]\d\d[ .-]\d\d[ .-]\d{3}|[2-9]\d \d\d ?/ ?\d\d \d\d)"
     r"|(?P<halves>(?<!\d )[2-9]\d{3} \d{4}(?! \d))"
     r"|(?P<zero>\(?0\d{1,4}\)?(?: ?[ /-] ?)?\d{2,8}(?:[ -]\d{2,6}){0,3}|0\d{1,4}(?:\.\d{2,3}){2,4})"
-    r"|(?P<american>(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])\d{3}[ .-]\d{4})"
+    r"|(?P<american>(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])\d{3}[ .-]\d{4})"
     rf"){_RIGHT}"
 )
 # However it is cut, after a word for a phone: "22 146 790", "3315-7240".
 _CUT = re.compile(rf"[2-9]\d{{1,3}}(?P<sign>[ .-]|, )\d{{1,4}}(?:(?P=sign)\d{{1,4}}){{0,3}}{_RIGHT}")
+# All that a turn says: "60 4 1 83 7 7".
+_IN_BITS = re.compile(r"\d{1,2}(?: \d{1,2}){4,8}(?=[.!]?\s{0,2}(?:\ue000|$))")
 _WORD = (
     r"(?:(?:tlf|telefon\w*|phone|mobil\w*|landline)|(?<![^\W_])"  # "sporingsnummer", "hotel" and "deadline" are no such
     r"(?:(?:fast)?tel|mob|cell|(?:op|upp)?ring(?:e|er|es|t|te|de|a|ar|as|ing(?:en)?)?|call|text|sms\w*"
@@ -89,6 +91,11 @@ def _shaped(reading: Reading, match: re.Match[str]) -> Finding | None:
 
 def _cut(reading: Reading, start: int) -> Finding | None:
     """Eight digits cut in any way, after a word for a phone."""
+    if bits := _IN_BITS.match(reading.low, start):
+        digits = sum(character.isdigit() for character in bits[0])
+        first = reading.low[start - 1 : start] == SEPARATOR  # an answer
+        if first and digits in (range(9, 12) if bits[0][0] == "0" else (MIN_DIGITS,)) and not _rises(bits[0]):
+            return Finding(*bits.span(), Kind.PHONE, 0.5)
     match = _CUT.match(reading.low, start)
     if match is None or sum(character.isdigit() for character in match[0]) != MIN_DIGITS or _is_other(reading, match):
         return None

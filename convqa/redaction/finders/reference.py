@@ -10,7 +10,16 @@ from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import is_code
 from convqa.redaction.wordlist import any_of, words
 
-__all__ = ["CODE", "LINKS", "asked_code", "code_span", "find_asked_numbers", "find_long_numbers", "find_named_numbers"]
+__all__ = [
+    "CODE",
+    "LINKS",
+    "asked_code",
+    "code_span",
+    "find_asked_numbers",
+    "find_long_numbers",
+    "find_named_numbers",
+    "more_of",
+]
 
 _WORDS = {
     Kind.ORDER: (
@@ -59,12 +68,12 @@ _NUMBER_WORD = (
     r"nummeret|nummerne|numrene|nummer|numret|numren|numra|numbers|number|nr|no(?!-)|num|id|kode|koden|kod|koden|code"
 )
 _ENDING = r"-(?:\d[\da-z]{0,4}|[a-z]{1,2}\d[\da-z]{0,3}|(?!e[nrt]|a[nr])[a-z]{1,2}(?![^\W_]))"  # not of "199-en"
-CODE = rf"(?:[a-zæøå]{{1,4}}[ /-]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+|{_ENDING}){{0,4}}(?: \d(?![\d.,:]))?"
+CODE = rf"(?:[a-zæøå]{{1,4}}[ /-]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+|{_ENDING}){{0,4}}(?: \d(?![\d.,:])|(?<=-\d\d)/\d)?"
 LINKS = tuple(
     link.replace("|", " ")
     for link in words(
-        "er is var är på med lyder vores min mitt my reference ref her here här så då da som under would|be must|be "
-        "should|be der det it's på|mit på|mitt på|min"
+        "er is var är på med lyder hedder heter heiter vores min mitt my reference ref her here här så då da som under "
+        "would|be must|be should|be der det it's på|mit på|mitt på|min of|him of|her of|hers of|his of|mine"
     )
 )
 _NAMED = re.compile(
@@ -92,10 +101,10 @@ _SHORT = re.compile(
 _TO_WRITE = re.compile(
     r"(?i:(?<![^\W_])(?:skriv|skrive|write|quote|quoting|oppgi|oppgje|ange|uppge|mærk|merk|märk|mark)"
     r"(?: (?:bare|bara|det|den|dem|mailen|it|them|just|with|med|som|as)){0,3}[ :\"“”«]{1,3})"
-    r"(?P<code>[A-ZÆØÅÄÖ]{1,5}-\d{2,6})(?![\w-])"
+    r"(?P<code>[A-ZÆØÅÄÖ]{1,5}[-/]\d{2,6})(?![\w-])"
 )
 _MIXED = re.compile(r"[a-z]{1,3}\d{1,2}[a-z]{1,3}\d[a-z\d]{0,3}(?<=[a-z\d]{6})")
-_ALSO = r"(?: ?[,&+/] ?| (?:and|og|och|eller|or|samt) )"
+_ALSO = r"(?: ?[,&+/] ?| (?:and|og|och|eller|or|samt|å|o) )"
 _MORE_LETTERS = re.compile(rf"{_ALSO}(?P<code>(?=[A-Z]{{0,7}}\d)[A-Z\d]{{5,8}})(?!\w)")
 _MORE = re.compile(rf"{_ALSO}(?P<code>{CODE})(?!\w)")
 # "flight AA3812", "fly nr. SK1234": everybody's flight, nobody's number.
@@ -121,9 +130,18 @@ _MONEY_BEFORE = re.compile(r"(?:kr\.?|dkk|nok|sek|eur|usd|[$€£]) ?$")
 _YEAR = re.compile(r"19[3-9]\d|20[0-3]\d")
 _NOT_ASKED = re.compile(rf"{_YEAR.pattern}|\d{{1,3}}[. ]?\d00|\d{{1,3}}\.\d{{3}}|\d \d{{3}}")  # a year or an amount
 _NOT_NAMED = re.compile(rf"{_YEAR.pattern}|\d{{1,3}}[. ]\d00")  # "gavekort på 1 500"
-_ONLY_ANSWER = re.compile(
+_ANSWER = (
     r"(?:(?:ja|jo|jep|yes|sure|here|her|här|ok|okay|okej|selvfølgelig|sjølvsagt|självklart|of|course|det|den|er|e|är|it|is"
     r"|it's|the|nummeret|numret|number)(?![^\W_])[ ,.:!]{0,3}){0,6}"
+)
+_ONLY_ANSWER = re.compile(_ANSWER)
+# A code that says what it is only because nothing else is said: "qw7ltk".
+_WHOLE_REPLY = re.compile(
+    rf"\s{{0,3}}{_ANSWER}(?P<code>(?=[a-z]{{1,3}}\d|\d{{1,6}}[a-z])(?!\d+[a-z]+(?!\w))[a-z\d]{{5,9}})[.!]?\s{{0,3}}"
+)
+# Short ones count in a list that began with a whole one: "cy-4471 eller afh-19".
+_MORE_CODES = re.compile(
+    rf"{_ALSO}(?P<code>[a-z]{{1,4}}-\d{{2,3}}|[a-z]{{1,3}}\d[a-z]{{1,3}}\d[a-z\d]{{0,2}})(?![\w-])"
 )
 _DATE_LIKE = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,3}[. ]000(?:[. ]000)?")
 
@@ -138,7 +156,7 @@ def find_named_numbers(reading: Reading) -> Iterator[Finding]:
         span = code_span(reading, match, minimum=3 if numbered else 4, kind=_KIND_OF[match["word"]])
         if span and (numbered or not _NOT_NAMED.fullmatch(reading.low, *span)):
             yield Finding(*span, _KIND_OF[match["word"]], 0.8)
-            yield from _more(reading, span[1], _KIND_OF[match["word"]])
+            yield from more_of(reading, span[1], _KIND_OF[match["word"]])
     for pattern, kind in ((_IN_PARTS, Kind.BOOKING), (_SHORT, Kind.NUMBER), (_TO_WRITE, Kind.CASE_NUMBER)):
         for match in pattern.finditer(reading.text):
             yield Finding(*match.span("code"), kind, 0.6)
@@ -149,10 +167,11 @@ def find_named_numbers(reading: Reading) -> Iterator[Finding]:
             also = _MORE_LETTERS.match(reading.text, also.end())
 
 
-def _more(reading: Reading, position: int, kind: Kind) -> Iterator[Finding]:
+def more_of(reading: Reading, position: int, kind: Kind) -> Iterator[Finding]:
     """Further numbers of a list that ends at `position` so far ("ordre 91558 og 91559")."""
-    while match := _MORE.match(reading.low, position):
-        span = code_span(reading, match, minimum=4)
+    while match := _MORE_CODES.match(reading.low, position) or _MORE.match(reading.low, position):
+        short = match.re is _MORE_CODES
+        span = match.span("code") if short else code_span(reading, match, minimum=4)
         if not span or _YEAR.fullmatch(reading.low, *span):
             return
         yield Finding(*span, kind, 0.7)
@@ -168,8 +187,11 @@ def find_asked_numbers(reading: Reading) -> Iterator[Finding]:
             if code is None and kind is Kind.BOOKING:
                 letters = _REPLY_LETTERS.search(reading.text, start, end)
                 code = letters and letters.span("code")
+            if code is None and (whole := _WHOLE_REPLY.fullmatch(reading.low, start, end)):
+                code = whole.span("code")
             if code:
                 yield Finding(*code, kind, 0.72)
+                yield from more_of(reading, code[1], kind)
                 break
 
 

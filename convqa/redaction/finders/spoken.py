@@ -49,7 +49,7 @@ _KINDS = {
     "customer": Kind.CUSTOMER_NUMBER,
 }
 _PHONE_DIGITS = 8
-MIN_DIGITS, MIN_ASKED_DIGITS, MIN_WORDS, MIN_CODE_DIGITS = 6, 4, 3, 2
+MIN_DIGITS, MIN_FROM_ZERO, MIN_ASKED_DIGITS, MIN_WORDS, MIN_CODE_DIGITS = 6, 5, 4, 3, 2
 _LETTER_BEFORE = re.compile(r"(?<![^\W_])[ae] $")  # words too, but hardly before the number that was asked for
 _HOUR, _MINUTE = re.compile(r"[1-9]|1[0-2]"), re.compile(r"[1-5]\d")
 _NUMBER_IS = re.compile(r"(?:nummer|nummeret|numret|number|nr)(?: (?:er|är|is|e))? $")
@@ -89,6 +89,7 @@ def _date(language: Language) -> re.Pattern[str]:
         *(ten + joint + day for ten in tens if digits[ten] < 40 for joint in ("", "-", " ") for day in ordinals[:9]),
     }
     days |= {f"{one}og{ten}" for one in ones for ten in ("tyvende", "tredivte")}
+    days |= {f"{zero} {one}" for zero in ones if digits[zero] == 0 for one in ones if digits[one] > 0}  # "null tre"
     day = any_of(sorted(days))
     late = [word for word, value in digits.items() if value >= 40]
     late_tens = [ten for ten in tens if digits[ten] >= 40]
@@ -99,10 +100,13 @@ def _date(language: Language) -> re.Pattern[str]:
     young = r"(?:(?:to ?tusinde?|to ?tusen|två ?tusen|tjugo ?hundra|two thousand|twenty|tyve|tjue|tjugo)"
     young += r"(?: og| och| and)? ?)?"
     young += rf"{any_of(digits)}(?:[ -]{one})?(?![^\W_])"
+    century = rf"(?:nitten|nitton|nineteen)[ -]?{any_of(word for word in digits if digits[word] >= 10)}"
+    first = rf"(?:{century}|{split}{any_of(late)}) "  # "nittentrettitre den tjuesjette oktober"
+    month = any_of(_MONTHS.split("|"))
     return re.compile(
-        rf"(?<![^\W_])(?:(?:den|the) |(?:{split}{any_of(late)}) )?"
-        rf"{day}(?: of)?,?(?: i| the| den)? (?:{any_of(_MONTHS.split('|'))}|{day})(?![^\W_])"
-        rf"(?:(?P<year>,? {year})|(?P<young>,? {young}))?"
+        rf"(?<![^\W_])(?:{first})?(?:(?:den|the) )?"
+        rf"(?:{day}(?: of)?,?(?: i| the| den)? (?:{month}|{day})|{month},?(?: the)? {day})(?![^\W_])"
+        rf"(?:(?P<year>,? (?:{year}|(?:19\d\d|200[0-5])(?![\w:-]|[.,]\d)))|(?P<young>,? {young}))?"
     )
 
 
@@ -163,7 +167,7 @@ def _is_number(reading: Reading, stretch: Stretch, *, asked: bool, strong: bool)
     coded = count >= MIN_CODE_DIGITS and bool(letters) and is_code(letters, reading.language)
     if strong or (asked and (coded or (zero and by_digit))):
         return count + len(letters) * coded >= MIN_ASKED_DIGITS
-    return count >= MIN_DIGITS
+    return count >= MIN_DIGITS or (zero and by_digit and count >= MIN_FROM_ZERO)
 
 
 def _overlaps(pieces: Sequence[Piece], others: Sequence[Sequence[Piece]]) -> bool:

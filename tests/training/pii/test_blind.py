@@ -15,7 +15,7 @@ from training.pii.blind import FILES, FOLDER, measure_blind, passages
 from training.pii.marks import CARD_DETAIL, KEPT
 from training.pii.segments import UNSURE
 
-ALL = ("passages.jsonl", "read.jsonl", "told.jsonl", "told-read.jsonl")
+ALL = ("passages.jsonl", "read.jsonl", "told.jsonl", "told-2.jsonl", "told-read.jsonl", "told-read-2.jsonl")
 
 
 def everything(reading: Reading) -> list[Finding]:
