@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from convqa.redaction.finders.secret import is_amount
@@ -31,17 +31,26 @@ def find_again(reading: Reading, findings: Sequence[Finding]) -> Iterator[Findin
         least = MIN_REPEATED_CARD if finding.kind is Kind.CARD else MIN_REPEATED
         if finding.kind is not Kind.PERSON and finding.end - finding.start >= least:
             values.setdefault(reading.low[finding.start : finding.end], finding)
-    mistyped = {
-        value[:-FOUR] + end: finding
-        for value, finding in values.items()
-        if finding.kind in _NUMBERED and _LETTERED.fullmatch(value)
-        for end in swapped(value[-FOUR:])
-    }
-    for value, finding in islice((mistyped | values).items(), MAX_REPEATED):
-        if reading.low.count(value) > (value in values):
-            for match in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", reading.low):
-                if len(value) >= MIN_REPEATED or not is_amount(reading, *match.span()):
-                    yield Finding(*match.span(), finding.kind, finding.score)
+    for value, finding in islice(values.items(), MAX_REPEATED):
+        if reading.low.count(value) > 1:
+            yield from _standing(reading, value, finding)
+    for value, finding in islice(_mistyped(values), MAX_REPEATED):
+        if value not in values and value in reading.low:
+            yield from _standing(reading, value, finding)
+
+
+def _mistyped(values: Mapping[str, Finding]) -> Iterator[tuple[str, Finding]]:
+    """What a company numbers with letters, with two of the last four digits in the wrong order."""
+    for value, finding in values.items():
+        if finding.kind in _NUMBERED and _LETTERED.fullmatch(value):
+            yield from ((value[:-FOUR] + end, finding) for end in swapped(value[-FOUR:]))
+
+
+def _standing(reading: Reading, value: str, finding: Finding) -> Iterator[Finding]:
+    """All places where a value stands by itself; a short one where it is no sum or quantity."""
+    for match in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", reading.low):
+        if len(value) >= MIN_REPEATED or not is_amount(reading, *match.span()):
+            yield Finding(*match.span(), finding.kind, finding.score)
 
 
 def find_told_again(reading: Reading, told: Sequence[Finding]) -> Iterator[Finding]:

@@ -7,17 +7,11 @@ import time
 import pytest
 
 from convqa.conversation import Language
-from convqa.redaction.find import find
 from convqa.redaction.findings import read
 from convqa.redaction.numbers import numbers_in
+from tests.redaction.talks import found
 
 DA, NB, NN, SV, EN = Language.DA, Language.NB, Language.NN, Language.SV, Language.EN
-
-
-def found(language: Language, turns: str) -> list[str]:
-    """What is found in turns with "|" between them."""
-    reading = read(turns.split("|"), language)
-    return [reading.text[one.start : one.end] for one in find(reading)]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from convqa.conversation import Language
+from convqa.redaction.again import find_again
+from convqa.redaction.findings import Finding, Kind, read
 from convqa.redaction.numbers import is_like, swapped
-from tests.redaction.test_find_numbers_as_told import found
+from tests.redaction.talks import found
 
 DA, NB, NN, SV, EN = Language.DA, Language.NB, Language.NN, Language.SV, Language.EN
 
@@ -96,3 +98,16 @@ def test_digits_that_are_like_others() -> None:
     like = {part for part in ("22", "787", "748", "2", "55", "911") if is_like(part, "9122784")}
     assert like == {"22", "787", "748"}
     assert not is_like("1234", "123")
+
+
+def test_of_many_numbers_the_last_is_found_again_too() -> None:
+    """Each has ways to be mistyped; these must not take the place of what was said."""
+    orders = [f"ab-{number}" for number in range(1234, 1314)]
+    reading = read([*orders, f"og {orders[-1]}? ikke ab-1324"], DA)
+    told = [
+        Finding(start, start + len(order), Kind.ORDER, 0.9)
+        for start, order in zip(reading.starts, orders, strict=False)
+    ]
+    places = {(one.start, one.end) for one in find_again(reading, told)}
+    last = [reading.text[slice(*place)] for place in sorted(places) if place[0] >= reading.starts[-1]]
+    assert last == [orders[-1], "ab-1324"]
