@@ -134,7 +134,6 @@ def _undisturbed() -> Iterator[None]:
 
 def _serve(load: Callable[[], Callable[[A], R]], pipes: Sequence[Connection]) -> None:
     """What a process does until the one that began it ends."""
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # of a model: a thread a conversation is enough
     try:
         answer = load()
         pipes[0].send(None)

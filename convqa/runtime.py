@@ -1,17 +1,23 @@
-"""The one place that knows the runtime (ONNX Runtime on the CPU; `docs/adr/0001-encoder-runtime.md` says why)."""
+"""The one place that knows the runtime (ONNX Runtime on the CPU; `docs/adr/0001-encoder-runtime.md` says why).
+
+Everything here works on the thread that calls it: who reads many conversations has a thread for each core, and a
+library that takes more of its own waits for them.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from convqa.errors import ModelError
 
-__all__ = ["Graph"]
+__all__ = ["Graph", "read_tokenizer"]
 
 _SLOWER = ["SkipLayerNormFusion"]
 """What the runtime joins to its loss: sum and layer norm in one take five times what the two take."""
@@ -42,3 +48,9 @@ class Graph:
     def run(self, inputs: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[np.float32]]:
         """Run once; returns every output by name."""
         return dict(zip(self._outputs, self._session.run(self._outputs, dict(inputs)), strict=True))
+
+
+def read_tokenizer(path: Path) -> Tokenizer:
+    """A tokenizer from its file, that spreads over no threads of its own."""
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # it is read at each call; the library has no other switch
+    return Tokenizer.from_file(str(path))

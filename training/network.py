@@ -8,6 +8,8 @@ by three words of it ("I'll call you", "not our department"), and these drown in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -134,21 +136,26 @@ class Judge(nn.Module):
             "signals": self.signals(x),
         }
         out |= self._ratings(x, roles, out)
-        for name, head in self.choose.items():
-            out[name] = head(self._pool(name, x, hidden))
-        raw = self.satisfaction(self._pool("satisfaction", x, hidden))[:, 0]
+        *chosen, satisfaction = self._pool((*CHOICES, "satisfaction"), x, hidden)
+        out |= {name: self.choose[name](pooled) for name, pooled in zip(CHOICES, chosen, strict=True)}
         # How sure the judge is must not change what it says, so no gradient goes back from here.
-        spread = functional.softplus(self.spread(self._pool("spread", x.detach(), hidden))) + LEAST_SPREAD
-        return out | {"satisfaction": 1 + 4 * torch.sigmoid(raw), "spread": spread}
+        (unsure,) = self._pool(("spread",), x.detach(), hidden)
+        return out | {
+            "satisfaction": 1 + 4 * torch.sigmoid(self.satisfaction(satisfaction)[:, 0]),
+            "spread": functional.softplus(self.spread(unsure)) + LEAST_SPREAD,
+        }
 
     def _edges(self, hidden: Tensor) -> Tensor:
         shown = (~hidden).long()
         before, after = shown.cumsum(1), shown.flip(1).cumsum(1).flip(1)
         return (before == 1).long() + 2 * (after == 1).long()
 
-    def _pool(self, name: str, x: Tensor, hidden: Tensor) -> Tensor:
-        weights: Tensor = self.attend[name](x)[:, :, 0].masked_fill(hidden, -1e4).softmax(dim=1)
-        return (weights[:, :, None] * x).sum(1)
+    def _pool(self, names: Sequence[str], x: Tensor, hidden: Tensor) -> Sequence[Tensor]:
+        """For each of k heads (b, width): the turns as it weighs them; all in one product."""
+        weight = torch.cat([self.attend[name].weight for name in names])
+        bias = torch.cat([self.attend[name].bias for name in names])
+        scores = functional.linear(x, weight, bias).transpose(1, 2)
+        return (scores.masked_fill(hidden[:, None, :], -1e4).softmax(dim=-1) @ x).unbind(1)
 
     def _ratings(self, x: Tensor, roles: Tensor, labels: dict[str, Tensor]) -> dict[str, Tensor]:
         """Evidence of agent turns, absences of customer turns; both only as far as the labels bear them out.

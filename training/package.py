@@ -75,7 +75,7 @@ class Panel(nn.Module):
             first = width + self.states + number * self.cues
             own = features[..., first : first + self.cues]
             outs.append(judge(torch.cat((means, maxima, own), dim=-1), roles))
-        mean = {name: torch.stack([out[name] for out in outs]).mean(0) for name in self.names}
+        mean = {name: sum(out[name] for out in outs) / len(outs) for name in self.names}
         return tuple(mean[name] for name in self.names)
 
 

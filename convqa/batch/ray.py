@@ -155,7 +155,6 @@ class _Assessor:
     """Holds the models in a process of Ray's, and does what it is given. Raises nothing: Ray would log what it says."""
 
     def __init__(self, work: Work, tries: Any) -> None:
-        os.environ["TOKENIZERS_PARALLELISM"] = "false"  # a thread a conversation is enough
         self._work, self._tries, self._refusal = work, tries, ""
         try:
             self._reader = work.load()

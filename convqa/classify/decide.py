@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,9 @@ FloatArray = NDArray[np.float64]
 SHOWN, BROKEN = 1, 2
 """Classes of a behaviour; 0 is not touched."""
 
+DIGITS = 4
+"""Decimals of what is told."""
+
 
 def sigmoid(logits: NDArray[np.floating]) -> FloatArray:
     """1 / (1 + e^-x), without overflow."""
@@ -46,15 +51,18 @@ def softmax(logits: NDArray[np.floating], temperature: float) -> FloatArray:
 
 def turn_labels(turns: Sequence[Turn], out: Outputs, calibration: Calibration) -> tuple[TurnLabels, ...]:
     """The labels of every turn."""
-    shares = probabilities(out, calibration)
-    decided = given(shares, calibration)
+    probable = probabilities(out, calibration)
+    masks: dict[str, list[list[bool]]] = {name: mask.tolist() for name, mask in given(probable, calibration).items()}
+    moods: list[int] = probable["sentiment"].argmax(axis=-1).tolist()
+    shares: dict[str, list[Any]] = {name: rows.round(DIGITS).tolist() for name, rows in probable.items()}
     labels = []
     for i, turn in enumerate(turns):
-        masks = {name: mask[i] for name, mask in decided.items()}
         if turn.role is Role.AGENT:
-            labels.append(_agent(shares["phases"][i], shares["behaviours"][i], masks))
+            labels.append(_agent(shares["phases"][i], shares["behaviours"][i], {k: v[i] for k, v in masks.items()}))
         elif turn.role is Role.CUSTOMER:
-            labels.append(_customer(shares["sentiment"][i], shares["signals"][i], masks["signals"]))
+            labels.append(
+                _customer(SENTIMENTS[moods[i]], shares["sentiment"][i], shares["signals"][i], masks["signals"][i])
+            )
         else:
             labels.append(TurnLabels())
     return tuple(labels)
@@ -90,7 +98,9 @@ def given(shares: Mapping[str, FloatArray], calibration: Calibration) -> dict[st
     }
 
 
-def _agent(phases: FloatArray, behaviours: FloatArray, masks: Mapping[str, NDArray[np.bool_]]) -> TurnLabels:
+def _agent(
+    phases: Sequence[float], behaviours: Sequence[Sequence[float]], masks: Mapping[str, Sequence[bool]]
+) -> TurnLabels:
     codes = AgentCodes(
         phases=_named(PHASES, masks["phases"]),
         shown=_named(BEHAVIOURS, masks["shown"]),
@@ -98,34 +108,31 @@ def _agent(phases: FloatArray, behaviours: FloatArray, masks: Mapping[str, NDArr
     )
     return TurnLabels(
         labels=format_agent(codes),
-        phases=_shares(PHASES, phases),
+        phases=dict(zip(PHASES, phases, strict=True)),
         behaviours={
-            name: _shares(("shown", "broken") if name != "extra" else ("shown",), row[SHOWN:])
+            name: {"shown": row[SHOWN]} if name == "extra" else {"shown": row[SHOWN], "broken": row[BROKEN]}
             for name, row in zip(BEHAVIOURS, behaviours, strict=True)
         },
     )
 
 
-def _customer(sentiment: FloatArray, signals: FloatArray, mask: NDArray[np.bool_]) -> TurnLabels:
-    codes = CustomerCodes(sentiment=SENTIMENTS[int(sentiment.argmax())], signals=_named(SIGNALS, mask))
+def _customer(mood: str, sentiment: Sequence[float], signals: Sequence[float], mask: Sequence[bool]) -> TurnLabels:
     return TurnLabels(
-        labels=format_customer(codes), sentiment=_shares(SENTIMENTS, sentiment), signals=_shares(SIGNALS, signals)
+        labels=format_customer(CustomerCodes(sentiment=mood, signals=_named(SIGNALS, mask))),
+        sentiment=dict(zip(SENTIMENTS, sentiment, strict=True)),
+        signals=dict(zip(SIGNALS, signals, strict=True)),
     )
 
 
-def _named(names: Sequence[str], mask: NDArray[np.bool_]) -> frozenset[str]:
-    return frozenset(name for name, is_given in zip(names, mask, strict=True) if is_given)
-
-
-def _shares(names: Sequence[str], probabilities: FloatArray) -> dict[str, float]:
-    return {name: round(float(p), 4) for name, p in zip(names, probabilities, strict=False)}
+def _named(names: Sequence[str], mask: Sequence[bool]) -> frozenset[str]:
+    return frozenset(compress(names, mask))
 
 
 def choice(logits: NDArray[np.float32], values: Sequence[str | None], temperature: float) -> Choice:
     """The likeliest of a closed list of values."""
     shares = softmax(logits, temperature)
     best = int(shares.argmax())
-    return Choice(value=values[best], probability=round(float(shares[best]), 4))
+    return Choice(value=values[best], probability=round(float(shares[best]), DIGITS))
 
 
 def spread(out: Outputs) -> FloatArray:
@@ -141,7 +148,7 @@ def spread(out: Outputs) -> FloatArray:
 def level(value: float, half_width: float) -> Level:
     """A 1-5 judgement with its interval."""
     low, high = max(1.0, value - half_width), min(5.0, value + half_width)
-    return Level(value=round(value, 4), rating=_whole(value), interval=(_whole(low), _whole(high)))
+    return Level(value=round(value, DIGITS), rating=_whole(value), interval=(_whole(low), _whole(high)))
 
 
 def _whole(value: float) -> int:

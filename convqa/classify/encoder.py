@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from convqa.classify.inputs import IdArray, Packing, Tokens, Window, pack, tokenize
 from convqa.conversation import Turn
-from convqa.runtime import Graph
+from convqa.runtime import Graph, read_tokenizer
 
 __all__ = ["Encoder"]
 
@@ -26,7 +25,7 @@ class Encoder:
     """
 
     def __init__(self, folder: Path, packing: Packing) -> None:
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer = read_tokenizer(folder / "tokenizer.json")
         self._graph = Graph(folder / "encoder.onnx")
         self.packing = packing
 
@@ -58,12 +57,12 @@ class Encoder:
             if total is None or most is None:
                 total = np.zeros((count, states.shape[1]), dtype=np.float32)
                 most = np.full((count, states.shape[1]), -np.inf, dtype=np.float32)
-            sums = np.add.reduceat(states, window.starts, axis=0)
             ends = np.append(window.starts[1:], len(states))
-            # One span after the other: a window can hold two of one long turn, and `ufunc.at` takes longer.
-            for span, (turn, start, end) in enumerate(zip(window.turns, window.starts, ends, strict=True)):
-                total[turn] += sums[span]
-                np.maximum(most[turn], states[start:end].max(axis=0), out=most[turn])
+            # One span after the other, while it lies in the cache: `reduceat` takes four times as long.
+            for turn, start, end in zip(window.turns.tolist(), window.starts.tolist(), ends.tolist(), strict=True):
+                span = states[start:end]
+                total[turn] += span.sum(axis=0)
+                np.maximum(most[turn], span.max(axis=0), out=most[turn])
                 lengths[turn] += end - start
         if total is None or most is None:
             raise ValueError("a conversation has at least one turn")

@@ -52,13 +52,24 @@ class Table:
     Attributes:
         keys: (k,) ascending.
         rarity: (k,) log(documents / documents with it) + 1.
-        weights: (k, d) int8, times `scale` (d,).
+        weights: (k, d) int8, times `scale`.
+        scale: (d,), or (v, d) where v tables are `joined`.
     """
 
     keys: Keys
     rarity: NDArray[np.float32]
     weights: NDArray[np.int8]
     scale: NDArray[np.float32]
+
+    @classmethod
+    def joined(cls, tables: Sequence[Self]) -> Self:
+        """Tables of the same outputs as one, each below that before it: to be read at once, and added up."""
+        return cls(
+            keys=np.concatenate([table.keys for table in tables]),
+            rarity=np.concatenate([table.rarity for table in tables]),
+            weights=np.concatenate([table.weights for table in tables]),
+            scale=np.stack([table.scale for table in tables]),
+        )
 
     def read(self, at: Places, rows: Places, count: int) -> Floats:
         """(count, d): for each row, its keys' weights times their rarity, over the length of the vector of rarities.
@@ -67,19 +78,22 @@ class Table:
 
         Args:
             at: (m,) the places of keys in this table.
-            rows: (m,) the row that each of them is in.
+            rows: (m,) the row that each of them is in; of the table that is the i-th of those joined, i count + row.
             count: of rows.
         """
+        scale = self.scale.reshape(-1, 1, self.weights.shape[1])
         pairs = np.sort(rows * len(self.keys) + at)
         rows, at = np.divmod(pairs[_changes(pairs)], len(self.keys))
-        sums, squares = np.zeros((count, len(self.scale))), np.zeros((count, 1))
+        sums, squares = np.zeros((len(scale) * count, scale.shape[2])), np.zeros((len(scale) * count, 1))
         for begin in range(0, len(at), AT_ONCE):
             row, key = rows[begin : begin + AT_ONCE], at[begin : begin + AT_ONCE]
             first = np.flatnonzero(_changes(row))
-            rarity = self.rarity[key, None].astype(np.float64)
-            sums[row[first]] += np.add.reduceat(self.weights[key] * rarity, first, axis=0)
+            rarity = self.rarity.take(key)[:, None].astype(np.float64)
+            sums[row[first]] += np.add.reduceat(self.weights.take(key, axis=0) * rarity, first, axis=0)
             squares[row[first]] += np.add.reduceat(rarity * rarity, first, axis=0)
-        return sums / np.sqrt(np.maximum(squares, 1e-9)) * self.scale
+        means = (sums / np.sqrt(np.maximum(squares, 1e-9))).reshape(len(scale), count, -1)
+        added: Floats = (means * scale).sum(axis=0)
+        return added
 
 
 class Phrases:
@@ -94,14 +108,20 @@ class Phrases:
     def __init__(
         self, *, tables: Mapping[tuple[str, str], Table], bias: Mapping[str, Floats], share: Mapping[str, float]
     ) -> None:
-        self._tables, self._bias, self._share = dict(tables), dict(bias), dict(share)
+        self._bias, self._share = dict(bias), dict(share)
+        self._tables = {side: Table.joined([tables[side, view] for view in views]) for side, views in VIEWS.items()}
         # Every run is looked up once and then known by its place among the keys of all tables; the first is `NOTHING`.
         self._keys = np.unique(np.concatenate([[NOTHING], *(table.keys for table in tables.values())]))
-        # Where each of these stands in each table; -1: not in it. What belongs to a key lies side by side in memory.
+        # Where each of these stands in the table of each side and view; -1: not in it. What belongs to a key lies side
+        # by side in memory.
         self._columns = {name: column for column, name in enumerate(tables)}
         self._places = np.full((len(self._keys), len(tables)), -1, dtype=np.int64)
-        for name, table in tables.items():
-            self._places[np.searchsorted(self._keys, table.keys), self._columns[name]] = np.arange(len(table.keys))
+        for side, views in VIEWS.items():
+            first = 0
+            for view in views:
+                keys = tables[side, view].keys
+                at = np.arange(first, first := first + len(keys))
+                self._places[np.searchsorted(self._keys, keys), self._columns[side, view]] = at
 
     def _known(self, found: Grams) -> Grams:
         """The runs that any table knows, with their places among all keys instead of the keys."""
@@ -141,13 +161,17 @@ class Phrases:
         `phases` (n, 3) and `signals` (n, 6) are log odds; of `behaviours` (n, 5, 3) none is 0, shown and broken are log
         odds; `sentiment` (n, 3) and the choices of `CHOSEN` are log probabilities, each against all others.
         """
-        rows = {side: 1 if side == WHOLE else len(turns) for side in self._bias}
-        sums = {side: np.tile(bias, (rows[side], 1)) for side, bias in self._bias.items()}
-        for side, view, keys, places in readings(self._known(grams(turns)), roles):
+        counts = {side: 1 if side == WHOLE else len(turns) for side in VIEWS}
+        found: dict[str, list[tuple[Places, Places]]] = {side: [] for side in VIEWS}
+        for side, view, keys, rows in readings(self._known(grams(turns)), roles):
             at = self._places[keys, self._columns[side, view]]
             there = at >= 0
-            sums[side] += self._tables[side, view].read(at[there], places[there], rows[side])
-        return _named(sums[TURN_OF_AGENT], sums[TURN_OF_CUSTOMER], sums[WHOLE][0])
+            found[side].append((at[there], rows[there] + len(found[side]) * counts[side]))
+        said = {}
+        for side, pairs in found.items():
+            at, rows = (np.concatenate(part) for part in zip(*pairs, strict=True))
+            said[side] = self._bias[side] + self._tables[side].read(at, rows, counts[side])
+        return _named(said[TURN_OF_AGENT], said[TURN_OF_CUSTOMER], said[WHOLE][0])
 
     def beside(self, out: Outputs, turns: Turns, roles: NDArray[np.int64]) -> Outputs:
         """The network's outputs, those with a share as the weighed mean of both."""

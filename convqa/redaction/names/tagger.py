@@ -10,7 +10,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from convqa.conversation import Language
 from convqa.errors import ModelError
@@ -19,7 +18,7 @@ from convqa.redaction.lexicon import Lexicon, lexicon
 from convqa.redaction.names.features import LABELS, LIST_ROWS, LISTS, Encoding, IdArray, Tokens, decode
 from convqa.redaction.shapes import is_company_shaped, is_compound
 from convqa.redaction.towns import in_long_name, is_named_city, is_town, travels
-from convqa.runtime import Graph
+from convqa.runtime import Graph, read_tokenizer
 
 __all__ = ["MIN_LETTERS", "JoinedTagger", "NetworkTagger", "Tagger", "likely"]
 
@@ -94,7 +93,7 @@ class NetworkTagger:
             meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
             self.name = f"{meta['name']}@{meta['version']}"
             self.sure: Sure = {Kind(kind): float(share) for kind, share in meta["sure"].items()}
-            self.encoding = Encoding(Tokenizer.from_file(str(folder / "tokenizer.json")))
+            self.encoding = Encoding(read_tokenizer(folder / "tokenizer.json"))
         except Exception as error:  # the tokenizer raises its own, undeclared types
             raise ModelError(
                 f"{folder}: the finder of names cannot be loaded ({type(error).__name__}); install convqa again."
