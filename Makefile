@@ -108,6 +108,7 @@ model:
 	.venv-train/bin/python -m training.encoder out/training/trimmed out/training/prepared out/training/encoder
 	.venv-train/bin/python -m training.train out/training/prepared out/training/encoder out/training/run
 	.venv-train/bin/python -m training.phrases out/training/prepared out/training/run
+	.venv-train/bin/python -m training.stacking out/training/prepared out/training/run
 	.venv-train/bin/python -m training.instructions out/training/prepared out/training/encoder out/training/run
 	.venv-train/bin/python -m training.package out/training/run out/training/encoder out/model
 	.venv-train/bin/python -m training.record out/model

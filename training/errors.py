@@ -23,8 +23,8 @@ from training.annotators import stand_off
 from training.corpus import records
 from training.evaluation.cases import Case, by_language
 from training.evaluation.model import out_of_fold
-from training.phrases import MIXED
 from training.prepare import conversations
+from training.stacking import STACKED
 from training.train import load_out_of_fold
 
 OF_THE_WHOLE = ("touchpoint", "process_failure", "review")
@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--language", help="da, nb, nn, sv, en or 'en, real threads'")
     arguments = parser.parse_args()
-    outputs = load_out_of_fold(arguments.trained / MIXED)
+    outputs = load_out_of_fold(arguments.trained / STACKED)
     cases = out_of_fold(outputs, conversations(), Meta.load(arguments.model))
     chosen = by_language(cases).get(arguments.language, []) if arguments.language else cases
     by_id = {record["id"]: record for record in records()}

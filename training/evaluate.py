@@ -33,8 +33,8 @@ from training.evaluation.figures import headline, shown, tabulate
 from training.evaluation.form import FORMAT, dumps
 from training.evaluation.model import out_of_fold, tested
 from training.evaluation.report import compare, report
-from training.phrases import MIXED
 from training.prepare import conversations
+from training.stacking import STACKED
 from training.train import load_out_of_fold
 
 OUT_OF_FOLD, TEST, BATCHES = "out of fold", "test", "test, whole writer batches"
@@ -100,7 +100,7 @@ def recorded_at(path: Path) -> dict[str, Any]:
 def measure(trained: Path, model: Path, baselines: Mapping[str, Sequence[Case]], *, with_test: bool) -> dict[str, Any]:
     """All of `metrics.json` that this step makes."""
     talks, meta = conversations(), Meta.load(model)
-    unseen = out_of_fold(load_out_of_fold(trained / MIXED), talks, meta)
+    unseen = out_of_fold(load_out_of_fold(trained / STACKED), talks, meta)
     test = tested(Classifier.load(model), talks) if with_test else []
     found = provenance(meta)
     for name, cases in ((TEST, test), (OUT_OF_FOLD, unseen)):

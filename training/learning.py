@@ -24,6 +24,7 @@ from training.train import Outputs, load_out_of_fold
 SHOWN = (
     "mean rating kappa",
     "phases macro-F1",
+    "signals macro-F1",
     "shown and broken macro-F1",
     "sentiment macro-F1",
     "touchpoint accuracy",

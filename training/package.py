@@ -34,6 +34,7 @@ from convqa.classify.inputs import Packing
 from convqa.classify.instructions import FILE as INSTRUCTIONS
 from convqa.classify.judge import Judge as ProductJudge
 from convqa.classify.phrases import FILE as PHRASES
+from convqa.classify.stacking import FILE as STACKING
 from convqa.classify.weighing import weigh
 from training import weighing
 from training.batch import collate
@@ -41,14 +42,14 @@ from training.calibrate import calibrate, reference
 from training.corpus import gold, records
 from training.example import Example
 from training.network import Network, pool
-from training.phrases import MIXED
 from training.portable import write_out_softmax
 from training.prepare import conversations, labelled
 from training.settings import CONFIG, Recipe, Settings
+from training.stacking import STACKED
 from training.train import load_out_of_fold
 from training.variants import Changed
 
-FILES = ("encoder.onnx", "judge.onnx", INSTRUCTIONS, PHRASES, "tokenizer.json")
+FILES = ("encoder.onnx", "judge.onnx", INSTRUCTIONS, PHRASES, STACKING, "tokenizer.json")
 
 
 class Panel(nn.Module):
@@ -190,7 +191,7 @@ def main() -> None:
     folder: Path = arguments.model
     folder.mkdir(parents=True, exist_ok=True)
     right = {record["id"]: gold(record) for record in records()}
-    raw = load_out_of_fold(arguments.trained / MIXED)
+    raw = load_out_of_fold(arguments.trained / STACKED)
     talks = labelled(conversations())
     roles = {name: role_indices(talks[name][0].turns) for name in raw}
     weights = weighing.fit(right, raw, roles)
@@ -198,7 +199,7 @@ def main() -> None:
     export(networks, folder / "judge.onnx")
     encoder = write_out_softmax(onnx.load(arguments.encoder / "encoder.onnx"))
     shutil.copyfile(arguments.encoder / "tokenizer.json", folder / "tokenizer.json")
-    for name in (INSTRUCTIONS, PHRASES):
+    for name in (INSTRUCTIONS, PHRASES, STACKING):
         shutil.copyfile(arguments.trained / name, folder / name)
     with tempfile.TemporaryDirectory() as name:
         bare = Path(name)

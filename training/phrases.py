@@ -3,8 +3,7 @@
 usage: python -m training.phrases PREPARED_DIR TRAINED_DIR
 
 Reads the token ids and `out_of_fold.npz`; writes `phrases.npz` for the model folder, fitted on all but test, and
-`mixed.npz`: the predictions out of fold with the wording beside them, each by weights fitted without its fold. All that
-follows (stretch, calibration, figures, errors) is of these.
+`mixed.npz`: the predictions out of fold with the wording beside them, each by weights fitted without its fold.
 """
 
 from __future__ import annotations

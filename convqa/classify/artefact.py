@@ -3,7 +3,8 @@
     encoder.onnx    the encoder, int8        tokenizer.json   its trimmed vocabulary
     judge.onnx      the heads                phrases.npz      what the wording alone says
     meta.json       this file's `Meta`       instructions.npz what is not read: orders to the rater
-    README.md       the model card           metrics.json     measured figures
+    stacking.npz    customers' labels        metrics.json     measured figures
+    README.md       the model card
 
 `training/package.py` writes such a folder; `Meta.load` reads it.
 """
@@ -25,7 +26,7 @@ from convqa.errors import ModelError
 
 __all__ = ["FORMAT", "TOLD", "Calibration", "Meta", "Weights"]
 
-FORMAT = 4
+FORMAT = 5
 """Version of the folder's layout; raised when an older convqa could not use a newer folder."""
 
 TOLD = (*PHASES, *(f"{name}+" for name in BEHAVIOURS), *(f"{name}-" for name in BEHAVIOURS if name != "extra"))

@@ -18,6 +18,7 @@ from convqa.classify.instructions import Instructions
 from convqa.classify.judge import Judge, Outputs
 from convqa.classify.phrases import Phrases
 from convqa.classify.site import SiteCalibration
+from convqa.classify.stacking import Stacking
 from convqa.classify.weighing import weigh
 from convqa.codebook import LOYALTIES, PROCESS_FAILURES, RESOLUTIONS, REVIEWS, TOUCHPOINTS
 from convqa.conversation import Conversation, Role, Turn
@@ -46,6 +47,7 @@ class Classifier:
         instructions: Instructions,
         judge: Judge,
         phrases: Phrases,
+        stacking: Stacking,
         meta: Meta,
         site: SiteCalibration | None = None,
     ) -> None:
@@ -53,6 +55,7 @@ class Classifier:
         self._instructions = instructions
         self._judge = judge
         self._phrases = phrases
+        self._stacking = stacking
         self._site = site
         self.meta = meta if site is None else replace(meta, calibration=site.calibration)
 
@@ -70,6 +73,7 @@ class Classifier:
             instructions=Instructions.load(folder),
             judge=Judge(folder),
             phrases=Phrases.load(folder),
+            stacking=Stacking.load(folder),
             meta=meta,
             site=site,
         )
@@ -90,7 +94,7 @@ class Classifier:
         return interpret(conversation.turns, out, self.meta, shortened=tokens.shortened)
 
     def outputs(self, conversation: Conversation) -> Outputs:
-        """What the network and the wording say, ratings weighed, before calibration."""
+        """What the network and the wording say, labels stacked and ratings weighed, before calibration."""
         return self._run(conversation)[1]
 
     def _run(self, conversation: Conversation) -> tuple[Tokens, Outputs]:
@@ -102,6 +106,7 @@ class Classifier:
             features = self.encoder.features(tokens)
         roles = role_indices(conversation.turns)
         out = self._phrases.beside(self._judge.run(features, roles), tokens.ids, roles)
+        out = self._stacking.over(out, roles)
         return tokens, out if self.meta.weights is None else weigh(out, roles, self.meta.weights)
 
 
