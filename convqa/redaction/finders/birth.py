@@ -32,7 +32,8 @@ _BORN = re.compile(
     rf"(?P<date>{_DATE}|(?:19|20)\d\d)(?![\w-]|[.,]?\d)"
 )
 _SHORT = re.compile(
-    r"(?<![\w.])f\.? ?(?P<date>(?:19|20)?\d{6}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d))(?![\w-]|[.,]?\d)"
+    r"(?<![\w.])(?:f\.? ?|(?<=, )b\. ?)"
+    r"(?P<date>(?:19|20)?\d{6}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d))(?![\w-]|[.,]?\d)"
 )
 _FULL_DATE = re.compile(
     rf"(?<![\w.,:/-])(?:\d{{1,2}}(?:\.|st|nd|rd|th|:e)? ?(?:of )?{_MONTH},? ?(?P<a>\d{{4}})"
@@ -41,7 +42,8 @@ _FULL_DATE = re.compile(
     r"|(?P<d>\d{4})-\d\d-\d\d"
     rf"|\d{{1,2}} {_MONTH} (?P<e>[3-9]\d))(?![\w-]|[.,]\d)"
 )
-_ASKED = re.compile(r"fødselsda[gt]|født|fødd|föd|birth|born|bursdag|fødd")
+_ASKED = re.compile(r"fødselsda[gt]\w{0,3}|født|fødd|föd(?:d|da|elsed\w{1,5})?|birth|born|bursdag")
+_ALSO = re.compile(rf"(?:,| og| och| and| &) (?P<date>{_DATE})(?![\w-]|[.,]?\d)")
 _REPLY_DATE = re.compile(rf"(?<![\w.,:/-]){_DATE}(?![\w-]|[.,]?\d)")
 MAX_REPLY = 120
 BIRTH_YEARS = range(1900, 2006)
@@ -65,3 +67,7 @@ def find_birth_dates(reading: Reading) -> Iterator[Finding]:
         found = (_REPLY_DATE.search(reading.low, start, min(end, start + MAX_REPLY)) for start, end in replies)
         for match in islice(filter(None, found), 1):
             yield Finding(*match.span(), Kind.BIRTH_DATE, 0.75)
+            also = _ALSO.match(reading.low, match.end())
+            while also:
+                yield Finding(*also.span("date"), Kind.BIRTH_DATE, 0.7)
+                also = _ALSO.match(reading.low, also.end())

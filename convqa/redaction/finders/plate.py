@@ -25,7 +25,7 @@ _SHAPES = (
     r"|[a-z]{3} ?\d{1,3}[a-z]|[a-z]{2} ?\d\d ?[a-z]{2})(?![\w-])"
 )
 _WORD = (
-    r"(?<!\w)(?:reg\.?(?:nr|nummer|no)?|rego|nummerplade\w{0,2}|registreringsnumm?e?r\w{0,2}|regnumm?e?r\w{0,2}"
+    r"(?<!\w)(?:regg?\.?(?:nr|nummer|no)?|rego|nummerplade\w{0,2}|registreringsnumm?e?r\w{0,2}|regg?numm?e?r\w{0,2}"
     r"|registreringsskylt\w{0,2}|nummerskylt\w{0,2}|skilt(?:nummer\w{0,2}|nr|et)?|skiltet|number ?plate|license plate"
     r"|licence plate|registration(?: number| plate)?|plate|bilnumm?e?r\w{0,2})"
 )
@@ -40,7 +40,7 @@ _THREE_AND_THREE = re.compile(r"[^\W\d_]{3} \d{3}")
 _FIRST_LETTERS = re.compile(r"[^\W\d_]{2,3}(?![^\W\d_])")
 _REPLY = re.compile(rf"(?<![\w-])(?P<plate>{_SHAPES})")
 _VEHICLE = re.compile(
-    r"(?<!\w)(?:bil|bilen|biler|reg\.?|reg\.?nr|regnr|regnummer\w*|nummerplade\w*|registrering\w*|skilt\w*|kjøretøy\w*"
+    r"(?<!\w)(?:bil|bilen|biler|regg?\.?|regg?\.?nr|regg?nummer\w*|nummerplade\w*|registrering\w*|skilt\w*|kjøretøy\w*"
     r"|køretøj\w*|fordon\w*|parker\w*|car|vehicle|van|golf|husbil\w*|motorcy\w*|brems\w*|broms\w*|brake\w*|\w{0,8}(?:dæk|dekk|däck)"
     r"|plate|taxa|taxi|værksted\w*|verksted\w*|verkstad\w*|kontrolla\w*|autopas\w*|brobiz\w*|bropas\w*|bom\w*|parkering\w*"
     r"|el-?bil\w*|tow\w*|ferry|færge\w*|ferje\w*|færje\w*)(?!\w)"

@@ -91,7 +91,8 @@ _BOOKING_CODE = re.compile(r"(?=[a-z]{0,7}\d)[a-z\d]{5,8}")
 _IN_PARTS = re.compile(
     r"(?i:(?<![^\W_])[^\W\d_]{0,10}(?:booking|bokning|reserv|pnr|billet|biljett|referen[cs]e?|referanse)[^\W\d_]{0,9}"
     r"(?:[ -]?(?:nr|nummer|number|ref|kode|code|kod))?\.?(?: er| is| är)?[ :]{1,3})"
-    r"(?P<code>(?=[A-Z ]{0,10}\d)(?=[\d ]{0,10}[A-Z])[A-Z\d]{2,4} [A-Z\d]{3}(?: [A-Z\d]{3})?)(?!\w)"
+    r"(?P<code>(?=[A-Z ]{0,10}\d)(?=[\d ]{0,10}[A-Z])"
+    r"(?:[A-Z\d]{2,4} [A-Z\d]{3}(?: [A-Z\d]{3})?|(?:[A-Z\d] ){3,7}[A-Z\d]))(?!\w)"
 )
 # At the end of a clause, since "order A4 paper" is none.
 _SHORT = re.compile(

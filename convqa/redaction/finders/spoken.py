@@ -23,6 +23,7 @@ from convqa.redaction.finders.reference import find_asked_numbers, find_long_num
 from convqa.redaction.finders.secret import find_secret_replies
 from convqa.redaction.findings import Finder, Finding, Kind, Reading
 from convqa.redaction.grammar import grammar
+from convqa.redaction.hesitations import find_hesitations
 from convqa.redaction.lexicon import is_code
 from convqa.redaction.mails import find_said_mails, find_said_user_names
 from convqa.redaction.said import Stretch, find_stretches
@@ -101,7 +102,10 @@ def _date(language: Language) -> re.Pattern[str]:
     young += r"(?: og| och| and)? ?)?"
     young += rf"{any_of(digits)}(?:[ -]{one})?(?![^\W_])"
     century = rf"(?:nitten|nitton|nineteen)[ -]?{any_of(word for word in digits if digits[word] >= 10)}"
-    first = rf"(?:{century}|{split}{any_of(late)}) "  # "nittentrettitre den tjuesjette oktober"
+    hundreds = r"(?:nittonhundra|nitten ?hundre(?:de)?|nineteen ?hundred)[ ,]*(?:(?:og|och|and) ?)?"
+    two = any_of(word for word in digits if digits[word] >= 10)
+    first = rf"(?:{century}|{hundreds}{two}|{split}{any_of(late)}) "  # "nittentrettitre den tjuesjette oktober"
+    year = rf"(?:{hundreds}{two}(?![^\W_])|{year})"
     month = any_of(_MONTHS.split("|"))
     return re.compile(
         rf"(?<![^\W_])(?:{first})?(?:(?:den|the) )?"
@@ -147,6 +151,7 @@ def find_said(reading: Reading) -> Iterator[Finding]:
             yield Finding(letter.start() if letter else stretch.start, stretch.end, kind, 0.45)
     for start, end in find_said_user_names(reading):
         yield Finding(start, end, Kind.USERNAME, 0.7)
+    pieces += [(pause,) for pause in find_hesitations(reading) if not _overlaps((pause,), pieces)]
     if pieces:
         view = make_view(reading, sorted(pieces, key=_start))
         for finder in _ON_VIEW:
