@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any
 
 from convqa.conversation import Language, Transcript
 
-__all__ = ["LanguageGuess", "identify", "load_ahead"]
+__all__ = ["LanguageGuess", "identify"]
 
 _CHARACTERS_READ = 20_000
 _CHARACTERS_OF_ONE = 2_000
@@ -138,16 +138,6 @@ def _other_language(text: str, probabilities: dict[str, float]) -> str | None:
     if likeliest in _CODES or probabilities[likeliest] < _FOREIGN:
         return None
     return likeliest
-
-
-def load_ahead() -> Thread:
-    """Begin to load what `identify` needs, on the thread that is returned, while something else is loaded on this one.
-
-    Most of it is unpacking, which takes half a second without Python's lock.
-    """
-    loading = Thread(target=_identifier, name="language", daemon=True)
-    loading.start()
-    return loading
 
 
 _loading = Lock()

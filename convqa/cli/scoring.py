@@ -24,7 +24,6 @@ from convqa.drift import Batch
 from convqa.errors import InputError, StoreError
 from convqa.ingest import Repeats, find_all, read_sources, transcribed_already
 from convqa.ingest.sources import Source
-from convqa.language import load_ahead
 from convqa.pipeline import Pipeline
 from convqa.report.console import Summary, drift_sentence
 from convqa.rubric import load_rubric
@@ -118,8 +117,6 @@ def _prepare(request: ScoreRequest, load_classifier: ClassifierLoader, load_spee
         agent=request.agent,
         encoding=request.encoding,
     )
-    if request.language is None:
-        load_ahead()
     named = [] if request.batch is not None and request.batch.watch else find_all(request.inputs)
     where = Places(named)
     found, doubles = transcribed_already(named)

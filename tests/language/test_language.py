@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convqa.conversation import Language, Speaker, Transcript, Utterance
-from convqa.language import LanguageGuess, _load, identify, load_ahead
+from convqa.language import LanguageGuess, identify
 
 
 def transcript(*texts: str, language: Language | None = None) -> Transcript:
@@ -30,14 +30,6 @@ def test_tells_the_five_languages_apart(language: Language) -> None:
     assert guess.supported
     assert guess.problem is None
     assert guess.certainty > 0.5
-
-
-def test_what_is_loaded_ahead_is_not_loaded_again() -> None:
-    load_ahead().join()
-    loaded = _load.cache_info()
-    assert loaded.currsize == 1
-    identify(transcript(*SAME_WORDS[Language.DA]))
-    assert _load.cache_info().misses == loaded.misses
 
 
 @pytest.mark.parametrize("language", Language)
