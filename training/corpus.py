@@ -38,7 +38,7 @@ SHOWN_BATCHES = (
 """Real threads, and conversations as ordinary real logs are; their annotators were shown threads that the first ones
 had labelled, and count as such."""
 ROUNDED_BATCHES = tuple(f"{wave}{number}" for wave in "no" for number in range(1, 9))
-_STRICT = {"q": "13578", "r": "24678", "t": "1234", "u": "123", "v": "1357"}
+_STRICT = {"q": "13578", "r": "24678", "t": "1234", "u": "123", "v": "1357", "y": "1234567", "z": "1234567"}
 STRICT_BATCHES = tuple(f"{wave}{number}" for wave, numbers in _STRICT.items() for number in numbers)
 SHORT_BATCHES = tuple(f"{wave}{number}" for wave in "ks" for number in range(1, 5))
 LATER_BATCHES = (
