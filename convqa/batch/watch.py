@@ -7,17 +7,15 @@ a file is whole when two looks in a row find the same size and time of change, w
 from __future__ import annotations
 
 import hashlib
-import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
-from types import FrameType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from convqa.errors import InputError
 from convqa.ingest.sources import Source, unreadable
 
-__all__ = ["CHUNK", "INTERVAL_S", "Arrivals", "Stop", "watch"]
+__all__ = ["CHUNK", "INTERVAL_S", "Arrivals", "watch"]
 
 INTERVAL_S = 10.0
 """Between two looks, in seconds."""
@@ -25,7 +23,6 @@ INTERVAL_S = 10.0
 CHUNK = 256
 """How many files are handed on at once, at most."""
 
-_MOST_SLEEP_S = 0.5  # a signal is heard at once, but ends no sleep
 _UNFINISHED = (".partial", ".tmp", ".part", ".filepart", ".crdownload")  # also before a suffix: `call.partial.vtt`
 
 _Stamp = tuple[int, int]
@@ -149,7 +146,7 @@ def watch(
 
     Args:
         find: lists the files, as `list_folder` does; called once a look.
-        wait: waits so many seconds, or less where it is told to stop, and then says so: `Stop.wait`.
+        wait: waits so many seconds, or less where it is told to stop, and then says so: `convqa.batch.stop.Stop.wait`.
         interval_s: between two looks.
         most: files of a chunk.
         clock: seconds that never run backwards.
@@ -165,47 +162,6 @@ def watch(
                 return
         if wait(max(0.0, looked + interval_s - clock())):
             return
-
-
-class Stop:
-    """Hears SIGTERM and SIGINT (Ctrl-C) while it is entered, and remembers that it did; in the main thread only.
-
-    What is in hand can so be finished. The second signal does what it did before.
-
-    Attributes:
-        told: whether one came.
-    """
-
-    def __init__(
-        self, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self.told = False
-        self._sleep, self._clock = sleep, clock
-        self._before: dict[signal.Signals, Callable[[int, FrameType | None], object] | int | None] = {}
-
-    def __enter__(self) -> Self:
-        for one in (signal.SIGTERM, signal.SIGINT):
-            self._before[one] = signal.signal(one, self._hear)
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._restore()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait so long, or until told to stop; returns whether it was told."""
-        end = self._clock() + seconds
-        while not self.told and (left := end - self._clock()) > 0:
-            self._sleep(min(left, _MOST_SLEEP_S))
-        return self.told
-
-    def _hear(self, _number: int, _frame: FrameType | None) -> None:
-        self.told = True
-        self._restore()
-
-    def _restore(self) -> None:
-        while self._before:
-            number, before = self._before.popitem()
-            signal.signal(number, before or signal.SIG_DFL)
 
 
 def _suffixes(label: str) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from convqa.batch.watch import INTERVAL_S, Arrivals, Stop, watch
+from convqa.batch.stop import Stop
+from convqa.batch.watch import INTERVAL_S, Arrivals, watch
 from convqa.errors import InputError
 from convqa.ingest import list_folder, transcribed_already
 from convqa.ingest.sources import Source

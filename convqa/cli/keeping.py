@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,9 @@ from convqa.batch.choosing import Among, Choice, Since
 from convqa.batch.counts import Counts
 from convqa.batch.local import spread
 from convqa.batch.sink import Sink
+from convqa.batch.stop import Stop
 from convqa.batch.stored import StoredBatch
-from convqa.batch.watch import Arrivals, Stop
+from convqa.batch.watch import Arrivals
 from convqa.cli.arriving import arriving
 from convqa.cli.batch_progress import BatchProgress, ToldWatcher
 from convqa.cli.counts import counted
@@ -47,16 +48,21 @@ __all__ = ["Keeping", "keeping"]
 
 
 @contextmanager
-def keeping(request: ScoreRequest, batch: BatchRequest) -> Iterator[Keeping]:
+def keeping(request: ScoreRequest, batch: BatchRequest, stop: Stop) -> Iterator[Keeping]:
     """Open the store of a call that names one, and its log.
+
+    Args:
+        request: the call.
+        batch: what it says of the store.
+        stop: says when to end.
 
     Raises:
         StoreError, UsageError, MissingExtraError: as `opened`, and `EventLog`.
     """
     events = EventLog(batch.log)
-    stop, store = Stop(), batch.store(request.key_file)
+    store = batch.store(request.key_file)
     try:
-        with opened(store, writable=not batch.dry_run) as one, stop if batch.watch else nullcontext():
+        with opened(store, writable=not batch.dry_run) as one:
             yield Keeping(opened=one, request=request, batch=batch, events=events, stopping=stop)
     except StoreError as error:
         events.tell("store", level="error", passing=error.passing)
@@ -74,7 +80,7 @@ class Keeping:
         request: the call.
         batch: what it says of the store.
         events: the log.
-        stopping: says when to look for no more; not entered, and so never, where the run ends by itself.
+        stopping: says when to look for no more.
         counts: what it has come to.
         drawn: the sample; `None` where none is asked for.
     """
@@ -113,6 +119,10 @@ class Keeping:
             repeats: counts ids that came before.
             terminal: where to show how far it is; `None` for nowhere.
             passed: is called for each recording that is not heard, since it is known.
+
+        Raises:
+            StoreError: as `StoredBatch.run`.
+            KeyboardInterrupt: `stopping` was told before all was looked at, and no inbox is watched.
         """
         making = Making(
             model=pipeline.classifier.name,
@@ -162,6 +172,8 @@ class Keeping:
                         if isinstance(result, InputError):
                             self.events.tell("failed", level="warning", **failure_told(result))
                         yield result
+        if self.stopping.told and not self.batch.watch:
+            raise KeyboardInterrupt
         self._end("stopped" if self.stopping.told else "finished")
 
     def stop(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convqa.batch import assess_all
+from convqa.batch.stop import Stop
 from convqa.cli.exit_codes import INTERRUPTED
 from convqa.cli.failures import Places, closing_count, instead_sentence, repeated, sentence
 from convqa.cli.loading import check_speech, load_speech, site_redactor
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 __all__ = ["make_pipeline", "run"]
 
+_NOTICE = "Stopping after the conversation in hand; Ctrl-C again stops at once."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Work:
@@ -60,12 +64,13 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader, load_speech: S
         StoreError: the store cannot be used, or no longer; what it holds is whole.
         BrokenPipeError: the reader of standard output left.
     """
-    with _kept(request) as kept:
+    stop = Stop(signal.SIGINT, signal.SIGTERM) if _watches(request) else Stop(signal.SIGINT, notice=_NOTICE)
+    with _kept(request, stop) as kept:
         work, repeats = _prepare(request, load_classifier, load_speech), Repeats()
         outputs = Outputs(request.outputs(), work.pipeline.feedback_language, work.pipeline.rubric.thresholds)
         summary, batch, scored, failed = Summary(), Batch(work.pipeline.classifier.reference), 0, 0
         try:
-            with closing(_results(request, load_classifier, work, repeats, kept)) as results:
+            with closing(_results(request, load_classifier, work, repeats, stop, kept)) as results:
                 for result in results:
                     if isinstance(result, InputError):
                         failed += 1
@@ -100,13 +105,13 @@ def run(request: ScoreRequest, load_classifier: ClassifierLoader, load_speech: S
     return 1 if failed else 0
 
 
-def _kept(request: ScoreRequest) -> AbstractContextManager[Keeping | None]:
+def _kept(request: ScoreRequest, stop: Stop) -> AbstractContextManager[Keeping | None]:
     """The store of the call, opened; what belongs to a database is loaded only where there is one."""
     if request.batch is None:
         return nullcontext()
     from convqa.cli.keeping import keeping
 
-    return keeping(request, request.batch)
+    return keeping(request, request.batch, stop)
 
 
 def _prepare(request: ScoreRequest, load_classifier: ClassifierLoader, load_speech: SpeechLoader) -> _Work:
@@ -130,12 +135,26 @@ def _prepare(request: ScoreRequest, load_classifier: ClassifierLoader, load_spee
     return _Work(found=found, recordings=recordings, where=where, options=options, pipeline=pipeline)
 
 
+def _watches(request: ScoreRequest) -> bool:
+    """Whether it goes on until it is told to end, and ends well by that."""
+    return request.batch is not None and request.batch.watch
+
+
 def _results(
-    request: ScoreRequest, load_classifier: ClassifierLoader, work: _Work, repeats: Repeats, kept: Keeping | None
+    request: ScoreRequest,
+    load_classifier: ClassifierLoader,
+    work: _Work,
+    repeats: Repeats,
+    stop: Stop,
+    kept: Keeping | None,
 ) -> Generator[Assessment | InputError]:
-    """What was scored and what failed, counted on the terminal."""
-    terminal = None if request.quiet else watched_terminal()
-    with SoundProgress(lengths(work.recordings) if terminal else [], terminal) as sound:
+    """What was scored and what failed, counted on the terminal.
+
+    Raises:
+        KeyboardInterrupt: `stop` was told, between two results; of a run that ends by itself.
+    """
+    terminal, is_watching = None if request.quiet else watched_terminal(), _watches(request)
+    with stop, SoundProgress(lengths(work.recordings) if terminal else [], terminal) as sound:
         read = partial(_read, options=work.options, sound=sound)
         if kept is None:
             everything = (item for source in work.found for item in read(source))
@@ -149,7 +168,10 @@ def _results(
             )
         plain = terminal if kept is None else None
         with closing(results):
-            yield from with_progress(results, plain, sound=sound if work.recordings else None)
+            for result in with_progress(results, plain, sound=sound if work.recordings else None):
+                yield result
+                if stop.told and not is_watching:
+                    raise KeyboardInterrupt
 
 
 def _read(

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import errno
-import signal
 from functools import partial
 
-import pytest
-
-from convqa.batch.watch import Stop, watch
+from convqa.batch.watch import watch
 from convqa.ingest import list_folder
 from convqa.ingest.sources import unreadable
 from tests.batch.inbox import Inbox, Room, labels, put
@@ -55,31 +52,3 @@ def test_many_come_in_chunks_and_after_the_one_in_hand_it_ends(inbox: Inbox) -> 
 
 def test_an_empty_folder_is_no_trouble(inbox: Inbox) -> None:
     assert list(watch(lambda: list_folder(str(inbox.folder)), Room(waits=3).wait)) == []
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_is_remembered_and_the_second_does_what_it_did(number: signal.Signals) -> None:
-    before = signal.getsignal(number)
-    slept: list[float] = []
-
-    def sleep(seconds: float) -> None:
-        slept.append(seconds)
-        if len(slept) == 3:
-            signal.raise_signal(number)
-
-    with Stop(sleep=sleep, clock=lambda: sum(slept)) as stop:
-        assert not stop.wait(1)
-        assert (slept, stop.told) == ([0.5, 0.5], False)
-        assert stop.wait(60)
-        assert stop.told
-        assert slept == [0.5, 0.5, 0.5]
-        assert signal.getsignal(number) is before
-    assert signal.getsignal(number) is before
-
-
-def test_without_a_signal_all_is_as_it_was_afterwards() -> None:
-    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
-    with Stop() as stop:
-        assert signal.getsignal(signal.SIGTERM) != before[0]
-        assert not stop.wait(0)
-    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +50,34 @@ def test_ctrl_c_ends_cleanly_and_what_was_written_stays(classifier: Classifier, 
     assert [json.loads(line)["conversation"]["source"] for line in lines] == [f"chat-{n}.txt" for n in range(6)]
     assert former.read_text(encoding="utf-8") == "of an earlier run"
     assert not out.exists()
+
+
+class PressingClassifier(StoppedClassifier):
+    """Ctrl-C is pressed while the file `chat-3` is scored."""
+
+    def classify(self, conversation: Conversation) -> Classification:
+        if "chat-3" in conversation.source:
+            signal.raise_signal(signal.SIGINT)
+        return self._classifier.classify(conversation)
+
+
+def test_ctrl_c_takes_effect_between_two_conversations(
+    classifier: Classifier, calls: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out, before = tmp_path / "out.jsonl", signal.getsignal(signal.SIGINT)
+    result = CliRunner().invoke(
+        main,
+        ["score", str(calls), f"--output={out}", "--workers=1"],
+        obj=Loaders(classifier=lambda *_: PressingClassifier(classifier)),
+    )
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr == f"Stopped; the records written so far are in {out}.partial.\n"
+    assert capfd.readouterr().err == "Stopping after the conversation in hand; Ctrl-C again stops at once.\n"
+    lines = (tmp_path / "out.jsonl.partial").read_text(encoding="utf-8").splitlines()
+    sources = [json.loads(line)["conversation"]["source"] for line in lines]
+    assert 0 < len(sources) < 10
+    assert sources == [f"chat-{n}.txt" for n in range(len(sources))]
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_ctrl_c_without_a_file_says_only_that(classifier: Classifier, calls: Path) -> None:
