@@ -29,6 +29,8 @@ FILES = (FOLDER / "conversations.jsonl", FOLDER / "threads-ibm.jsonl")
 WAITING = FOLDER / "next.jsonl"
 """What no released model has learnt from yet; absent when nothing waits."""
 SPLITS = FOLDER / "splits.json"
+ANNOTATORS = FOLDER / "annotators"
+"""Labels of single annotators, stand-off."""
 TEST_BATCHES = ("a5", "p2")
 THREADS = "ibm2"
 SHOWN_BATCHES = (

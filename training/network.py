@@ -152,8 +152,8 @@ class Judge(nn.Module):
 
     def _pool(self, names: Sequence[str], x: Tensor, hidden: Tensor) -> Sequence[Tensor]:
         """For each of k heads (b, width): the turns as it weighs them; all in one product."""
-        weight = torch.cat([self.attend[name].weight for name in names])
-        bias = torch.cat([self.attend[name].bias for name in names])
+        heads = [head for name in names if isinstance(head := self.attend[name], nn.Linear)]
+        weight, bias = torch.cat([head.weight for head in heads]), torch.cat([head.bias for head in heads])
         scores = functional.linear(x, weight, bias).transpose(1, 2)
         return (scores.masked_fill(hidden[:, None, :], -1e4).softmax(dim=-1) @ x).unbind(1)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -57,8 +58,6 @@ class Plan:
 
     def fit(self, examples: Mapping[str, Example], left_out: Iterable[str], seed: int = 0, part: float = 1.0) -> Reader:
         """A reader trained on (a part of) the examples that are not in the folds left out."""
-        torch.set_num_threads(1 if self.device != "cpu" else torch.get_num_threads())
-        torch.set_flush_denormal(True)  # on a processor, numbers of next to nothing take many times as long
         split, held = splits(), set(left_out)
         known = [name for name in examples if split[name] not in held]
         some = np.random.default_rng(seed).permutation(len(known))[: round(part * len(known))]
@@ -66,7 +65,8 @@ class Plan:
         reader = self.reader(examples).to(self.device)
         names = [known[place] for place in some]
         chosen = [examples[name] for name in names for _ in range(self.times(name))]
-        return settle(fit(reader, chosen, self.settings, seed), chosen, self.settings, seed)
+        with _fast(self.device):
+            return settle(fit(reader, chosen, self.settings, seed), chosen, self.settings, seed)
 
     def times(self, name: str) -> int:
         """How often a conversation is taken in an epoch."""
@@ -82,6 +82,19 @@ class Plan:
         reader.encoder.save_pretrained(self.out / "tuned")
         shutil.copy(self.base / "tokenizer.json", self.out / "tuned")
         save_networks(reader, self.out)
+
+
+@contextmanager
+def _fast(device: str) -> Iterator[None]:
+    """PyTorch as training wants it, for the whole process, and as it was afterwards."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1 if device != "cpu" else threads)
+    torch.set_flush_denormal(True)  # on a processor, numbers of next to nothing take many times as long
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
+        torch.set_num_threads(threads)
 
 
 class Frozen(Plan):

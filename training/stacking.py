@@ -96,7 +96,7 @@ def main() -> None:
         return fit([examples[name] for name in names], [mixed[name] for name in names])
 
     np.savez_compressed(arguments.trained / FILE, **fit_without("test"))  # type: ignore[arg-type] # as in `training.train.save`
-    stacked = {}
+    stacked: dict[str, Outputs] = {}
     for part in sorted({split[name] for name in mixed}):
         stacking = Stacking.of(fit_without(part))
         stacked |= {
