@@ -1,15 +1,16 @@
-"""Labels that stand off by themselves: a second annotator's, or a baseline's, in the codebook's compact form.
+"""Labels that stand off by themselves: an annotator's, or a baseline's, in the codebook's compact form.
 
-usage: python -m training.annotators        how far the two annotators of the corpus agree, in the model's own figures
+usage: python -m training.annotators        how far the annotators of the corpus agree, in the model's own figures
 
-The second annotator takes the place of a model: the same figures by the same code, with the corpus as gold. It is the
-ceiling for any model trained on the corpus, and of two runs of language models: people agree less.
+One annotator takes the place of a model and another that of the corpus: the same figures by the same code. All are runs
+of language models: people agree less.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,26 @@ from convqa.codebook import (
     format_customer,
 )
 from convqa.evaluation.measures import figure
-from training.corpus import FOLDER, gold, records
+from training.corpus import ANNOTATORS, gold, records
 from training.evaluation.cases import Case
 from training.evaluation.figures import headline, tabulate
 
-__all__ = ["SECOND", "read", "stand_off", "write"]
+__all__ = ["annotator", "between", "read", "rows", "stand_off", "write"]
 
-SECOND = tuple(sorted((FOLDER / "agreement").glob("second-annotator*.jsonl")))
+
+def annotator(name: str) -> dict[str, dict[str, Any]]:
+    """What one annotator of the corpus said, stand-off, by id: `first`, `second` or `third`."""
+    return rows(ANNOTATORS / f"{name}.jsonl")
+
+
+def between(one: str, other: str) -> list[Case]:
+    """The conversations that two annotators labelled: what one said as what was found, the other's labels as gold."""
+    found, right = annotator(one), annotator(other)
+    return [
+        Case.of(record, *(gold({**record, **said[record["id"]]}) for said in (right, found)))
+        for record in records()
+        if record["id"] in found and record["id"] in right
+    ]
 
 
 def read(path: Path, chosen: Iterable[dict[str, Any]] | None = None) -> list[Case]:
@@ -45,8 +59,7 @@ def read(path: Path, chosen: Iterable[dict[str, Any]] | None = None) -> list[Cas
         path: JSON Lines in the stand-off form of `docs/codebook.md`, section 3.
         chosen: corpus records to look among; all of them where it is left out.
     """
-    lines = path.read_text(encoding="utf-8").split("\n")
-    found = {line["id"]: line for line in (json.loads(text) for text in lines if text)}
+    found = rows(path)
     return [
         Case.of(record, gold(record), gold({**record, **found[record["id"]]}))
         for record in (records() if chosen is None else chosen)
@@ -58,6 +71,12 @@ def write(path: Path, found: Iterable[tuple[str, Gold]]) -> None:
     """Write labels by conversation id as `read` reads them."""
     lines = [json.dumps(stand_off(name, labels), ensure_ascii=False) for name, labels in found]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def rows(path: Path) -> dict[str, dict[str, Any]]:
+    """The records of a JSON Lines file by their ids."""
+    with path.open(encoding="utf-8") as lines:
+        return {row["id"]: row for row in map(json.loads, lines)}
 
 
 def stand_off(name: str, labels: Gold) -> dict[str, Any]:
@@ -98,9 +117,12 @@ def _named(names: Sequence[str], mask: np.ndarray[Any, np.dtype[np.bool_]]) -> f
 
 
 def main() -> None:
-    """Print the agreement of the two annotators."""
-    for name, sample in headline(tabulate([case for path in SECOND for case in read(path)])).items():
-        print(f"{name:28} {figure(sample.values, sample.n)}")
+    """Print the agreement of each two annotators."""
+    for one, other in combinations(("first", "second", "third"), 2):
+        cases = between(other, one)
+        print(f"{other} against {one}, {len(cases)} conversations")
+        for name, sample in headline(tabulate(cases)).items():
+            print(f"  {name:28} {figure(sample.values, sample.n)}")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from convqa.calibration.pairs import Gold
 from convqa.codebook import CHOICES
-from training.annotators import stand_off
+from training.annotators import rows, stand_off
 from training.corpus import ANNOTATORS, FILES, gold
 
 IntArray = NDArray[np.int64]
@@ -65,16 +65,16 @@ def merge(annotators: Path, paths: Sequence[Path]) -> int:
         ValueError: an annotator labelled other turns than there are.
     """
     kept = annotators / "first.jsonl"
-    first = _read(kept) if kept.exists() else {}
-    second, third = (_read(annotators / name) for name in ("second.jsonl", "third.jsonl"))
+    first = rows(kept) if kept.exists() else {}
+    second, third = (rows(annotators / name) for name in ("second.jsonl", "third.jsonl"))
     both = second.keys() & third.keys()
     for path in paths:
-        rows = _read(path)
-        for name in both & rows.keys():
-            first.setdefault(name, stand_off(name, gold(rows[name])))
-            said = [gold({**rows[name], **one[name]}) for one in (first, second, third)]
-            rows[name] = relabelled(rows[name], consensus(said))
-        _write(path, rows.values())
+        found = rows(path)
+        for name in both & found.keys():
+            first.setdefault(name, stand_off(name, gold(found[name])))
+            said = [gold({**found[name], **one[name]}) for one in (first, second, third)]
+            found[name] = relabelled(found[name], consensus(said))
+        _write(path, found.values())
     _write(kept, [first[name] for name in sorted(first)])
     return len(first)
 
@@ -87,13 +87,8 @@ def relabelled(record: Mapping[str, Any], labels: Gold) -> dict[str, Any]:
     return {**record, **found, "turns": turns}
 
 
-def _read(path: Path) -> dict[str, dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return {row["id"]: row for row in map(json.loads, lines)}
-
-
-def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+def _write(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records), encoding="utf-8")
 
 
 def main() -> None:

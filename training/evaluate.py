@@ -15,7 +15,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from convqa.classify import Classifier
 from convqa.classify.artefact import Meta
 from convqa.models import find_names
 from convqa.redaction import load_redactor
-from training.annotators import SECOND, read
+from training.annotators import between, read
 from training.card import BLOCKS, write_card
 from training.corpus import FILES, SPLITS
 from training.evaluation.bars import bars
@@ -47,10 +47,10 @@ def figures(cases: Sequence[Case], baselines: Mapping[str, Sequence[Case]]) -> d
 
 
 def annotators(cases: Sequence[Case]) -> dict[str, Any]:
-    """The second annotator against the first, and the model on the same conversations, none of which it has seen."""
+    """The second annotator and the model, both against the third, on conversations none of which the model has seen."""
     ours = {case.id: case for case in cases}
-    second = [case for path in SECOND for case in read(path) if case.id in ours]
-    model = [ours[case.id] for case in second]
+    second = [case for case in between("second", "third") if case.id in ours]
+    model = [replace(ours[case.id], gold=case.gold) for case in second]
     return {
         "conversations": len(second),
         "second annotator": shown(headline(tabulate(second))),
