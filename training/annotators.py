@@ -46,7 +46,7 @@ def between(one: str, other: str) -> list[Case]:
     """The conversations that two annotators labelled: what one said as what was found, the other's labels as gold."""
     found, right = annotator(one), annotator(other)
     return [
-        Case.of(record, *(gold({**record, **said[record["id"]]}) for said in (right, found)))
+        Case.of(record, gold({**record, **right[record["id"]]}), gold({**record, **found[record["id"]]}))
         for record in records()
         if record["id"] in found and record["id"] in right
     ]
