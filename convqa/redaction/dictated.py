@@ -36,8 +36,9 @@ _WANTED = re.compile(
     r"(?![^\W_])(?! (?!(?:ci|sif|tal|dig|num|please|tak|tack)|(?:i|in|af|av|of|på|on|fra|frå|från|from|er|är|is|den|det"
     r"|der|där|så|då)(?![^\W_]))[^\W\d_])"
     # "Hva slutter det på?", "What does it end in?"
-    r"|(?:hva|hvad|kva|vad) (?:slutter|sluttar|ender|endar|slutar) (?:det|den|kortet|kontoen|kontot|nummeret|numret)"
-    r"(?: på| med)?|what (?:does|do) (?:it|they|that|yours|the card|the number) end(?: in| with)?"
+    r"|(?P<ends>(?:hva|hvad|kva|vad) (?:slutter|sluttar|ender|endar|slutar)"
+    r" (?:det|den|kortet|kontoen|kontot|nummeret|numret)"
+    r"(?: på| med)?|what (?:does|do) (?:it|they|that|yours|the card|the number) end(?: in| with)?)"
     r"|[^\W\d_]{0,14}(?:nummer\w{0,3}|numret)|(?<!mange )(?<!många )(?<!many )(?:siffer|cifre|sifre|digits)"
     r"|(?<!model )(?<!item )(?<!error )(?<!room )(?<!gate )(?<!seat )(?<!table )(?<!flight )(?<!bus )(?<!channel )"
     r"(?<!version )(?<!part )(?<!batch )number)(?![^\W_])"
@@ -48,7 +49,13 @@ _STEM = re.compile(  # of all these words; to look for it first is three times a
 )
 _PERHAPS = frozenset({Kind.NUMBER, Kind.BIRTH_DATE})
 """What a part of a number may have been taken for."""
-_KINDS = {"phone": Kind.PHONE, "identity": Kind.ID_NUMBER, "account": Kind.ACCOUNT, "card": Kind.CARD}
+_KINDS = {
+    "phone": Kind.PHONE,
+    "identity": Kind.ID_NUMBER,
+    "account": Kind.ACCOUNT,
+    "card": Kind.CARD,
+    "ends": Kind.CARD,
+}
 _CORRECTS = words(
     "nej nei no nope sorry undskyld unnskyld beklager förlåt ursäkta pardon oi oj hov ups oops vent vänta wait ikke "
     "ikkje inte not hang mener mean menar meiner utan siste sidste sista last"

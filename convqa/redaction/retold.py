@@ -125,7 +125,9 @@ def _streets(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]
         if len(street) < MIN_STREET or (alone and " " not in street) or reading.text.count(street) < 2:
             continue
         for match in re.finditer(rf"(?<!\w){re.escape(street)}(?![\w-])", reading.text):
-            if _NAMES_MORE.match(reading.text, match.end()) or _SOCIETY.search(reading.low[: match.start()][-30:]):
+            if _NAMES_MORE.match(reading.text, match.end()) or _SOCIETY.search(
+                reading.low, max(0, match.start() - 30), match.start()
+            ):
                 continue  # "Granlia Boliger"
             yield Finding(*match.span(), Kind.ADDRESS, SCORE)
 

@@ -14,7 +14,7 @@ from convqa.redaction.finders.contact import (
     find_urls,
     find_usernames,
 )
-from convqa.redaction.finders.doorcodes import find_door_codes, find_read_codes
+from convqa.redaction.finders.doorcodes import find_asked_codes, find_door_codes, find_read_codes
 from convqa.redaction.finders.dwelling import find_asked_addresses, find_dwellings, find_signed_addresses
 from convqa.redaction.finders.expiry import find_expiry_dates
 from convqa.redaction.finders.identity import find_identity_numbers
@@ -50,6 +50,7 @@ FINDERS: tuple[Finder, ...] = (
     find_codes_on_the_back,
     find_secret_replies,
     find_codes_of_ones_own,
+    find_asked_codes,
     find_door_codes,
     find_read_codes,
     find_accounts,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from convqa.redaction.finders.asked import find_requests
 from convqa.redaction.finders.secret import is_amount
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import lexicon
 from convqa.redaction.wordlist import any_of, words
 
-__all__ = ["find_door_codes", "find_read_codes"]
+__all__ = ["find_asked_codes", "find_door_codes", "find_read_codes"]
 
 # Of what opens or proves something, before "code" in one word; "fejlkode" and "rabatkode" are others.
 _OPENS = any_of(
@@ -26,6 +27,12 @@ _CODE = re.compile(
     r"(?:(?: (?:til|for|to|of|på|till|för) [^.,:!?\n\ue000\d]{2,25}?)?"
     r"(?P<is> (?:er|är|is|e|blir|bliver|heter|hedder|lyder|was|var)(?: (?:nu|nå|no|now))?|:)[ :]{1,2}| )"
     r"(?P<code>\d{4,8}|(?=[a-z]{0,6}\d)(?=\d{0,6}[a-z])[a-z\d]{4,8})(?!\w)(?![.,:/-]\d)"
+)
+# The answer to "what is the code to the door?", which is nothing else.
+_ASKED = re.compile(rf"(?<![^\W_])(?:{_OPENS})?(?:kode|koden|kod|code|koda)(?![^\W_])")
+_ANSWER = re.compile(
+    r"\s{0,3}(?:(?:ja|jo|yes|det|den|er|e|är|it|is|it's|koden|the|code|ok|okay)(?![^\W_])[ ,.:]{1,3}){0,4}"
+    r"(?P<code>\d{4,8})[.!]?\s{0,3}"
 )
 # Everybody's codes: of errors, discounts and places, and those that a machine shows.
 _NOBODYS = re.compile(
@@ -43,6 +50,7 @@ _OF_GOODS = re.compile(
     r"|farve|farge|färg|colou?r|error|fejl\w*|feil\w*|fel\w*|version|postkode|postcode|post ?nummer|discount|rabat\w*)"
     r"(?![^\W_])"
 )
+_SHOWN = re.compile(r"display|skærm|skjerm|skärm|screen")
 _WHOLE = re.compile(r"\s{0,2}(?P<code>(?=[A-Z]{0,6}\d[A-Z\d]*[A-Z\d])(?=\d{0,6}[A-Z])[A-Z\d]{5,8})[.!]?\s{0,2}")
 BEFORE, MIN_MIXED = 60, 2
 
@@ -62,6 +70,23 @@ def find_door_codes(reading: Reading) -> Iterator[Finding]:
             continue  # of an offer: "REGN3"
         if code.isdigit() or reading.text[match.start("code") : match.end("code")].isupper():
             yield Finding(*match.span("code"), Kind.NUMBER, 0.4)
+
+
+def find_asked_codes(reading: Reading) -> Iterator[Finding]:
+    """``4410`` as all that answers "hvad er koden?"; no code of an error or of goods."""
+    if not reading.mentions("kod", "code"):
+        return
+    for asked, replies in find_requests(reading, _ASKED):
+        first = max(0, asked.start() - MIN_MIXED * BEFORE)
+        last = reading.turn_end(asked.end())
+        if _NOBODYS.search(reading.low, first, asked.start()) or _OF_GOODS.search(reading.low, first, last):
+            continue
+        if _SHOWN.search(reading.low, first, last):
+            continue
+        for start, end in replies:
+            if answer := _ANSWER.fullmatch(reading.low, start, end):
+                yield Finding(*answer.span("code"), Kind.NUMBER, 0.4)
+                break
 
 
 def find_read_codes(reading: Reading) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -121,9 +122,8 @@ def _is_behind_another(reading: Reading, start: int) -> bool:
     joint = _ALSO.search(reading.low, max(0, start - 9), start)
     if joint is None:
         return False
-    first = max((place for place in reading.numbers if place < joint.start()), default=start)
-    near = [place for place in reading.numbers if start - NEAR <= place <= first]
-    shaped = (_PHONE.match(reading.low, place) for place in near)
+    first, last = (bisect_left(reading.numbers, place) for place in (start - NEAR, joint.start()))
+    shaped = (_PHONE.match(reading.low, place) for place in reading.numbers[first:last])
     return any(one and one.end() == joint.start() + 1 for one in shaped)
 
 

@@ -87,9 +87,9 @@ CODE = rf"(?:[a-zæøå]{{1,4}}[ /-]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+|{_ENDING}){
 LINKS = tuple(
     link.replace("|", " ")
     for link in words(
-        "er is var är på med lyder hedder heter heiter vores mi vår min mitt my reference ref her here här så då da som "
-        "under would|be must|be should|be der det it's på|mit på|mitt på|min of|him of|her of|hers of|his of"
-        " mine"
+        "er is var är på med lyder hedder heter heiter vores mi vår min mitt my reference ref her here här så då da "
+        "som under would|be must|be should|be der det it's på|mit på|mitt på|min of|him of|her of"
+        " hers of|his of|mine"
     )
 )
 _NAMED = re.compile(

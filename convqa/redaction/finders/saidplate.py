@@ -21,7 +21,7 @@ _WORDS_TOO = {
     Language.NB: words("er ær em en de te el es ef i a e o u y je jot"),
     Language.NN: words("er ær em en de te el es ef i a e o u y je jot"),
     Language.SV: words("er är ärr err em en de te el es ef i a e o u y jot"),
-    Language.EN: words("are ar em en de tea el es i a e o u y you why see be oh"),
+    Language.EN: words("are ar em en de tea el es i a e o u y you why see be ee oh"),
 }
 NEAR, MIN_REPEATED = 60, 3
 """Characters from a word for a plate on; letters that are told again without the digits."""
@@ -36,7 +36,7 @@ def _plate(language: Language) -> re.Pattern[str]:
     gap = r"[ ,.-]{1,3}"
     return re.compile(
         rf"(?<![^\W_])(?P<letters>{letter}(?:{gap}{letter}){{1,2}}){gap}"
-        rf"{digits}(?:{gap}{digits}){{1,4}}(?:{gap}{letter}(?={gap}?(?:$|[\n\ue000.,!?])))?"
+        rf"{digits}(?:{gap}{digits}){{1,4}}(?:(?:{gap}{letter}){{1,3}}(?=[ ,.-]{{0,3}}(?:$|[\n\ue000.,!?])))?"
         rf"(?! (?:kr|kroner|kronor|pounds)(?!\w))"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from convqa.redaction.findings import Finding, Kind, Reading
@@ -35,6 +36,10 @@ _BEFORE = re.compile(rf"{_NOUN}[,.:]?(?: {_SAID_OF_IT},?){{0,4}} {_ENDS}")
 _ONE_MORE = re.compile(
     rf"(?<![^\W_])(?:og|och|and|or|eller) (?:et|en|ett|eitt|ein|one|det|den)(?:,? {_SAID_OF_IT},?){{0,4}} {_ENDS}"
 )
+# The answer to "which card?".
+_THE_ONE = re.compile(
+    rf"(?<![^\W_])(?:(?:det|den),? (?:som|der)|the one|that one)(?:,? {_SAID_OF_IT},?){{0,3}} {_ENDS}"
+)
 # "the last two digits are 44", whatever they are of.
 _LAST = re.compile(
     r"(?<![^\W_])(?:siste|sidste|sista|last)(?: (?:to|tre|två|two|three|[23]))?"
@@ -65,6 +70,7 @@ def find_short_ends(reading: Reading) -> Iterator[Finding]:
             yield Finding(first.start, first.end, _kind(ends), 0.7)
     yield from _more(reading, _ONE_MORE)
     yield from _more(reading, _LAST)
+    yield from _more(reading, _THE_ONE)
     for place in _AT_THE_END.finditer(reading.low):
         start = max(place.start() - REACH, _turn_start(reading, place.start()))
         last = next(iter(numbers_in(reading, start, place.start())[-1:]), None)
@@ -78,7 +84,10 @@ def find_short_ends(reading: Reading) -> Iterator[Finding]:
 def _more(reading: Reading, wording: re.Pattern[str]) -> Iterator[Finding]:
     """What follows a wording that names no card itself; of what it is was said before, or need not be known."""
     for also in wording.finditer(reading.low):
-        start = max(also.start() - 2 * MAX_NOUN, _turn_start(reading, also.start()))
+        start = _turn_start(reading, also.start())
+        if wording is _THE_ONE and start > 0:
+            start = _turn_start(reading, start - 1)
+        start = max(also.start() - 2 * MAX_NOUN, start)
         nouns = list(_KIND.finditer(reading.low, start, also.start()))
         first = next(iter(numbers_in(reading, also.end(), min(also.end() + REACH, reading.turn_end(also.end())))), None)
         if first and first.start == also.end() and _is_end(reading, first) and (nouns or wording is _LAST):
@@ -87,7 +96,7 @@ def _more(reading: Reading, wording: re.Pattern[str]) -> Iterator[Finding]:
 
 def _turn_start(reading: Reading, place: int) -> int:
     """Where the turn begins that holds a place."""
-    return max(start for start in reading.starts if start <= place)
+    return reading.starts[max(0, bisect_right(reading.starts, place) - 1)]
 
 
 def _is_end(reading: Reading, number: Number) -> bool:
