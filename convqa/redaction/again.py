@@ -88,7 +88,8 @@ def find_four_again(reading: Reading, findings: Sequence[Finding]) -> Iterator[F
     for finding in islice((one for one in findings if one.kind in _NUMBERED), MAX_REPEATED):
         written = "".join(filter(str.isdigit, reading.low[finding.start : finding.end]))
         if len(written) > FOUR:
-            kinds.update(dict.fromkeys((written[-FOUR:], *swapped(written[-FOUR:])), finding.kind))
+            more = swapped(written) if len(written) == FIVE else ()
+            kinds.update(dict.fromkeys((written[-FOUR:], *swapped(written[-FOUR:]), *more), finding.kind))
     for match in _FOUR.finditer(reading.low) if kinds else ():
         kind = kinds.get(match[0]) or in_any_order.get("".join(sorted(match[0])))
         if kind and not _YEAR.fullmatch(match[0]) and not is_amount(reading, *match.span()):

@@ -35,19 +35,30 @@ _WANTED = re.compile(
     # "de sidste fire cifre", "the last four of the card", not "the last four weeks"
     r"(?![^\W_])(?! (?!(?:ci|sif|tal|dig|num|please|tak|tack)|(?:i|in|af|av|of|på|on|fra|frå|från|from|er|är|is|den|det"
     r"|der|där|så|då)(?![^\W_]))[^\W\d_])"
+    # "Hva slutter det på?", "What does it end in?"
+    r"|(?P<ends>(?:hva|hvad|kva|vad) (?:slutter|sluttar|ender|endar|slutar)"
+    r" (?:det|den|kortet|kontoen|kontot|nummeret|numret)"
+    r"(?: på| med)?|what (?:does|do) (?:it|they|that|yours|the card|the number) end(?: in| with)?)"
     r"|[^\W\d_]{0,14}(?:nummer\w{0,3}|numret)|(?<!mange )(?<!många )(?<!many )(?:siffer|cifre|sifre|digits)"
     r"|(?<!model )(?<!item )(?<!error )(?<!room )(?<!gate )(?<!seat )(?<!table )(?<!flight )(?<!bus )(?<!channel )"
     r"(?<!version )(?<!part )(?<!batch )number)(?![^\W_])"
 )
 _STEM = re.compile(  # of all these words; to look for it first is three times as fast
     "numm|numre|number|cpr|pnr|fnr|ssn|social|insur|nr|clear|sort|reg|siff|cifre|sifre|digit|sist|sidst|last"
+    "|slut|ender|endar| end"
 )
 _PERHAPS = frozenset({Kind.NUMBER, Kind.BIRTH_DATE})
 """What a part of a number may have been taken for."""
-_KINDS = {"phone": Kind.PHONE, "identity": Kind.ID_NUMBER, "account": Kind.ACCOUNT, "card": Kind.CARD}
+_KINDS = {
+    "phone": Kind.PHONE,
+    "identity": Kind.ID_NUMBER,
+    "account": Kind.ACCOUNT,
+    "card": Kind.CARD,
+    "ends": Kind.CARD,
+}
 _CORRECTS = words(
     "nej nei no nope sorry undskyld unnskyld beklager förlåt ursäkta pardon oi oj hov ups oops vent vänta wait ikke "
-    "ikkje inte not mener mean menar meiner utan siste sidste sista last"
+    "ikkje inte not hang mener mean menar meiner utan siste sidste sista last"
 )
 _SMALL = frozenset(_CORRECTS) | frozenset(
     words(
@@ -58,11 +69,15 @@ _SMALL = frozenset(_CORRECTS) | frozenset(
         "five seks sex six min mit mitt "
         "til till my nummer "
         "nummeret numret number kort kortet card konto kontoen kontot account mobil cpr fnr reg slutten "
-        "slutet slut slutt slutter slutar ender endar at end ends cifre siffer siffror sifre digits være vara be eller "
+        "slutet slut slutt slutter slutar ender endar at end ends cifre siffer siffror sifre digits være vara "
+        "vere va be eller "
+        "har have has hang on just lige "
         "or på med with nu nå nu now thanks takk tak tack precis præcis exactly right stemmer stämmer rätt rett "
         "rigtigt riktig korrekt correct nearly almost næsten nesten nästan"
     )
 )
+_CLOSING = _SMALL - frozenset(words("har have has hang on just lige"))
+"""Of these what may follow a number: "25 on Friday" is no part of one."""
 _CORRECTION = re.compile(rf"(?<![^\W_]){any_of(_CORRECTS)}(?![^\W_])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
 _CLAUSE_END = re.compile(r"[ -]?(?:[.,;:!?…)\n\ue000\u2600-\u27bf\U0001f300-\U0001faff]|$)")  # a face ends one too
@@ -245,13 +260,15 @@ def _is_part(turn: _Turn, number: Number, gap: str, awaited: _Awaited) -> bool:
     """Whether a number after small words is a part of what is awaited."""
     low, count = turn.reading.low, len(number.written)
     following = _NEXT.match(low, number.end)
-    closed = _CLAUSE_END.match(low, number.end) or (following is not None and following[1] in _SMALL)
+    closed = _CLAUSE_END.match(low, number.end) or (following is not None and following[1] in _CLOSING)
     instead = _INSTEAD.match(low, number.end)
     corrects = _CORRECTION.search(gap) is not None or _INSTEAD.fullmatch(gap) is not None or instead is not None
     sure = bool(closed) or count >= MIN_LIKE
     told_again = corrects or _AT_THE_END.match(low, number.end) is not None
     if told_again and not awaited.strict and sure and is_like(number.written, awaited.latest):
         return True  # "fem fem to nei det er fem to fem", whatever follows
+    if not awaited.strict and _is_contrasted(turn, number, gap, awaited.latest):
+        return True
     if (count < MIN_CLEAR and not closed) or (not awaited.begun and _is_round(turn.reading, number)):
         return False
     if corrects and (_CONTRAST.search(gap) or _OF_THE_END.search(gap) or _AT_THE_END.match(low, number.end)):
@@ -270,6 +287,22 @@ def _is_part(turn: _Turn, number: Number, gap: str, awaited: _Awaited) -> bool:
     begins = number.start - len(gap) == turn.start
     begins = begins and not awaited.strict and not _is_round(turn.reading, number)
     return begins and closed is not None and count >= MIN_CLEAR and not _YEAR.fullmatch(number.written)
+
+
+def _is_contrasted(turn: _Turn, number: Number, gap: str, latest: str) -> bool:
+    """Whether a number is one of "84, not 44", as long as each other, of which one was told: whatever follows."""
+    low, count = turn.reading.low, len(number.written)
+    after = _CONTRAST.match(low, number.end)
+    beside: list[Number] = []
+    if after:
+        beside = numbers_in(turn.reading, after.end(), min(after.end() + MAX_GAP, turn.end))[:1]
+        beside = [one for one in beside if one.start == after.end()]
+    elif _CONTRAST.fullmatch(gap):
+        end = number.start - len(gap)
+        beside = numbers_in(turn.reading, max(turn.start, end - MAX_GAP), end)[-1:]
+        beside = [one for one in beside if one.end == end]
+    told = any(MIN_PART <= count == len(one.written) for one in beside)
+    return told and any(written in latest for written in (number.written, *(one.written for one in beside)))
 
 
 def _is_round(reading: Reading, number: Number) -> bool:

@@ -12,9 +12,11 @@ from convqa.redaction.finders.cues import TITLES
 from convqa.redaction.finders.masks import find_masks
 from convqa.redaction.finders.person import find_people
 from convqa.redaction.findings import Finding, Kind, Reading
+from convqa.redaction.halves import find_halves
 from convqa.redaction.lexicon import lexicon
 from convqa.redaction.names.tagger import Tagger
 from convqa.redaction.resolve import resolve
+from convqa.redaction.retold import find_retold
 
 __all__ = ["find"]
 
@@ -47,9 +49,11 @@ def find(
     if not talk:
         return found
     found = _with_more(reading, found, list(find_four_again(reading, found)), masks)
+    found = _with_more(reading, found, list(find_halves(reading, found)), masks)
     told = list(find_dictated(reading, found))
     found = _with_more(reading, found, told, masks)
-    return _with_more(reading, found, list(find_told_again(reading, told)), masks)
+    found = _with_more(reading, found, list(find_told_again(reading, told)), masks)
+    return _with_more(reading, found, list(find_retold(reading, found)), masks)
 
 
 def _with_more(

@@ -74,6 +74,7 @@ def _grammar(name: str) -> Grammar:
     ones = {word: str(value) for value, row in enumerate(table["ones"]) for word in words(row)}
     teens = {word: str(value) for value, row in enumerate(table["teens"], 10) for word in words(row)}
     tens = {word: f"{value}0" for value, row in enumerate(table["tens"], 2) for word in words(row)}
+    articles = words(table["articles"])
     pairs = {
         one + joint + ten: f"{tens[ten][0]}{ones[one]}"
         for joint in table["ones_first"]
@@ -93,6 +94,7 @@ def _grammar(name: str) -> Grammar:
     if table["zero_joined"]:  # "nollsju", "nollsjuttio"
         pairs |= {table["zero_joined"] + word: f"0{value}" for word, value in {**ones, **tens}.items()}
     joined = {word + one: ones[one] * count for word, count in twice.items() for one in ones}  # "dubbelsju"
+    joined |= {one + one: ones[one] * 2 for one in ones if len(one) > 2 and one not in articles}  # "åttaåtta"
     numbers = below = {**ones, **teens, **tens, **pairs, **joined}
     hundreds = ""
     in_one = table["hundred_in_one"]
@@ -131,7 +133,7 @@ def _grammar(name: str) -> Grammar:
         hundred=hundred,
         months=months,
         letter_words=frozenset(words(table["letter_words"])),
-        articles=words(table["articles"]),
+        articles=articles,
         number=f"(?:{hundreds}{any_of(below)})",
         run=re.compile(rf"(?<![^\W_])(?<!\w['’]){word}(?:{between}{word}){{1,60}}"),
         unit=re.compile(rf"[ ,.-]{{1,2}}{any_of(sorted(words(table['units'])))}(?![^\W_])"),

@@ -21,7 +21,11 @@ from convqa.redaction.wordlist import any_of, words
 __all__ = ["find_said_mails", "find_said_user_names"]
 
 _ENDS = frozenset(
-    words("dk no se com net org nu eu ie co uk us ca example de fi is info io me fr nl es pt pl ee lv fo gl ch edu biz")
+    words(
+        "dk no se com net org nu eu ie co uk us ca example de fi is info io me fr nl es pt pl ee lv fo gl ch edu biz "
+        "cc tv nz au scot wales london online shop cloud email app dev eksempel exempel "
+        "con cim vom comm kom"  # as they are misread and misheard
+    )
 )
 _PROVIDERS = frozenset(words("gmail hotmail outlook yahoo icloud live online telia telenor mail protonmail me"))
 _COPULAS = frozenset(
@@ -33,6 +37,9 @@ _COPULAS = frozenset(
     )
 )
 _HINTS = ("snabel", "krøl", "alfa", "kringla", " dot", "punkt", "prik", "prick", " at ", "full stop", " æt ", "point")
+_ON = re.compile(r"(?<![^\W_])på(?=,? [^\W\d_])")  # heard for "at" or an "æt"
+_ABOUT_MAIL = re.compile(r"(?:mail|mejl|e-?post)(?:en|adress\w{0,3})?(?![^\W_])")
+_KNOWN_PROVIDER = re.compile(r",? (?P<provider>gmail|hotmail|outlook|yahoo|icloud|protonmail)(?![^\W_.@-])")
 _UNDER = ("under", "bundstre")
 _JOINED = frozenset(words("and og och the a"))  # words of an address that is said to be one word
 _ONE_WORD = re.compile(r"[ ,]{1,2}(?:(?:all|alt|allt) )?(?:(?:in|i|as) )?(?:one|et|ét|ett|eitt) (?:word|ord)[ ,]{0,2}$")
@@ -64,7 +71,8 @@ def _part(language: Language) -> re.Pattern[str]:
     hinted = letter("hint", language, pilots=False)  # "p som i Peter"
     return re.compile(
         rf"(?P<sign>(?<![^\W_]){signs}(?![^\W_])|[.@_+-])|(?P<hinted>(?<![^\W_]){hinted})"
-        r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*|\d+)"
+        r"|(?:(?:the (?:word|letter|number|figure|digit)|ordet|bogstavet|bokstaven|tallet|siffran|talet) )?"
+        r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*|\d+)"
     )
 
 
@@ -95,19 +103,48 @@ def _around(reading: Reading, sign: str, taken: list[tuple[Piece, ...]]) -> Iter
     """What is written around a sign in words, outside of what is taken."""
     done, end = 0, _mail_end(reading.language)
     starts = [pieces[0].start for pieces in taken]
-    for match in _called(reading.language, sign).finditer(reading.low):
+    for match in _places(reading, sign):
         number = bisect_right(starts, match.start()) - 1
         if match.start() < done or (number >= 0 and match.start() < taken[number][-1].end):
             continue
-        if sign == "@" and not end.search(reading.low, match.end(), match.end() + _REACH):
+        named = sign == "@" and _KNOWN_PROVIDER.match(reading.low, match.end())
+        if sign == "@" and not named and not end.search(reading.low, match.end(), match.end() + _REACH):
             continue
         after = _after(reading, match.end(), mail=sign == "@")
-        before = _before(reading, max(done, match.start() - _REACH), match.start()) if after else []
+        alone = [_Part(*named.span("provider"), f"{named['provider']}.com")] if named and not after else []
+        before = _before(reading, max(done, match.start() - _REACH), match.start()) if after or alone else []
+        if alone and before and _is_plain(before[-1], reading):
+            continue  # "my account at hotmail"
+        if match[0] == "på" and not (before and _is_whole(before, reading)):
+            continue
+        after = after or alone
         if before:
             done = after[-1].end
             yield tuple(
                 Piece(part.start, part.end, part.text) for part in (*before, _Part(*match.span(), sign), *after)
             )
+
+
+def _places(reading: Reading, sign: str) -> Iterator[re.Match[str]]:
+    """Where a sign stands in words; for "@" also a "på" that a word for mail or a question for it precedes."""
+    places = list(_called(reading.language, sign).finditer(reading.low))
+    if sign == "@" and reading.language is not Language.EN and reading.mentions("mail", "mejl", "post"):
+        for match in _ON.finditer(reading.low):
+            turn = bisect_right(reading.starts, match.start()) - 1
+            if _ABOUT_MAIL.search(reading.low, reading.starts[max(0, turn - 1)], match.start()):
+                places.append(match)
+    return iter(sorted(places, key=lambda match: match.start()))
+
+
+def _is_whole(before: list[_Part], reading: Reading) -> bool:
+    """Whether a sign stands between the parts before an "at", or nothing else in the turn."""
+    return any(part.text in "._-" for part in before) or before[0].start in reading.starts
+
+
+def _is_plain(part: _Part, reading: Reading) -> bool:
+    """An ordinary word."""
+    names = lexicon(reading.language)
+    return part.text in names.words or part.text in names.foreign
 
 
 _USER_NAME = re.compile(
@@ -166,13 +203,13 @@ def _parts(reading: Reading, start: int, end: int) -> list[_Part]:
     for match in _part(reading.language).finditer(reading.low, start, end):
         if parts and match.start() < parts[-1].end:
             continue  # the "tyve" of "fem og tyve"
-        word = match[0]
+        word = match["sign"] or match["hinted"] or match["word"]
         if match["sign"]:
             parts.append(_Part(*match.span(), rules.signs.get(word, word), sign=True))
         elif match["hinted"]:
             parts.append(_Part(*match.span(), letter_of(word, reading.language).lower()))
         elif word in rules.numbers or word in rules.hundred or word in rules.twice:
-            parts.append(_Part(match.start(), *write_number(reading, match.start(), end), number=True))
+            parts.append(_Part(match.start(), *write_number(reading, match.start("word"), end), number=True))
         else:
             parts.append(_Part(*match.span(), rules.letters.get(word, word).lower(), number=word.isdigit()))
     return parts

@@ -24,7 +24,9 @@ _OTHER = re.compile(
     r"|\d{1,2}[./-]\d{1,2}(?:[./-](?:\d{4}|\d\d))?"
     r"|\d{4}-\d\d-\d\d|0|(?:\d\.){2,3}\d"
 )
-_DATE_AFTER = re.compile(r"\.? ?(?:(?:jan|feb|mar|apr|maj|mai|may|jun|jul|aug|sep|okt|oct|nov|dec|des)|[ap]\.?m\b)")
+_DATE_AFTER = re.compile(
+    r"\.? ?(?:(?:jan|feb|mar(?!i|k|t[hia])|apr|maj|mai|may|jun|jul|aug|sep|okt|oct|nov|dec|des)|[ap]\.?m\b)"
+)
 
 MAX_OF_RANGE = 3  # digits
 MIN_PART, MIN_LIKE = 2, 3

@@ -12,7 +12,7 @@ from convqa.redaction.names import JoinedTagger, NetworkTagger, Tagger
 __all__ = ["NAME", "VERSION", "Redactor", "load_redactor"]
 
 NAME = "rules"
-VERSION = "10"
+VERSION = "11"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from convqa.redaction.findings import Reading
 from convqa.redaction.grammar import Grammar, grammar
@@ -27,6 +27,7 @@ _VOWELS = frozenset("aeiouyæøåäö")
 _BANK = re.compile(r"[ ,-]{1,2}(?P<code>[a-z]{4})[ ,-]{1,2}")  # between the parts of a British or Dutch IBAN
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")  # on the internet; anywhere else a point ends a sentence
 _AFTER_CODES = frozenset({"i", "å"})  # of the next words ("… m m e i think"), since codes leave these letters out
+_NOUN = re.compile(r" [^\W\d_]{2,}")
 _IBAN_START = re.compile(r"[A-Z]{2}\d\d")
 
 
@@ -130,7 +131,9 @@ def _unmixed(tokens: list[Token], reading: Reading, rules: Grammar) -> Iterator[
     if not any(token.word.isdigit() for token in tokens):
         yield tokens
         return
+    ones = [token.word in rules.articles for token in tokens]
     said = any(token.word in rules.numbers and token.word not in rules.articles for token in tokens)
+    said = said or any(one and other for one, other in pairwise(ones))  # "900 ett ett 764"
     stretch = _write(tokens, reading, rules) if said else None
     if (
         stretch
@@ -166,6 +169,9 @@ def _write(tokens: list[Token], reading: Reading, rules: Grammar) -> Stretch | N
         index += used
     while pieces and (pieces[-1].text in "-+./" or reading.low[pieces[-1].start : pieces[-1].end] in _AFTER_CODES):
         pieces.pop()
+    if parts[-1] == 1 and _goes_on(pieces, len(parts), reading, rules):
+        pieces.pop()
+        parts.pop()
     while pieces and pieces[0].text in "-./":
         pieces.pop(0)
     if not pieces:
@@ -177,6 +183,14 @@ def _write(tokens: list[Token], reading: Reading, rules: Grammar) -> Stretch | N
     dated = any(piece.text.startswith(" ") for piece in pieces)
     stretch = Stretch(tuple(pieces), tuple(parts), dated)
     return Stretch(tuple(_with_codes(stretch, reading)), tuple(parts), dated)
+
+
+def _goes_on(pieces: list[Piece], parts: int, reading: Reading, rules: Grammar) -> bool:
+    """Whether the last piece, which follows an "and", is the article of the next words ("… og et der ender på")."""
+    last = pieces[-1] if parts > 1 and len(pieces) > 1 else None
+    if last is None or reading.low[last.start : last.end] not in rules.articles:
+        return False
+    return _NOUN.match(reading.low, last.end) is not None
 
 
 def _with_year(pieces: list[Piece]) -> list[Piece]:

@@ -30,8 +30,8 @@ def test_the_shipped_setup() -> None:
 
 
 def test_the_redactor_is_that_of_the_run() -> None:
-    assert Setup.gather().redactor == "rules@10+names@2"
-    assert Setup.gather(redactor="rules@10+names@2+da_own@1").redactor == "rules@10+names@2+da_own@1"
+    assert Setup.gather().redactor == "rules@11+names@2"
+    assert Setup.gather(redactor="rules@11+names@2+da_own@1").redactor == "rules@11+names@2+da_own@1"
 
 
 def test_a_calibration_brings_its_name_and_its_agreement(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ DA, NB, NN, SV, EN = Language.DA, Language.NB, Language.NN, Language.SV, Languag
         (NN, "Ring 901 22 784|Sum?|3180", ["901 22 784"]),
         (NB, "Kontonummeret er 1254.47.64770|17 300", ["1254.47.64770"]),
         (EN, "Your phone number?|07700|yes|900|yes|318", ["07700", "900", "318"]),
-        (NN, "Kva er nummeret ditt?|901|Orsak, kan du gjenta det ein gong til?|901|22 784", ["901", "22 784"]),
+        (NN, "Kva er nummeret ditt?|901|Orsak, kan du gjenta det ein gong til?|901|22 784", ["901", "901", "22 784"]),
         (DA, "De sidste fire kvitteringer?|1649, 2189", []),
         (SV, "Vilken plats, numret?|Platsnummer?|318", []),
         (EN, "What's the seat number?|318", []),

@@ -14,6 +14,7 @@ from convqa.redaction.finders.contact import (
     find_urls,
     find_usernames,
 )
+from convqa.redaction.finders.doorcodes import find_asked_codes, find_door_codes, find_read_codes
 from convqa.redaction.finders.dwelling import find_asked_addresses, find_dwellings, find_signed_addresses
 from convqa.redaction.finders.expiry import find_expiry_dates
 from convqa.redaction.finders.identity import find_identity_numbers
@@ -24,7 +25,9 @@ from convqa.redaction.finders.phone import find_phones
 from convqa.redaction.finders.plate import find_plates
 from convqa.redaction.finders.postcode import find_postcodes
 from convqa.redaction.finders.reference import find_asked_numbers, find_long_numbers, find_named_numbers
+from convqa.redaction.finders.saidplate import find_said_plates
 from convqa.redaction.finders.secret import find_codes_of_ones_own, find_secret_replies
+from convqa.redaction.finders.shortends import find_short_ends
 from convqa.redaction.finders.spelled import find_spelled_names
 from convqa.redaction.finders.spoken import find_said, find_spoken_dates
 from convqa.redaction.finders.users import find_user_shapes
@@ -42,12 +45,17 @@ FINDERS: tuple[Finder, ...] = (
     find_phones,
     find_identity_numbers,
     find_cards,
+    find_short_ends,
     find_expiry_dates,
     find_codes_on_the_back,
     find_secret_replies,
     find_codes_of_ones_own,
+    find_asked_codes,
+    find_door_codes,
+    find_read_codes,
     find_accounts,
     find_plates,
+    find_said_plates,
     find_birth_dates,
     find_named_numbers,
     find_asked_numbers,

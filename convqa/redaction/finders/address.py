@@ -13,7 +13,7 @@ from convqa.redaction.lexicon import Lexicon, every_word, lexicon
 from convqa.redaction.towns import towns
 from convqa.redaction.wordlist import any_of, words
 
-__all__ = ["NOT_NAMES", "NO_HOUSE", "TOWN", "address_end", "find_nordic_streets", "find_spoken_streets"]
+__all__ = ["NOT_NAMES", "NO_HOUSE", "STREETS", "TOWN", "address_end", "find_nordic_streets", "find_spoken_streets"]
 
 # Ends of street names written in one word ("Skovbrynet"); some stand alone after another word ("Tordenskiolds gate").
 _SUFFIXES = words(
@@ -36,12 +36,16 @@ _ALONE = frozenset(
         *words(
             "vej vei veg vegen veien vejen gate gata gaten gade gatan allé alle väg vägen torv torg gt gt. vn boulevard"
         ),
-        *words("bakken bakke lia gränd plass plads"),
+        *words("bakken bakke lia gränd plass plads allén alléen gränden"),
         *_NAMED,
     )
 )
+_CAN_BE_ALL = frozenset(("Lia", "Bakken", "Brinken", "Backen", "Haugen", "Moen"))
+"""Words that are the whole name of a street: "hus i Lia 22"."""
+_IN = ("i", "på", "til", "till")
 _ONLY_AFTER_NAME = frozenset(("plass", "plads", "alle"))
-_STREETS = tuple({*_SUFFIXES, *_CAPITAL_SUFFIXES, *_ALONE})
+STREETS = tuple({*_SUFFIXES, *_CAPITAL_SUFFIXES, *_ALONE})
+"""What names of streets end with."""
 # Words before "vejen", "gata" that say where one goes, not what a street is called, in text without capitals.
 NOT_NAMES = frozenset(
     words(
@@ -72,7 +76,7 @@ _FLOOR = (
     r"(?:,? ?(?:tv|th|mf|til venstre|til højre)(?![^\W_])\.?)?"
     r"|(?:oppg|oppgang|opg|opgang|uppg|uppgång|inngang|indgang|ingång)\.? ?[a-h\d](?![^\W_])"
     r"|dörr (?:t\.?v\.?|t\.?h\.?|\d{1,2})(?![^\W_])"
-    r"|(?:lejlighed|leilighet|leil\.?|lägenhet|lgh|lejl\.?|rum|stue|plass) ?h?\d{1,4}|h\d{4})"
+    r"|(?:lejlighed|leilighet|leil\.?|lägenhet|lgh|lejl\.?|rum|rom|værelse|stue|plass) ?h?\d{1,4}|h\d{4})"
     rf"|,? {_STORY}(?: (?:sal|etasje))?(?: (?:til (?:venstre|højre)|tv|th|mf)(?![^\W_])|(?: sal| etasje)|(?=\ue000|$))"
     r"|, \d\.(?= [^\W\d_]))?"
 )
@@ -151,7 +155,7 @@ def _street(reading: Reading, word_end: int, names: Lexicon, end: int, *, spoken
     shortened = _SHORTENED.search(reading.text, max(0, word_end - 30), min(word_end + 1, end))
     if shortened and reading.language is Language.SV:
         return shortened.start()
-    named = low_word.endswith(_STREETS) or _TOWN_LINE.match(reading.text, end)
+    named = low_word.endswith(STREETS) or _TOWN_LINE.match(reading.text, end)
     followed = _known_town(reading, end, beside=True) is not None
     if not named and (len(low_word) < MIN_NAME or not followed):
         return None
@@ -163,6 +167,8 @@ def _street(reading: Reading, word_end: int, names: Lexicon, end: int, *, spoken
     street = last.lower()
     first = len(parts) - 1
     previous = parts[-2][0] if len(parts) > 1 else "," if reading.text.endswith(", ", 0, before.start()) else ""
+    if last in _CAN_BE_ALL and previous in _IN:
+        return before.start() + parts[-1].start()
     if street in _ALONE:
         if street not in _NAMED and not _can_be_named(last, previous, names):
             return None

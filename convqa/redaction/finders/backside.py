@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from convqa.conversation import Language
-from convqa.redaction.finders.expiry import CARD, ELSE
+from convqa.redaction.finders.expiry import CARD, ELSE, NUMBER
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.grammar import grammar
 from convqa.redaction.wordlist import any_of
@@ -31,6 +31,8 @@ def find_codes_on_the_back(reading: Reading) -> Iterator[Finding]:
     for code in _BEFORE.finditer(low):
         if _is_of_card(low, code.start(), code.end()):
             yield Finding(*code.span("digits"), Kind.CARD, 0.7)
+    for code in _said_before(reading.language).finditer(low):
+        yield Finding(*code.span("digits"), Kind.CARD, 0.7)
     for code in _said(reading.language).finditer(low):
         goes_on = grammar(reading.language).unit.match(low, code.end()) or _hundred(reading.language).match(
             low, code.end()
@@ -42,6 +44,8 @@ def find_codes_on_the_back(reading: Reading) -> Iterator[Finding]:
 def _is_of_card(low: str, start: int, end: int) -> bool:
     """Whether a card is spoken of nearby, and nothing else after it that has a back and a number."""
     before = [card.end() for card in CARD.finditer(low, max(0, start - _NEAR), end)]
+    if NUMBER.search(low, max(0, start - _NEAR), start):
+        return True
     if before:
         return ELSE.search(low, before[-1], start) is None
     return CARD.search(low, end, end + _AFTER) is not None
@@ -52,6 +56,15 @@ def _said(language: Language) -> re.Pattern[str]:
     """Three digits, one by one."""
     one = rf"{any_of(sorted(grammar(language).ones))}(?![^\W_])"
     return re.compile(rf"(?<![^\W_]){_BACK}{_LINKS}{{0,5}},? (?P<digits>{one}(?:[ ,-]{{1,3}}{one}){{2}})")
+
+
+@cache
+def _said_before(language: Language) -> re.Pattern[str]:
+    """Three digits, one by one, before the word for the back."""
+    one = rf"{any_of(sorted(grammar(language).ones))}(?![^\W_])"
+    return re.compile(
+        rf"(?<![^\W_])(?P<digits>{one}(?:[ ,-]{{1,3}}{one}){{2}}) {_BACK}(?=[ -]?(?:[.,;:!?…)\n\ue000]|$))"
+    )
 
 
 @cache

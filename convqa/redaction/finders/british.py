@@ -19,7 +19,7 @@ _STREETS = words(
     "street st road rd lane ln avenue ave close drive dr court ct terrace place crescent gardens grove row way wynd "
     "mews square parade bank cottages cottage hill walk park rise view green boulevard blvd yard mead croft fold "
     "quay wharf buildings house chase gate loan brae vale villas circus common field fields end side bridge passage "
-    "alley path steps"
+    "alley path steps brow garth"
 )
 _ONLY_STREETS = frozenset(words("street road lane avenue crescent terrace"))
 # In lower case these follow a house number too; "ten minutes walk" and "two in a row" are told by the words between.

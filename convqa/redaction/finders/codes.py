@@ -34,7 +34,8 @@ _LOW = re.compile(
 _COUNTRY = "(?: [A-Z]{2}(?![\\w-]))?"  # of a parcel
 _IN_TWO = re.compile(
     rf"(?P<letters>{_LETTER}(?<![\w.,:/+@&-].){_LETTER}{{1,2}}) "
-    rf"(?P<digits>\d{{4,9}}(?: \d{{2,4}}){{0,2}}|\d{{3}} \d{{2,3}}(?: \d{{2,3}}){{1,2}}){_COUNTRY}{_RIGHT}"
+    rf"(?P<digits>\d{{4,9}}(?: \d{{2,4}}){{0,2}}|\d{{3}} \d{{2,3}}(?: \d{{2,3}}){{1,2}})"
+    rf"(?:{_COUNTRY}| [B-HJ-Z](?![\w-])){_RIGHT}"
 )
 _GROUPS = re.compile(
     r"\d(?<![\w.,:/+@–-].)(?:\d{0,3}-)(?:\d{1,4}-)?\d{3,6}"

@@ -23,7 +23,8 @@ _AT = (
 )
 _SPOKEN_EMAIL = re.compile(
     rf"(?<!\w)[\w-]{{1,30}}(?:{_DOT}[\w-]{{1,30}}){{0,4}}{_AT}"
-    rf"[\w-]{{1,30}}(?: [\w-]{{1,30}})?(?:{_DOT}(?:dk|no|se|com|net|org|nu|eu|ie|co|uk|example)\b){{1,2}}"
+    rf"[\w-]{{1,30}}(?: [\w-]{{1,30}})?(?:{_DOT}(?:dk|no|se|com|net|org|nu|eu|ie|co|uk|cc|info|tv|me|io|de|fi"
+    r"|example|eksempel|exempel)\b){1,2}"
 )
 _SPACED_EMAIL = re.compile(
     r"(?<![\w.+%-])[\w+%-]{1,64}(?: ?\. ?[\w+%-]{1,64}){0,3} ?@ ?[\w-]{1,63}(?: ?\. [\w-]{2,63}){1,3}(?!\w)"

@@ -13,14 +13,14 @@ from convqa.redaction.finders.british import COUNTED, HOUSE_IN_WORDS
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.grammar import grammar
 from convqa.redaction.lexicon import lexicon
-from convqa.redaction.wordlist import any_of
+from convqa.redaction.wordlist import any_of, words
 
 __all__ = ["find_asked_addresses", "find_dwellings", "find_signed_addresses"]
 
 _DWELLING = re.compile(
     r"(?<![^\W_])(?P<word>lgh|lägenhet\w{0,2}|lejlighed\w{0,2}|lejl|leilighet\w{0,2}|leil|bostad\w{0,2})"
     r"\.?(?:snummer(?:et)?| ?(?:nr|nummer))?\.? "
-    rf"(?P<number>h\d{{4}}|\d{{2,4}}(?: ?[a-d](?![^\W_]))?){NO_HOUSE}"
+    rf"(?P<number>h\d{{4}}|\d{{1,2}}\.? ?(?:sal,? )?(?:th|tv|mf)(?![^\W_])|\d{{2,4}}(?: ?[a-d](?![^\W_]))?){NO_HOUSE}"
 )
 _DOOR = re.compile(
     r"(?<![^\W_])(?:(?:nr|nummer)\.? ?)?\d{1,3} ?[a-h]?,? (?:st|kl|\d{1,2})\.? ?(?:sal|th|tv|mf)(?![^\W_])\.?"
@@ -28,6 +28,44 @@ _DOOR = re.compile(
 )
 _UNIT = re.compile(r"(?<!\w)[HKLU]0[1-9][0-2]\d(?!\w)")  # Norway's numbers of dwellings
 _BOX = re.compile(r"(?<![^\W_])(?:post)?(?:box|boks) \d{1,5},?[ \n](?:\d{3} \d\d|\d{4})(?= [^\W\d_])")
+_PO_BOX = re.compile(r"(?<![^\W_])(?:p\.? ?o\.? ?box|post(?:boks|box))(?: nr\.?| number)? \d{1,5}(?!\w)(?![.,]\d)")
+_LOT = re.compile(
+    r"(?<![^\W_])(?:[Ff]lat|[Pp]lot|[Uu]nit|[Aa]partment) \d{1,4}[a-z]?,? [A-Z][a-z'’]{2,20}"
+    r"(?: [A-Z][a-z'’]{2,20}){1,2}"
+    r"(?![\w-])"
+)
+# Land as registers number it: "fastigheten Kvarnen 1:7", "Berga 3:12", "gnr. 41, bnr. 7", "matr.nr. 12b".
+_PROPERTY_NAME = r"[^\W\d_]{3,20}(?:[ -][^\W\d_]{3,20})?"
+_NAMED_LAND = re.compile(
+    rf"(?<![^\W_])(?:fastighet(?:en|er|erna)?|fastighetsbeteckning(?:en)?|tomt(?:en)?|skifte(?:t)?)"
+    r"(?:,| är| heter|:){0,2} "
+    rf"(?P<land>{_PROPERTY_NAME} \d{{1,3}}:\d{{1,3}})(?![\w:])(?! (?:mot|i|till))"
+)
+_CAPITAL_LAND = re.compile(
+    r"(?<![^\W_])(?<!-)(?P<land>(?:[A-ZÅÄÖ][a-zåäö]{2,15}-)?[A-ZÅÄÖ][a-zåäö]{2,20} \d{1,3}:\d{1,3})(?![\w:])"
+)
+_LAND_CUES = (
+    "fastighet",
+    "tomt",
+    "bygglov",
+    "lantmäter",
+    "avstyckning",
+    "detaljplan",
+    "lagfart",
+    "anslutning",
+    "taxering",
+)
+_NO_LAND = frozenset(
+    words(
+        "klockan kapitel avsnitt paragraf skala skalan version bilaga punkt tabell lag lagen match tid tiden vers bild "
+        "figur ritning plan rad sida resultat läget ställning tåget bussen båten mellan före efter omkring runt cirka"
+    )
+)
+_NUMBERED_LAND = re.compile(
+    r"(?<![^\W_])(?:g(?:[aå]r)?ds?nr|gnr|g[aå]rdsnummer)\.?:? ?\d{1,4}(?:,| og|/| )?[ ]?"
+    r"(?:b(?:ruks)?nr|bnr|bruksnummer)\.?:? ?\d{1,4}"
+    r"(?!\w)|(?<![^\W_])matr(?:ikel)?(?:\.?-? ?(?:nr|nummer)\.?|\.):? \d{1,4} ?[a-zæøå]{0,3}(?![^\W_])"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PLACES = (
     "adresse|adressen|adressa|adress|address|addresses|hvor bor|hvor du bor|hvor henne bor|kor bur|kvar bur|var bor"
@@ -74,9 +112,35 @@ def find_dwellings(reading: Reading) -> Iterator[Finding]:
         yield Finding(*match.span(), Kind.ADDRESS, 0.6)
     for match in _BOX.finditer(reading.low) if reading.mentions("box", "boks") else ():
         yield Finding(*match.span(), Kind.ADDRESS, 0.6)
+    for match in _PO_BOX.finditer(reading.low) if reading.mentions("box", "boks") else ():
+        yield Finding(*match.span(), Kind.ADDRESS, 0.6)
+    if reading.language is Language.EN and reading.mentions("flat", "plot", "unit", "apartment"):
+        for match in _LOT.finditer(reading.text):
+            if not _is_sentence(match[0], reading.language):
+                yield Finding(*match.span(), Kind.ADDRESS, 0.6)
+    yield from _find_land(reading)
     if reading.language in (Language.NB, Language.NN):
         for match in _UNIT.finditer(reading.text):
             yield Finding(*match.span(), Kind.ADDRESS, 0.6)
+
+
+def _is_sentence(lot: str, language: Language) -> bool:
+    """Whether what stands behind the number of a flat or plot is the next words: "Unit 4 Please"."""
+    last = lot.rpartition(" ")[2].lower()
+    return last in COUNTED or last in NOT_NAMES or last in lexicon(language).given
+
+
+def _find_land(reading: Reading) -> Iterator[Finding]:
+    """``Kvarnen 1:7`` where land is spoken of, ``gnr. 41, bnr. 7``, ``matr.nr. 12b``."""
+    if reading.language is Language.SV:
+        for match in _NAMED_LAND.finditer(reading.low) if reading.mentions("fastighet", "tomt", "skifte") else ():
+            yield Finding(*match.span("land"), Kind.ADDRESS, 0.7)
+        for match in _CAPITAL_LAND.finditer(reading.text) if reading.mentions(*_LAND_CUES) else ():
+            if match["land"].split()[0].lower() not in NOT_NAMES | _NO_LAND:
+                yield Finding(*match.span("land"), Kind.ADDRESS, 0.6)
+    elif reading.mentions("nr", "matr", "gårds", "gards"):
+        for match in _NUMBERED_LAND.finditer(reading.low):
+            yield Finding(*match.span(), Kind.ADDRESS, 0.7)
 
 
 def find_asked_addresses(reading: Reading) -> Iterator[Finding]:

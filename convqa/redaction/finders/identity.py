@@ -37,9 +37,16 @@ _LAST_DIGITS = re.compile(
     r"|(?:siste|sidste|sista|last) (?:fire|fem|fyra|four|[45]))"
     r"(?!\w)[^\d\n\ue000]{0,40}(?P<digits>\d{4,5})(?![\w.,]?\d)(?!\w)"
 )
+_FIRST_DIGITS = re.compile(  # "kun de første seks, 031094"
+    r"(?<!\w)(?:første|fyrste|första|first)(?: (?:seks|sex|six|6))?"
+    r"(?: (?:cifre|siffer|sifre|siffror|sifra|digits|tal|tall))?"
+    r"(?: (?:er|är|is|are|var|was))?[ ,:]{1,2}(?P<digits>(?P<one>\d\d)(?P<month>\d\d)(?P<last>\d\d))(?![\w-]|[.,:]\d)"
+)
 _IDENTITY = re.compile(r"(?<!\w)(?:cpr|person|fødsels|pnr|fnr|social|ssn|født|född|fødd)")
 _NAMED = re.compile(r"(?<!\w)(?:cpr|person-?n|fødsels|pnr|fnr|d-?nummer|d-?nr|samordnings|id-?n)")
 _LEAP_YEAR = 2000
+FAR = 150
+"""Characters back to where such a number was spoken of."""
 
 
 def find_identity_numbers(reading: Reading) -> Iterator[Finding]:
@@ -68,6 +75,10 @@ def find_identity_numbers(reading: Reading) -> Iterator[Finding]:
     for match in _BRITISH.finditer(reading.low):
         letters = 3 if reading.low[match.start() - 1] == " " else 2
         yield Finding(match.start() - letters, match.end(), Kind.ID_NUMBER, 0.9)
+    for match in _FIRST_DIGITS.finditer(reading.low) if reading.mentions("først", "fyrst", "först", "first") else ():
+        dated = _is_date(match["one"], match["month"], (0, 40)) or _is_date(match["last"], match["month"], (0, 60))
+        if dated and _IDENTITY.search(reading.low, max(0, match.start() - FAR), match.start()):
+            yield Finding(*match.span("digits"), Kind.ID_NUMBER, 0.85)
     for match in _LAST_DIGITS.finditer(reading.low) if reading.mentions("siste", "sidste", "sista", "last") else ():
         about_identity = _IDENTITY.search(reading.low, max(0, match.start() - 60), match.end())
         yield Finding(*match.span("digits"), Kind.ID_NUMBER if about_identity else Kind.CARD, 0.85)

@@ -13,14 +13,15 @@ __all__ = ["HAS_NUMBER", "NEAR", "find_last_digits"]
 
 NEAR = 60
 HAS_NUMBER = re.compile(
-    r"(?:(?P<card>kort|card|visa)|konto|account|mobil|phone|telefon|tlf|nummer|numre|number|siffr|sifre|cifre|digits)"
+    r"(?:(?P<card>kort|card|visa)|konto|account|acct|mobil|phone|telefon|tlf|nummer|numre|number|siffr|sifre|cifre|digits)"
 )
 _RIGHT = r"(?!\w)(?![.,:/-]?\d)"
 _FEW = re.compile(rf"\d(?<![\w.,:/+£€$-].)\d{{2,4}}{_RIGHT}")
 _ENDS = re.compile(  # "slutter på", and with something after it "slutter"
     r"(?<![^\W_])(?:(?:ende[rt]?|endar|enda|endte|endade|slutter|slutte|slutta|sluttet|sluttede|sluttar|slutar|sluta|slutade"
-    r"|slutat|end|ends|ended|slut-?siffr\w{1,4}|slut-?sifre\w{0,2}|slut-?cifre\w{0,2})(?P<on> på| in| with| med)?"
-    r"|(?P<ending>ending)(?: in| with)?)(?: sifre| cifre| siffer| siffror| digits)?(?: er| is| är)?[ :]{1,2}$"
+    r"|slutat|end|ends|ended|slutt?-?siffr\w{1,4}|slutt?-?sifre\w{0,2}|slutt?-?cifre\w{0,2})(?P<on> på| in| with| med)?"
+    r"|(?P<ending>ending)(?: in| with)?)(?: (?:(?:fire|fyra|four|de|disse|dessa|these) )?"
+    r"(?:sifre|cifre|siffer|siffror|digits),?)?(?: er| is| är)?[ :]{1,2}$"
 )
 _WHICH = re.compile(  # before "ends": something is told from others; "it ended with 4512" is what came of it
     r"(?<![^\W_])(?:(?P<it>den|det|it|this|mit|mitt|min|dit|ditt|din|yours|mine)|der|som|that|which|one) $"
@@ -29,7 +30,7 @@ _ENDED = re.compile(r"end(?:t|ed|ad)|slut(?:ted|tet|ad|at)")
 _CALLED = re.compile(  # "paying with card 7814"; not "SD-kort 4512", "birthday card 4512"
     r"(?:(?P<before>[^\W\d_]+) )?(?<![\w-])"
     r"(?P<card>(?:bank|betalings?|kredit|debet|debit|visa|master|dan)?-?(?:kort|card)(?:et|ets|en|s)?|visa|mastercard)"
-    r"(?P<number> ?(?:nr|nummer|no|number)\.?)?(?P<sign>[ :]{1,2})$"
+    r"(?P<number> ?(?:nr|nummer|no|number)\.?)?(?P<sign> (?:med|with) |[ :]{1,2})$"
 )
 _BEFORE_CARD = frozenset(
     words(

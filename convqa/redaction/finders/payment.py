@@ -26,7 +26,7 @@ _FIRST = re.compile(
 )
 _CODE_BEHIND = re.compile(  # the security code behind a card and its date, "… 4412 10/28 117"
     r"[ ,;]{1,2}(?:(?:exp\w{0,4}|udl[øo]b\w{0,3}|utløper|gyldigt? til|giltigt till?|valid)[ :.]{1,2})?"
-    r"(?:\d\d ?[/.-] ?(?:20)?\d\d|\d{4})[ ,;]{1,2}(?P<digits>\d{3,4})(?!\w)(?![.,:/-]?\d)"
+    r"(?:\d{1,2} ?[/.-] ?(?:20)?\d\d|\d{4}|(?:0[1-9]|1[0-2]) [2-4]\d)[ ,;]{1,2}(?P<digits>\d{3,4})(?!\w)(?![.,:/-]?\d)"
 )
 _ON_THE_BACK = re.compile(
     r"(?:on the (?:back|front|reverse)|bag ?på|bagsiden|bak ?på|baksiden|baksidan|baksida|kode\w? bak|kod\w{0,2} bak"
@@ -43,7 +43,7 @@ _CODE_AFTER_DATE = re.compile(  # "valid until november, code 552"
 )
 _GIFT = re.compile(r"(?:gave|present|værdi|verdi|gift ?)(?:kort|card|voucher)")
 _SECRET = re.compile(
-    r"(?<!\w)(?:cv[vc]2?|kontrolcifrene|kontrolcifre|kontrollsiffer|sikkerhedskoden?|sikkerhetskoden?|säkerhetskoden?"
+    r"(?<!\w)(?:cv[vc]2?(?:['’-]?(?:en|et|n))?|kontrolcifrene|kontrolcifre|kontrollsiffer|sikkerhedskoden?|sikkerhetskoden?|säkerhetskoden?"
     r"|security code|pin(?:-?koden?| code| ?kode)?)(?:-?kod\w{0,2}|-?nummer| code| number)?(?: er| is| är)?[ :=]{1,3}"
     r"(?P<digits>\d{3,4})(?![\w.,:-]?\d)(?!\w)"
 )
@@ -60,6 +60,7 @@ _IBAN_BODY = {
     "se": r"\d{20}", "si": r"\d{15}", "sk": r"\d{20}", "tr": r"\d{6}[\da-z]{16}",
 }  # fmt: skip
 _IBAN_SHAPE = {country: re.compile(rf"{country}\d\d{body}") for country, body in _IBAN_BODY.items()}
+_SHORTENED = re.compile(r"(?<!\w)[a-z]{2}\d\d ?(?:…|\.{2,4}|[*x•]{2,12}) ?\d{3,6}(?!\w)")  # an IBAN: "SE08…6921"
 _DANISH_OR_LONG = re.compile(
     rf"\d{{4}}[ -]\d{{3}}[ ]?\d{{3}}[ ]?\d{{0,4}}{_RIGHT}|\d{{4}} ?[ /-] ?\d{{7,10}}{_RIGHT}"
     r"|\d{4}[ ,;/-]{1,3}(?:og )?(?:kto\.?|konto\w{0,8}\.?)(?: ?(?:nr|nummer)\.?)?[ :]{1,2}\d[\d ]{4,12}\d(?!\w)"
@@ -126,6 +127,8 @@ def find_accounts(reading: Reading) -> Iterator[Finding]:
         account = _iban(reading.low, match.start() - 2, match.end())
         if account:
             yield account
+    for match in _SHORTENED.finditer(reading.low) if reading.mentions("…", "..", "**", "xx", "••") else ():
+        yield Finding(*match.span(), Kind.ACCOUNT, 0.7)
     for match in reading.matches(_NORWEGIAN):
         if match["gap"] or kontonr.is_valid(match[0]):
             yield Finding(*match.span(), Kind.ACCOUNT, 0.85 if match["gap"] else 0.6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -17,12 +18,17 @@ _PHONE = re.compile(
     r"|(?P<plain>[2-9]\d(?:(?:[ ./-]|  |\.\.)\d\d){3}|[2-9]\d{7}(?:/[2-9]\d{7})?"
     r"|[2-9]\d\d[ .-]\d\d[ .-]\d{3}|[2-9]\d \d\d ?/ ?\d\d \d\d)"
     r"|(?P<halves>(?<!\d )[2-9]\d{3} \d{4}(?! \d))"
-    r"|(?P<zero>\(?0\d{1,4}\)?(?: ?[ /-] ?)?\d{2,8}(?:[ -]\d{2,6}){0,3}|0\d{1,4}(?:\.\d{2,3}){2,4})"
+    r"|(?P<zero>\(?0\d{1,4}\)?(?: ?[ /-] ?)?\d{2,8}(?:[ -]\d{2,6}){0,3}|0\d{1,4}(?:\.\d{2,4}){2,4}"
+    r"|0\d{1,3} - \d{2,3}(?: \d{1,3}){2,3})"
     r"|(?P<american>(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])\d{3}[ .-]\d{4})"
     rf"){_RIGHT}"
 )
 # However it is cut, after a word for a phone: "22 146 790", "3315-7240".
 _CUT = re.compile(rf"[2-9]\d{{1,3}}(?P<sign>[ .-]|, )\d{{1,4}}(?:(?P=sign)\d{{1,4}}){{0,3}}{_RIGHT}")
+# "+45 96 11 72 05 el. 2371-8840": a further number behind one.
+_ALSO = re.compile(r"\d,? ?(?:el\.|eller|or|og|och|and|/|,|;) ?$")
+# "95 ** ** 13": what is shown of a number that is known.
+_HIDDEN = re.compile(r"(?<![\w.,:/+*-])\d{2,3}[ -]?(?:[*x•]{2}[ -]?){2,3}\d{2,3}(?![\w*•])")
 # All that a turn says: "60 4 1 83 7 7".
 _IN_BITS = re.compile(r"\d{1,2}(?: \d{1,2}){4,8}(?=[.!]?\s{0,2}(?:\ue000|$))")
 _WORD = (
@@ -72,6 +78,9 @@ def find_phones(reading: Reading) -> Iterator[Finding]:
             if found:
                 yield found
                 position = found.end
+    if reading.mentions("**", "xx", "••"):
+        for match in _HIDDEN.finditer(reading.low):
+            yield Finding(*match.span(), Kind.PHONE, 0.5)
 
 
 def _shaped(reading: Reading, match: re.Match[str]) -> Finding | None:
@@ -101,9 +110,21 @@ def _cut(reading: Reading, start: int) -> Finding | None:
         return None
     listed = match["sign"] == ", "
     context = (_RIGHT_BEFORE if listed else _CONTEXT).search(reading.low, max(0, start - NEAR), start)
-    if context is None or (listed and _LISTED.match(reading.low, match.end())):
+    if context is None and (listed or not _is_behind_another(reading, start)):
+        return None
+    if listed and _LISTED.match(reading.low, match.end()):
         return None
     return Finding(*match.span(), Kind.PHONE, _certainty(context))
+
+
+def _is_behind_another(reading: Reading, start: int) -> bool:
+    """Whether "or" or a sign stands between a number and another in a telephone's shape."""
+    joint = _ALSO.search(reading.low, max(0, start - 9), start)
+    if joint is None:
+        return False
+    first, last = (bisect_left(reading.numbers, place) for place in (start - NEAR, joint.start()))
+    shaped = (_PHONE.match(reading.low, place) for place in reading.numbers[first:last])
+    return any(one and one.end() == joint.start() + 1 for one in shaped)
 
 
 def _is_other(reading: Reading, match: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ from convqa.redaction.finders.asked import find_requests
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.lexicon import is_code
 
-__all__ = ["find_plates"]
+__all__ = ["ASKED_PLATE", "find_plates"]
 
 _PLATE = re.compile(
     r"[A-ZÆØÅ](?<![\w-].)(?:"
@@ -34,7 +34,8 @@ _LINKS = (
     "|must|be|som"
 )
 _NAMED = re.compile(rf"{_WORD}(?: (?:{_LINKS})){{0,4}}[ .:,]{{1,3}}(?P<plate>{_SHAPES})")
-_ASKED = re.compile(rf"{_WORD}(?!\w)")
+ASKED_PLATE = re.compile(rf"{_WORD}(?!\w)")
+"""A word for a plate or its number."""
 _LETTERS = re.compile(r"[^\W\d_]{3} ")
 _THREE_AND_THREE = re.compile(r"[^\W\d_]{3} \d{3}")
 _FIRST_LETTERS = re.compile(r"[^\W\d_]{2,3}(?![^\W\d_])")
@@ -63,7 +64,7 @@ def find_plates(reading: Reading) -> Iterator[Finding]:
     if reading.mentions("reg", "skilt", "skylt", "plate", "plade", "bilnum"):
         named = (match for match in _NAMED.finditer(reading.low) if _is_plate(reading, match))
         found |= {match.span("plate"): 0.9 for match in named}
-        for _, replies in find_requests(reading, _ASKED):
+        for _, replies in find_requests(reading, ASKED_PLATE):
             answers = (match for reply in replies for match in _REPLY.finditer(reading.low, *reply))
             for match in islice((one for one in answers if _is_plate(reading, one)), 1):
                 found.setdefault(match.span("plate"), 0.85)

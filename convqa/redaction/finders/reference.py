@@ -32,13 +32,16 @@ _WORDS = {
     Kind.BOOKING: (
         "booking bookingen bookings reservation reservationen reservations reservasjon reservasjonen reservasjons "
         "bokning bokningen boknings bestillingskode bestillingskoden billet billetten billett billetten biljett "
-        "biljetten pnr confirmation bookingreference bookingkode bokningskod referansekode lokator"
+        "biljetten pnr confirmation bookingreference bekreftelse bekræftelse bekräftelse "
+        "bookingkode bokningskod referansekode lokator"
     ),
     Kind.CUSTOMER_NUMBER: (
         "kunde kunden kund kundens customer client medlem medlems medlemskab medlemskap medlemskort member membership "
         "police policen policy polise polisen försäkring försäkrings forsikring forsikrings forsikringen abonnement "
         "abonnements abonnent abonnementet abonnemang aftale aftalen aftale avtale avtalen avtal avtals kontrakt "
-        "kontrakts klient elev pupil licens lic bricka brikke kandidat contract bidragyder lånekort lånerkort "
+        "kontrakts kontrakten avtalet agreement permit tillatelse "
+        "tillatelsen tilladelse tilladelsen tillstånd tillståndet løyve klient elev pupil licens lic bricka brikke "
+        "kandidat contract bidragyder lånekort lånerkort "
         "lånernummer lånekortet loyalty bonus måler målaren måleren mätar elmåler meter installation installations "
         "anlegg anleggs anläggnings aftage kortnr tag brikke imei patient ansøgning søknad subscription periodekort"
     ),
@@ -63,17 +66,30 @@ _WORDS = {
     Kind.CARD: "gavekort presentkort presentkortet gavekortet",
 }
 _KIND_OF = {word.replace("&", " "): kind for kind, row in _WORDS.items() for word in row.split()}
-_CONTEXT = any_of(_KIND_OF)
+# Nouns that others stand before in one word: "ladeaftale", "serviceavtal", "bredbåndsordre".
+_HEADS = _KIND_OF.keys() & frozenset(
+    words(
+        "aftale aftalen avtale avtalen avtal avtalet abonnement abonnementet abonnemang kontrakt kontrakten forsikring "
+        "forsikringen försäkring försäkringen police policen polise polisen ordre ordren bestilling bestillingen "
+        "beställning beställningen sag sagen sak saken "
+        "saka ärende ärendet kunde kunden tilladelse tilladelsen tillatelse tillatelsen tillstånd tillståndet løyve"
+    )
+)
+_CONTEXT = rf"(?:{any_of(_KIND_OF)}|[^\W\d_]{{3,12}}{any_of(_HEADS)})"
 _NUMBER_WORD = (
     r"nummeret|nummerne|numrene|nummer|numret|numren|numra|numbers|number|nr|no(?!-)|num|id|kode|koden|kod|koden|code"
+)
+_LETTERED_ENDS = (
+    r"(?: (?:for|is|was|er|är|på|i|on|in|som|and|og|och|has|har|til|to|from|blev|ble|står|med|with)(?![^\W_]))"
 )
 _ENDING = r"-(?:\d[\da-z]{0,4}|[a-z]{1,2}\d[\da-z]{0,3}|(?!e[nrt]|a[nr])[a-z]{1,2}(?![^\W_]))"  # not of "199-en"
 CODE = rf"(?:[a-zæøå]{{1,4}}[ /-]?)?\d[\da-z]*(?:[ ./-]\d[\da-z]+|{_ENDING}){{0,4}}(?: \d(?![\d.,:])|(?<=-\d\d)/\d)?"
 LINKS = tuple(
     link.replace("|", " ")
     for link in words(
-        "er is var är på med lyder hedder heter heiter vores min mitt my reference ref her here här så då da som under "
-        "would|be must|be should|be der det it's på|mit på|mitt på|min of|him of|her of|hers of|his of|mine"
+        "er is var är på med lyder hedder heter heiter vores mi vår min mitt my reference ref her here här så då da "
+        "som under would|be must|be should|be der det it's på|mit på|mitt på|min of|him of|her of"
+        " hers of|his of|mine"
     )
 )
 _NAMED = re.compile(
@@ -96,15 +112,18 @@ _IN_PARTS = re.compile(
 )
 # At the end of a clause, since "order A4 paper" is none.
 _SHORT = re.compile(
-    rf"(?i:(?<![^\W_]){_CONTEXT}[s-]?-? ?(?:{_NUMBER_WORD})?\.?(?: (?:er|är|is|as|som|bare|bara|kun|only|just|står))"
-    r"{0,3}[ :]{1,3})#?(?P<code>[A-ZÆØÅÄÖ]{1,4}-?\d{2,3})(?=[.,;:)!?]?(?:[\n\ue000]|$)|[.,;:)!?] )"
+    rf"(?i:(?<![^\W_]){_CONTEXT}[s-]?-? ?(?:{_NUMBER_WORD})?\.?"
+    r"(?: (?:mi|min|mitt|my|our|vår|er|är|is|as|som|bare|bara|kun|only|just"
+    r"|står|hedder|heter|heiter|called)){0,3}[ :]{1,3})"
+    rf"#?(?P<code>(?:[A-ZÆØÅÄÖ]{{1,4}}-?\d{{2,3}}|\d{{2,4}}-[A-Z]{{1,2}})(?=[.,;:)!?]?(?:[\n\ue000]|$)|[.,;:)!?] )"
+    rf"|[A-ZÆØÅÄÖ]{{1,4}}-\d{{2,3}}(?={_LETTERED_ENDS}))"
 )
 _TO_WRITE = re.compile(
     r"(?i:(?<![^\W_])(?:skriv|skrive|write|quote|quoting|oppgi|oppgje|ange|uppge|mærk|merk|märk|mark)"
     r"(?: (?:bare|bara|det|den|dem|mailen|it|them|just|with|med|som|as)){0,3}[ :\"“”«]{1,3})"
     r"(?P<code>[A-ZÆØÅÄÖ]{1,5}[-/]\d{2,6})(?![\w-])"
 )
-_MIXED = re.compile(r"[a-z]{1,3}\d{1,2}[a-z]{1,3}\d[a-z\d]{0,3}(?<=[a-z\d]{6})")
+_MIXED = re.compile(r"[a-z]{1,3}\d{1,2}[a-z]{1,3}\d[a-z\d]{0,3}(?<=[a-z\d]{5})")
 _ALSO = r"(?: ?[,&+/] ?| (?:and|og|och|eller|or|samt|å|o) )"
 _MORE_LETTERS = re.compile(rf"{_ALSO}(?P<code>(?=[A-Z]{{0,7}}\d)[A-Z\d]{{5,8}})(?!\w)")
 _MORE = re.compile(rf"{_ALSO}(?P<code>{CODE})(?!\w)")
@@ -136,6 +155,12 @@ _ANSWER = (
     r"|it's|the|nummeret|numret|number)(?![^\W_])[ ,.:!]{0,3}){0,6}"
 )
 _ONLY_ANSWER = re.compile(_ANSWER)
+# "PVK 20R", "NB 7714 Q", "88-K" at the beginning of a reply, before the end of its clause or a small word.
+_CAPITALS = re.compile(
+    r"(?P<code>[A-ZÆØÅÄÖ]{1,4}[ -]?\d{2,6}(?:[ -]?[A-Z]{1,2})?|\d{2,4}-?[A-Z]{1,3})(?![\w-])(?![.,:/]\d)"
+    r"(?=[ -]?(?:[.,;:!?)\n\ue000]|$)| (?:og|och|and|sen|så|then|det|it|on|på|for|til|till|från|fra)(?![^\W_]))"
+)
+MIN_CAPITALS = 4
 # A code that says what it is only because nothing else is said: "qw7ltk".
 _WHOLE_REPLY = re.compile(
     rf"\s{{0,3}}{_ANSWER}(?P<code>(?=[a-z]{{1,3}}\d|\d{{1,6}}[a-z])(?!\d+[a-z]+(?!\w))[a-z\d]{{5,9}})[.!]?\s{{0,3}}"
@@ -154,10 +179,10 @@ def find_named_numbers(reading: Reading) -> Iterator[Finding]:
     """
     for match in _NAMED.finditer(reading.low):
         numbered = bool(match["number"] or match["number2"])
-        span = code_span(reading, match, minimum=3 if numbered else 4, kind=_KIND_OF[match["word"]])
+        span = code_span(reading, match, minimum=3 if numbered else 4, kind=_kind_of(match["word"]))
         if span and (numbered or not _NOT_NAMED.fullmatch(reading.low, *span)):
-            yield Finding(*span, _KIND_OF[match["word"]], 0.8)
-            yield from more_of(reading, span[1], _KIND_OF[match["word"]])
+            yield Finding(*span, _kind_of(match["word"]), 0.8)
+            yield from more_of(reading, span[1], _kind_of(match["word"]))
     for pattern, kind in ((_IN_PARTS, Kind.BOOKING), (_SHORT, Kind.NUMBER), (_TO_WRITE, Kind.CASE_NUMBER)):
         for match in pattern.finditer(reading.text):
             yield Finding(*match.span("code"), kind, 0.6)
@@ -166,6 +191,13 @@ def find_named_numbers(reading: Reading) -> Iterator[Finding]:
         while also:
             yield Finding(*also.span("code"), Kind.BOOKING, 0.75)
             also = _MORE_LETTERS.match(reading.text, also.end())
+
+
+def _kind_of(word: str) -> Kind:
+    """What a word for what is numbered names; of two nouns in one, the last tells it."""
+    if word in _KIND_OF:
+        return _KIND_OF[word]
+    return _KIND_OF[max((head for head in _HEADS if word.endswith(head)), key=len)]
 
 
 def more_of(reading: Reading, position: int, kind: Kind) -> Iterator[Finding]:
@@ -182,9 +214,9 @@ def more_of(reading: Reading, position: int, kind: Kind) -> Iterator[Finding]:
 def find_asked_numbers(reading: Reading) -> Iterator[Finding]:
     """A number in a reply to a turn that asks for one ("må jeg få dit kundenummer?"), up to three turns later."""
     for asked, replies in find_requests(reading, _ASKED):
-        kind = _KIND_OF[asked["word"]]
+        kind = _kind_of(asked["word"])
         for start, end in replies:
-            code = asked_code(reading, kind, start, end)
+            code = _capital_code(reading, start, end) or asked_code(reading, kind, start, end)
             if code is None and kind is Kind.BOOKING:
                 letters = _REPLY_LETTERS.search(reading.text, start, end)
                 code = letters and letters.span("code")
@@ -205,6 +237,13 @@ def asked_code(reading: Reading, kind: Kind, start: int, end: int) -> tuple[int,
             if span and (not _NOT_ASKED.fullmatch(reading.low, *span) or _answers(reading, start, *span)):
                 return span
     return None
+
+
+def _capital_code(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
+    """The code in capitals that a reply begins with: "PVK 20R", "NB 7714 Q"."""
+    lead = _ONLY_ANSWER.match(reading.low, start, end)
+    code = _CAPITALS.match(reading.text, lead.end() if lead else start, end)
+    return code.span("code") if code and sum(map(str.isalnum, code["code"])) >= MIN_CAPITALS else None
 
 
 def _answers(reading: Reading, start: int, code: int, end: int) -> bool:

@@ -13,6 +13,8 @@ from convqa.redaction.alphabet import find_lettered
 from convqa.redaction.finders.birth import find_birth_dates
 from convqa.redaction.finders.codes import find_codes
 from convqa.redaction.finders.contact import find_emails, find_internet_addresses, find_usernames
+from convqa.redaction.finders.doorcodes import find_asked_codes, find_door_codes
+from convqa.redaction.finders.dwelling import find_dwellings
 from convqa.redaction.finders.identity import find_identity_numbers
 from convqa.redaction.finders.numbered import find_numbered, find_requested
 from convqa.redaction.finders.payment import find_accounts, find_cards
@@ -66,6 +68,9 @@ _ON_VIEW: tuple[Finder, ...] = (
     find_identity_numbers,
     find_cards,
     find_secret_replies,
+    find_asked_codes,
+    find_door_codes,
+    find_dwellings,
     find_accounts,
     find_plates,
     find_birth_dates,

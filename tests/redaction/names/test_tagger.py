@@ -200,8 +200,8 @@ def test_the_tagger_is_not_asked_of_what_is_redacted() -> None:
 
 
 def test_the_redactor_is_called_after_both() -> None:
-    assert load_redactor(find_names()).name == "rules@10+names@2"
-    assert Redactor(key=SiteKey.default(), tagger=None).name == "rules@10"
+    assert load_redactor(find_names()).name == "rules@11+names@2"
+    assert Redactor(key=SiteKey.default(), tagger=None).name == "rules@11"
     assert load_redactor(find_names(), SiteKey(b"another key of some length")).key != SiteKey.default()
 
 
