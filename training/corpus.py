@@ -68,6 +68,14 @@ def records() -> Iterator[dict[str, Any]]:
             yield from (json.loads(line) for line in lines)
 
 
+def waiting() -> list[dict[str, Any]]:
+    """Every conversation that waits."""
+    if not WAITING.exists():
+        return []
+    with WAITING.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
 def texts() -> list[str]:
     """The text of every turn."""
     return [turn["text"] for record in records() for turn in record["turns"]]

@@ -21,7 +21,7 @@ __all__ = ["BLIND", "TOLD", "measure_blind", "passages"]
 FOLDER = Path(__file__).parents[2] / "data" / "personal-data"
 BLIND, TOLD = "blind", "told"
 """The parts that they are, beside those of the corpus (`measure.PARTS`): ordinary days; numbers as they are told."""
-FILES = {BLIND: ("passages.jsonl",), TOLD: ("told.jsonl", "told-2.jsonl")}
+FILES = {BLIND: ("passages.jsonl",), TOLD: ("told-2.jsonl",)}
 
 
 def passages(file: str) -> Iterator[tuple[str, Passage]]:

@@ -2,8 +2,9 @@
 
     python -m training.pii.figures_file convqa/redaction/figures.json [--tagger FOLDER]
 
-Counts alone come out of it: of the batches o1-o8 with their second marks (`measure.py`, `marks.py`), of passages that
-nobody reads (`blind.py`), and of numbers (half c of the sentences) and names that are planted (`planted/`).
+Counts alone come out of it: of the batches y1-y7 and z1-z7 with their second marks (`measure.py`, `marks.py`), of
+passages that nobody reads (`blind.py`), and of numbers (half c of the sentences) and names that are planted
+(`planted/`).
 `convqa.redaction.leak` says what they mean. Takes two or three minutes, and is the same every time;
 `privacy_page.py` then writes the tables of the documentation.
 """
@@ -14,17 +15,18 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from convqa.models import find_names
 from convqa.redaction import load_redactor
-from training.corpus import records
+from training.corpus import records, waiting
 from training.pii import lists
 from training.pii.blind import BLIND, TOLD, measure_blind
 from training.pii.figures import Cell, Tallies
 from training.pii.marks import second_marks, with_second_marks
-from training.pii.measure import ORIGINAL, OWN, Figures, Find, measure
+from training.pii.measure import HELD_OUT, ORIGINAL, OWN, Figures, Find, measure, part_of
 from training.pii.planted import names, numbers, report
 from training.pii.segments import PERSON
 from training.pii.styles import Style
@@ -165,7 +167,8 @@ def _text(value: Any, indent: str) -> str:
 
 def chosen() -> Sequence[Mapping[str, Any]]:
     """The held-out conversations that others marked a second time."""
-    return [with_second_marks(record) for record in records() if record["id"] in second_marks()]
+    both = (record for record in chain(records(), waiting()) if part_of(record) == HELD_OUT)
+    return [with_second_marks(record) for record in both if record["id"] in second_marks()]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

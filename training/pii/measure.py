@@ -9,8 +9,8 @@ its letters and digits are replaced. In the original a marked string counts as g
 untouched. What is replaced counts as right when a mark or an agent's signature touches it. The rules know all names of
 their lists, held out or not; of exchanged people the tagger is measured as if no list held those that are held out.
 
-The batches o1-o8 have marks of their own (`marks.py`), also of companies, places and pets: what of these stays is
-counted. Of the held-out part nothing is ever shown but counts: no rule is to be written from its texts.
+The batches o1-o8, y1-y7 and z1-z7 have marks of their own (`marks.py`), also of companies, places and pets: what of
+these stays is counted. Of the held-out part nothing is ever shown but counts: no rule is to be written from its texts.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,11 @@ from convqa.conversation import Language
 from convqa.redaction.find import find
 from convqa.redaction.findings import Finding, Reading
 from convqa.redaction.leak import IN_WORDS, ORIGINAL
-from training.corpus import LATER_BATCHES, records
+from training.corpus import LATER_BATCHES, records, waiting
 from training.pii import lists
 from training.pii.causes import cause
 from training.pii.figures import Cell, Tallies, Tally, json_rows, sum_over, table
-from training.pii.marks import KEPT, with_second_marks
+from training.pii.marks import KEPT, PART, with_second_marks
 from training.pii.segments import PERSON, UNSURE, Passage, Span, batch, join, segments
 from training.pii.styles import Style, restyle
 from training.pii.substitute import substitute
@@ -61,13 +62,13 @@ DEVELOPED, LATER, TUNED, HELD_OUT = "developed on", "later", "tuned on", "held o
 is not trained, so that thresholds can be chosen and misses read there; of which nobody reads the misses."""
 PARTS = (DEVELOPED, LATER, TUNED, HELD_OUT)
 TUNED_BATCHES = frozenset(f"n{number}" for number in range(1, 9))
-HELD_OUT_BATCHES = frozenset({"a5", "f2", "p2", *(f"o{number}" for number in range(1, 9))})
+HELD_OUT_BATCHES = frozenset({"a5", "f2", "p2", *(f"{wave}{number}" for wave in "yz" for number in range(1, 8))})
 OWN = "own"
 OWN_STYLES = (Style.CHAT, Style.SPEECH, Style.SPELLED)
 READ_PARTS = frozenset({DEVELOPED, LATER, TUNED})
 WITH_DIGITS = frozenset({
     "phone", "id_number", "account", "birth_date", "address", "national_id", "passport", "card", "plate",
-    "customer_number", "case_number", "other_number",
+    "customer_number", "case_number", "other_number", PART,
 })  # fmt: skip
 CODES = frozenset({"order", "booking"})
 """May be letters alone; in words where they are several."""
@@ -269,7 +270,8 @@ def main() -> None:
     parser.add_argument("--sure", type=float, help="how sure the tagger must be, from 0 to 1, instead of as released")
     options = parser.parse_args()
     # The public threads hold placeholders already.
-    chosen = [one for one in records() if "pii" in one and options.part in (None, part_of(one))]
+    everything = chain(records(), waiting())
+    chosen = [one for one in everything if "pii" in one and options.part in (None, part_of(one))]
     marked = [with_second_marks(one) for one in chosen]
     figures = measure(marked[:: options.every], lists.load(held=True), *_finders(options))
     wanted = {"MISS": options.misses, "EXTRA": options.extras}

@@ -18,7 +18,6 @@ from convqa.conversation import Language
 from convqa.privacy.view import words
 from convqa.redaction import Kind
 from convqa.redaction.leak import IN_WORDS, ORIGINAL, SPEECH, Leak, Share, Thing, measured_leak, share
-from training.pii.marks import CARD_DETAIL
 from training.pii.planted.report import LISTED, UNLISTED
 from training.pii.styles import Style
 
@@ -114,8 +113,7 @@ def _numbers(leak: Leak) -> Iterator[str]:
 def _told(leak: Leak) -> Iterator[str]:
     say, found = words(Language.EN), leak.told.found
     yield from _head("", "all", "95 %", "of them in words", "95 %", *(say.name("language", one) for one in Language))
-    names: dict[str, str] = {thing: say.say("thing", thing) for thing in Thing}
-    names[CARD_DETAIL] = "expiry dates and security codes of cards"
+    names = {thing: say.say("thing", thing) for thing in Thing}
     for kind, name in names.items():
         spoken = share(found, kind + IN_WORDS)
         if (whole := share(found, kind) + spoken).n:

@@ -12,7 +12,7 @@ from convqa.conversation import Language
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.leak import Thing
 from training.pii.blind import FILES, FOLDER, measure_blind, passages
-from training.pii.marks import CARD_DETAIL, KEPT
+from training.pii.marks import KEPT
 from training.pii.segments import UNSURE
 
 ALL = ("passages.jsonl", "read.jsonl", "told.jsonl", "told-2.jsonl", "told-read.jsonl", "told-read-2.jsonl")
@@ -24,7 +24,7 @@ def everything(reading: Reading) -> list[Finding]:
 
 @pytest.mark.parametrize("file", ALL)
 def test_the_marks_are_of_known_kinds_and_stand_apart(file: str) -> None:
-    kinds = {*Thing, *KEPT, UNSURE, CARD_DETAIL} - {Thing.SPOKEN}
+    kinds = {*Thing, *KEPT, UNSURE} - {Thing.SPOKEN}
     for _, passage in passages(file):
         assert {span.kind for span in passage.spans} <= kinds
         ends = [0, *(span.end for span in passage.spans)]

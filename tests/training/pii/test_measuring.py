@@ -88,7 +88,9 @@ def test_what_is_replaced_is_right_where_a_mark_or_a_signature_is() -> None:
     assert (tally.n, tally.right) == (3, 2)
 
 
-@pytest.mark.parametrize(("name", "shown"), [("a1-da-001", True), ("n1-da-001", True), ("o1-da-001", False)])
+@pytest.mark.parametrize(
+    ("name", "shown"), [("a1-da-001", True), ("n1-da-001", True), ("o1-da-001", True), ("y1-da-001", False)]
+)
 def test_nothing_is_shown_of_what_is_held_out(name: str, shown: bool) -> None:
     figures = measure([record(name)], load(held=True), finds("Hej"))
     assert bool(figures.shown) is shown
