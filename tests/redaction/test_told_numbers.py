@@ -12,18 +12,18 @@ from training.pii.figures import sum_over
 from training.pii.tagged import load_tagger, together
 
 FOUND = {
-    "account": (136, 143),
-    "account in words": (50, 61),
-    "card": (97, 109),
-    "card in words": (47, 62),
-    "card_detail": (30, 46),
-    "email": (170, 183),
-    "national_id": (94, 100),
-    "national_id in words": (54, 59),
-    "phone": (149, 164),
-    "phone in words": (74, 91),
+    "account": (54, 57),
+    "account in words": (11, 15),
+    "card": (25, 33),
+    "card in words": (15, 20),
+    "card_detail": (17, 21),
+    "email": (63, 65),
+    "national_id": (47, 48),
+    "national_id in words": (22, 24),
+    "phone": (40, 45),
+    "phone in words": (20, 25),
 }
-WRONG = 7
+WRONG = 3
 """So many of what is replaced, people apart, touches no mark."""
 
 

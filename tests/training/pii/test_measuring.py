@@ -65,7 +65,8 @@ def original(name: str, *words: str) -> dict[str, Tally]:
     [
         ("a1-da-001", DEVELOPED),
         ("a5-da-001", HELD_OUT),
-        ("o3-da-001", HELD_OUT),
+        ("o3-da-001", LATER),
+        ("z3-da-001", HELD_OUT),
         ("n3-da-001", TUNED),
         ("m3-da-001", LATER),
     ],
