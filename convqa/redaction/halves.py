@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -36,11 +36,12 @@ _SUM_BEFORE = re.compile(
     r"(?:[^\W\d_]{1,4} )?$"
 )
 _LAST_WORD = re.compile(r"[ ,.…-]+")
+_WORD_GAP, _CODE_END = re.compile(r"[ ,.…—\n-]+"), re.compile(r"\d(?: ?[a-d])?$")
 _SUM = re.compile(r"\d{1,3} \d{3}")
 _ENDS = re.compile(r"[ .,!)]{0,3}")
 _FINDERS = (find_identity_numbers, find_cards, find_accounts, find_phones)
 _OTHER = re.compile(r"(?:19|20)\d\d|[1-9]\d{0,2}00")  # a year, a sum
-MAX_TURN, MAX_PARTS, MAX_APART, BEFORE = 60, 4, 2, 150
+MAX_TURN, MAX_WORD, MAX_PARTS, MAX_APART, BEFORE = 60, 40, 4, 2, 150
 MIN_LEAST, MIN_MOST, MIN_SAID = 2, 3, 5
 """Digits of each part, of the longest (sizes have two), and of one in words that other words follow."""
 
@@ -73,8 +74,10 @@ def find_halves(reading: Reading, findings: Sequence[Finding]) -> Iterator[Findi
         reading: the turns.
         findings: what was found in them; a name may stand before a part.
     """
-    run: list[_Part] = []
     names = {one.start: one.end for one in findings if one.kind is Kind.PERSON}
+    if not _may_be_told(reading, names):
+        return
+    run: list[_Part] = []
     for number, start in enumerate(reading.starts):
         end = reading.turn_end(start)
         place = names.get(start, start)
@@ -89,6 +92,33 @@ def find_halves(reading: Reading, findings: Sequence[Finding]) -> Iterator[Findi
             yield from _joined(reading, run)
             run = []
     yield from _joined(reading, run)
+
+
+def _may_be_told(reading: Reading, names: Mapping[int, int]) -> bool:
+    """Whether any turn ends as a part may, and one of the next begins so: a test that is far cheaper than to read."""
+    starts = reading.starts
+    for turn, start in enumerate(starts[:-1]):
+        if _may_close(reading, start, starts[turn + 1] - 1):
+            following = starts[turn + 1 : turn + 1 + MAX_APART]
+            if any(_may_open(reading, names.get(other, other)) for other in following):
+                return True
+    return False
+
+
+def _may_close(reading: Reading, start: int, end: int) -> bool:
+    """Whether a turn ends with a digit, the letter of a code or a word that numbers end with."""
+    tail = reading.low[max(start, end - MAX_WORD) : end].rstrip(" .,…!)+/-")
+    if _CODE_END.search(tail):
+        return True
+    return _WORD_GAP.split(tail)[-1] in _ending(reading.language)
+
+
+def _may_open(reading: Reading, start: int) -> bool:
+    """Whether a turn begins with a digit, a code or a number in words, after small words."""
+    lead = _ONLY.match(reading.low, start)
+    place = lead.end() if lead else start
+    begins = _begins(reading.language).match(reading.low, place) or _CODE.match(reading.text, place)
+    return begins is not None
 
 
 def _joined(reading: Reading, run: list[_Part]) -> Iterator[Finding]:
@@ -176,6 +206,13 @@ def _of(reading: Reading, turn: int, number: Number, *, opens: bool, end: int) -
     if not number.written.isdigit() or len(number.written) < MIN_LEAST or not (opens or closes):
         return None
     return _Part(turn, number.start, number.end, number.written, number.written, opens=opens, closes=closes)
+
+
+@cache
+def _ending(language: Language) -> frozenset[str]:
+    """Words that a number in words ends with."""
+    rules = grammar(language)
+    return frozenset(rules.numbers) | rules.hundred
 
 
 @cache

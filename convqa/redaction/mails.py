@@ -144,7 +144,7 @@ def _is_whole(before: list[_Part], reading: Reading) -> bool:
 def _is_plain(part: _Part, reading: Reading) -> bool:
     """An ordinary word."""
     names = lexicon(reading.language)
-    return part.text in names.words or part.text in names.foreign
+    return part.text in names.words or part.text in names.foreign or part.text in names.common
 
 
 _USER_NAME = re.compile(

@@ -44,8 +44,15 @@ _NAMES_MORE = re.compile(r" [A-ZÆØÅÄÖ][a-zæøåäö]|[- ](?:aps|a/s|as|ab|
 _SOCIETY = re.compile(
     r"(?:forening(?:en)?|förening(?:en)?|selskabet?|selskapet?|laget?|bolaget?|brf|kiosk|skole|skola) $"
 )
+_TIME_BEFORE = re.compile(r"(?<![^\W_])(?:klockan|kl\.?|skalan?|kapitel|kap\.?|vann|vinst|resultatet|slutade) $")
+_SUM_BEFORE = re.compile(
+    r"(?<![^\W_])(?:pa(?:y|id)|costs?|kost\w+|betal\w+|pris\w*|prices?|total\w*|sum\w*|bel[øo]\w+|weighs?|vejer|veier|veg"
+    r"|väger) (?:[^\W\d_]{1,4} )?$"
+)
 _LOCAL = re.compile(r"(?P<local>[\w.+-]{2,64}) ?@")
 _SIGNS = re.compile(r"[._+-]+")
+NEAR = 30
+"""Characters back to a word for what a number is."""
 MIN_STREET, MIN_LOCAL, MIN_NAME, MIN_PART, MIN_WHOLE, MOST = 5, 6, 3, 5, 8, 60
 SCORE = 0.4
 
@@ -57,6 +64,8 @@ def find_retold(reading: Reading, findings: Sequence[Finding]) -> Iterator[Findi
         reading: the turns.
         findings: what was found in them.
     """
+    if not findings:
+        return
     yield from _ends(reading, findings)
     yield from _parts(reading, findings)
     yield from _numbered(reading, findings)
@@ -104,8 +113,15 @@ def _numbered(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding
     for value, finding in islice(values.items(), MOST):
         if _FOUR.fullmatch(value) and reading.low.count(value) > 1:
             for match in re.finditer(rf"(?<![\w.,:/+£€$#-]){value}(?!\w)(?![.,:/-]\d)(?![,:]-)", reading.low):
-                if not is_amount(reading, *match.span()):
+                if not _is_sum(reading, *match.span()):
                     yield Finding(*match.span(), finding.kind, SCORE)
+
+
+def _is_sum(reading: Reading, start: int, end: int) -> bool:
+    """Whether digits are a sum or a quantity: "4412 timer", "I paid 4412"."""
+    if is_amount(reading, start, end) or grammar(reading.language).unit.match(reading.low, end):
+        return True
+    return _SUM_BEFORE.search(reading.low, max(0, start - NEAR), start) is not None
 
 
 def _streets(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -126,7 +142,7 @@ def _streets(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]
             continue
         for match in re.finditer(rf"(?<!\w){re.escape(street)}(?![\w-])", reading.text):
             if _NAMES_MORE.match(reading.text, match.end()) or _SOCIETY.search(
-                reading.low, max(0, match.start() - 30), match.start()
+                reading.low, max(0, match.start() - NEAR), match.start()
             ):
                 continue  # "Granlia Boliger"
             yield Finding(*match.span(), Kind.ADDRESS, SCORE)
@@ -138,7 +154,8 @@ def _land(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
         number = _LAND.search(reading.low, finding.start, finding.end)
         if number:
             for match in re.finditer(rf"(?<![\w.,:/-]){number[0]}(?![\w:])(?! ?(?:mot|i halv))", reading.low):
-                yield Finding(*match.span(), Kind.ADDRESS, SCORE)
+                if not _TIME_BEFORE.search(reading.low, max(0, match.start() - NEAR), match.start()):
+                    yield Finding(*match.span(), Kind.ADDRESS, SCORE)
 
 
 def _mails(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -153,8 +170,17 @@ def _mails(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
         locals_ |= {local for local, at, _ in said if at and len(_SIGNS.sub("", local)) >= MIN_LOCAL}
     for local in sorted(locals_):
         for match in _local_again(local, reading.language).finditer(reading.low):
+            if "-" in match[0] and match[0] != local and _is_plain(match[0], reading.language):
+                continue  # "customer-service" of "customer.service@…"
             if not match[0].isalpha() or _holds_name(match[0], reading.language):
                 yield Finding(*match.span(), Kind.EMAIL, SCORE)
+
+
+def _is_plain(joined: str, language: Language) -> bool:
+    """Whether words with hyphens between them are ordinary ones, each."""
+    names = lexicon(language)
+    known = (names.words, names.foreign, names.common)
+    return all(len(word) > 1 and any(word in listed for listed in known) for word in _SIGNS.split(joined))
 
 
 def _holds_name(word: str, language: Language) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from convqa.conversation import Language
-from convqa.redaction.finders.expiry import CARD, ELSE, NUMBER
+from convqa.redaction.finders.expiry import BACKS, CARD, ELSE, NUMBER
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.grammar import grammar
 from convqa.redaction.wordlist import any_of
@@ -20,19 +20,20 @@ _BEFORE = re.compile(
     r"(?=[ -]?(?:[.,;:!?…)\n\ue000]|$)| (?:af |av |på |of )?(?:kortet|the card))"
 )
 _LINKS = r"(?: (?:er|är|is|are|was|they're|det|de|der|står|it|says|kortet|av|af|på|of|the card|koden|the code|code))"
-_NEAR, _AFTER = 250, 120
+_NEAR, _AFTER, _MONTH = 250, 120, 40
 
 
 def find_codes_on_the_back(reading: Reading) -> Iterator[Finding]:
     """``408 bag på``; ``på baksiden tre tre null``, whatever number goes on after it."""
     low = reading.low
-    if not reading.mentions("bag", "bak", "back"):
+    if not reading.mentions(*BACKS):
         return
     for code in _BEFORE.finditer(low):
         if _is_of_card(low, code.start(), code.end()):
             yield Finding(*code.span("digits"), Kind.CARD, 0.7)
     for code in _said_before(reading.language).finditer(low):
-        yield Finding(*code.span("digits"), Kind.CARD, 0.7)
+        if _is_of_card(low, code.start(), code.end()) or _is_behind_month(reading, code.start()):
+            yield Finding(*code.span("digits"), Kind.CARD, 0.7)
     for code in _said(reading.language).finditer(low):
         goes_on = grammar(reading.language).unit.match(low, code.end()) or _hundred(reading.language).match(
             low, code.end()
@@ -49,6 +50,12 @@ def _is_of_card(low: str, start: int, end: int) -> bool:
     if before:
         return ELSE.search(low, before[-1], start) is None
     return CARD.search(low, end, end + _AFTER) is not None
+
+
+def _is_behind_month(reading: Reading, place: int) -> bool:
+    """Whether a month stands shortly before, until when a card is valid: "Maj 27, tre fire fem bagpå"."""
+    words = reading.low[max(0, place - _MONTH) : place].replace(",", " ").split()
+    return not grammar(reading.language).months.isdisjoint(words)
 
 
 @cache

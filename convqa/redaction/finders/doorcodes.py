@@ -36,19 +36,36 @@ _ANSWER = re.compile(
 )
 # Everybody's codes: of errors, discounts and places, and those that a machine shows.
 _NOBODYS = re.compile(
-    r"(?<![^\W_])(?:error|fault|status|discount|voucher|promo|coupon|campaign|zip|postal|area|country|product|dress|colou?r"
+    r"(?<![^\W_])(?:error|fault|http|status|discount|voucher|promo|coupon|campaign|zip|postal|dial|area|riktn|områden|retningsn|kulør|kulör|(?:tax|sni|ncs|ral|nace|hs|ean|morse)(?![^\W_])|country|product|dress|colou?r"
     r"|source|bar|qr|fejl|feil|fel|rabat|rabatt|kampagne|kampanje|kampanj|farve|farge|färg|land|post|vare|vara|artikel"
     r"|show|shows|showing|display|displays|says|viser|vise|visar|visa|lyser|blinker|blinkar|står|kommer|% ?off)"
 )
 _ERROR_AFTER = re.compile(
     r" (?:error|fejl|feil|fel|betyder|betyr|means|på (?:skærmen|skjermen|skärmen|displayet)|on the (?:screen|display)"
-    r"|gi[rv]e?r?|ger|gives?|for \d)(?![^\W_])"
+    r"|gi[rv]e?r?|ger|gives?|for \d|(?:til|till|to) \d{4,5})(?![^\W_])"
+)
+_ON_A_MACHINE = re.compile(  # "kod 5012 på tvätten" is an error
+    r" (?:på|i|on|in) (?:(?:min|mit|mitt|my|the|vores|vår|våre|our) )?[^\W\d_]{0,10}"
+    r"(?:maskin\w*|machine|tvätten|vasken|ovnen|omnen|ugnen|oven|washer|dryer|boiler|diskaren|kedlen|kjelen|pannan|pumpe?n|pumpa|komfyren|spisen|printeren|skriveren"
+    r"|skrivaren|printer|router\w*)(?![^\W_])"
+)
+_OFFERED = re.compile(  # what a code is for: goods and offers, which everybody gets
+    r"(?<![^\W_])(?:kampa[gn]\w*|rabat\w*|tilbud\w*|erbjud\w*|discount\w*|promo\w*|voucher\w*|offers?|sale|vare\w*|varan?"
+    r"|varo\w*|artik\w*|produ[ck]\w*|model\w*|fejl\w*|feil\w*|felet|error\w*|colou?r|farve\w*|farge\w*|färg\w*)(?![^\W_])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d|[1-9]\d?00")
 _OF_GOODS = re.compile(
     r"(?<![^\W_])(?:model\w*|modell\w*|vare\w*|varu\w*|artik\w+|produ[ck]\w*|item|part|type|typ|size|størrelse\w*|storlek\w*"
     r"|farve|farge|färg|colou?r|error|fejl\w*|feil\w*|fel\w*|version|postkode|postcode|post ?nummer|discount|rabat\w*)"
     r"(?![^\W_])"
+)
+# "Which drill?" is asked of what was bought.
+_WHICH = re.compile(
+    r"(?<![^\W_])(?:which|hvilke[nt]?|vilke[nt]|hvilka|vilka|kva for|hva (?:for|slags)|hvad for|vad för"
+    r"|what (?:kind|sort|brand|make|type))(?![^\W_])"
+)
+_TOLD = re.compile(
+    r"kod|code|num|\bnr|referen|referan|ref(?![^\W_])|tegn|tekn|tecken|characters|letters|digits|bokst|bogst"
 )
 _SHOWN = re.compile(r"display|skærm|skjerm|skärm|screen")
 _WHOLE = re.compile(r"\s{0,2}(?P<code>(?=[A-Z]{0,6}\d[A-Z\d]*[A-Z\d])(?=\d{0,6}[A-Z])[A-Z\d]{5,8})[.!]?\s{0,2}")
@@ -61,8 +78,7 @@ def find_door_codes(reading: Reading) -> Iterator[Finding]:
         return
     for match in _CODE.finditer(reading.low):
         code = match["code"]
-        nobodys = _NOBODYS.search(reading.low, max(0, match.start() - BEFORE), match.start())
-        if nobodys or _ERROR_AFTER.match(reading.low, match.end()) or is_amount(reading, *match.span("code")):
+        if _is_everybodys(reading, match) or is_amount(reading, *match.span("code")):
             continue
         if _YEAR.fullmatch(code) or not (match["is"] or code.isdigit()):
             continue  # "kod 2025", "code b4ts"
@@ -70,6 +86,15 @@ def find_door_codes(reading: Reading) -> Iterator[Finding]:
             continue  # of an offer: "REGN3"
         if code.isdigit() or reading.text[match.start("code") : match.end("code")].isupper():
             yield Finding(*match.span("code"), Kind.NUMBER, 0.4)
+
+
+def _is_everybodys(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether a code is of an error, an offer, goods or a place, as what stands before, in and after it says."""
+    low, (start, end) = reading.low, match.span()
+    if _NOBODYS.search(low, max(0, start - BEFORE), start) or _OFFERED.search(low, start, match.start("code")):
+        return True
+    on_a_machine = not match["is"] and _ON_A_MACHINE.match(low, end) is not None
+    return on_a_machine or _ERROR_AFTER.match(low, end) is not None
 
 
 def find_asked_codes(reading: Reading) -> Iterator[Finding]:
@@ -81,7 +106,10 @@ def find_asked_codes(reading: Reading) -> Iterator[Finding]:
         last = reading.turn_end(asked.end())
         if _NOBODYS.search(reading.low, first, asked.start()) or _OF_GOODS.search(reading.low, first, last):
             continue
+        question = reading.low.find("?", asked.end(), last)
         if _SHOWN.search(reading.low, first, last):
+            continue
+        if _OFFERED.search(reading.low, asked.end(), last if question < 0 else question):
             continue
         for start, end in replies:
             if answer := _ANSWER.fullmatch(reading.low, start, end):
@@ -98,6 +126,12 @@ def find_read_codes(reading: Reading) -> Iterator[Finding]:
         if match:
             code = match["code"]
             mixed = min(sum(map(str.isdigit, code)), sum(map(str.isalpha, code))) >= MIN_MIXED
-            if mixed and not _OF_GOODS.search(reading.low, before, start):
+            if mixed and not _OF_GOODS.search(reading.low, before, start) and not _is_chosen(reading, before, start):
                 yield Finding(*match.span("code"), Kind.NUMBER, 0.4)
         before = start
+
+
+def _is_chosen(reading: Reading, start: int, end: int) -> bool:
+    """Whether a turn asks which thing it is, and for no code or number."""
+    which = _WHICH.search(reading.low, start, end)
+    return which is not None and _TOLD.search(reading.low, start, end) is None

@@ -13,6 +13,7 @@ from convqa.redaction.finders.british import COUNTED, HOUSE_IN_WORDS
 from convqa.redaction.findings import Finding, Kind, Reading
 from convqa.redaction.grammar import grammar
 from convqa.redaction.lexicon import lexicon
+from convqa.redaction.towns import towns
 from convqa.redaction.wordlist import any_of, words
 
 __all__ = ["find_asked_addresses", "find_dwellings", "find_signed_addresses"]
@@ -28,11 +29,20 @@ _DOOR = re.compile(
 )
 _UNIT = re.compile(r"(?<!\w)[HKLU]0[1-9][0-2]\d(?!\w)")  # Norway's numbers of dwellings
 _BOX = re.compile(r"(?<![^\W_])(?:post)?(?:box|boks) \d{1,5},?[ \n](?:\d{3} \d\d|\d{4})(?= [^\W\d_])")
-_PO_BOX = re.compile(r"(?<![^\W_])(?:p\.? ?o\.? ?box|post(?:boks|box))(?: nr\.?| number)? \d{1,5}(?!\w)(?![.,]\d)")
+_PO_BOX = re.compile(
+    r"(?<![^\W_])(?:p\.? ?o\.? ?box|post(?:boks|box))(?: nr\.?| number)? \d{1,5}(?!\w)(?![.,]\d)"
+    r"(?! (?:stk|stykker|pieces|pcs))"
+)
 _LOT = re.compile(
     r"(?<![^\W_])(?:[Ff]lat|[Pp]lot|[Uu]nit|[Aa]partment) \d{1,4}[a-z]?,? [A-Z][a-z'’]{2,20}"
     r"(?: [A-Z][a-z'’]{2,20}){1,2}"
     r"(?![\w-])"
+)
+_NO_LOT = frozenset(
+    words(
+        "thank thanks sorry please percent error kind best regards hello show home retail monday tuesday wednesday "
+        "thursday friday saturday sunday"
+    )
 )
 # Land as registers number it: "fastigheten Kvarnen 1:7", "Berga 3:12", "gnr. 41, bnr. 7", "matr.nr. 12b".
 _PROPERTY_NAME = r"[^\W\d_]{3,20}(?:[ -][^\W\d_]{3,20})?"
@@ -52,13 +62,16 @@ _LAND_CUES = (
     "avstyckning",
     "detaljplan",
     "lagfart",
-    "anslutning",
     "taxering",
+    "anslutning",  # of trains too
 )
+_TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
 _NO_LAND = frozenset(
     words(
         "klockan kapitel avsnitt paragraf skala skalan version bilaga punkt tabell lag lagen match tid tiden vers bild "
-        "figur ritning plan rad sida resultat läget ställning tåget bussen båten mellan före efter omkring runt cirka"
+        "figur ritning plan rad sida resultat läget ställning tåget bussen båten mellan före efter omkring runt cirka "
+        "måndag tisdag onsdag torsdag fredag lördag söndag kl halv enligt till för såld sålt öppen öppet värderad "
+        "karta kartan sektion sektionen fasad fasaden detalj detaljen situationsplan skalenlig psalm recept"
     )
 )
 _NUMBERED_LAND = re.compile(
@@ -110,10 +123,9 @@ def find_dwellings(reading: Reading) -> Iterator[Finding]:
             yield Finding(*match.span(), Kind.ADDRESS, 0.6)
     for match in _DOOR.finditer(reading.low) if reading.language is not Language.EN else ():
         yield Finding(*match.span(), Kind.ADDRESS, 0.6)
-    for match in _BOX.finditer(reading.low) if reading.mentions("box", "boks") else ():
-        yield Finding(*match.span(), Kind.ADDRESS, 0.6)
-    for match in _PO_BOX.finditer(reading.low) if reading.mentions("box", "boks") else ():
-        yield Finding(*match.span(), Kind.ADDRESS, 0.6)
+    for pattern in (_BOX, _PO_BOX) if reading.mentions("box", "boks") else ():
+        for match in pattern.finditer(reading.low):
+            yield Finding(*match.span(), Kind.ADDRESS, 0.6)
     if reading.language is Language.EN and reading.mentions("flat", "plot", "unit", "apartment"):
         for match in _LOT.finditer(reading.text):
             if not _is_sentence(match[0], reading.language):
@@ -127,6 +139,8 @@ def find_dwellings(reading: Reading) -> Iterator[Finding]:
 def _is_sentence(lot: str, language: Language) -> bool:
     """Whether what stands behind the number of a flat or plot is the next words: "Unit 4 Please"."""
     last = lot.rpartition(" ")[2].lower()
+    if not _NO_LOT.isdisjoint(lot.lower().replace(",", "").split()):
+        return True
     return last in COUNTED or last in NOT_NAMES or last in lexicon(language).given
 
 
@@ -134,13 +148,22 @@ def _find_land(reading: Reading) -> Iterator[Finding]:
     """``Kvarnen 1:7`` where land is spoken of, ``gnr. 41, bnr. 7``, ``matr.nr. 12b``."""
     if reading.language is Language.SV:
         for match in _NAMED_LAND.finditer(reading.low) if reading.mentions("fastighet", "tomt", "skifte") else ():
-            yield Finding(*match.span("land"), Kind.ADDRESS, 0.7)
+            if _NO_LAND.isdisjoint(match["land"].split()):
+                yield Finding(*match.span("land"), Kind.ADDRESS, 0.7)
         for match in _CAPITAL_LAND.finditer(reading.text) if reading.mentions(*_LAND_CUES) else ():
-            if match["land"].split()[0].lower() not in NOT_NAMES | _NO_LAND:
+            name, number = match["land"].lower().split()
+            if name not in NOT_NAMES and name not in _NO_LAND and not _is_departure(reading, name, number):
                 yield Finding(*match.span("land"), Kind.ADDRESS, 0.6)
-    elif reading.mentions("nr", "matr", "gårds", "gards"):
+    elif reading.mentions("gnr", "dnr", "dsnr", "dsnummer", "matr"):
         for match in _NUMBERED_LAND.finditer(reading.low):
             yield Finding(*match.span(), Kind.ADDRESS, 0.7)
+
+
+def _is_departure(reading: Reading, name: str, number: str) -> bool:
+    """Whether a town and a time may be those of a train: "med anslutning i Lund 14:35"."""
+    if name not in towns() or not _TIME.fullmatch(number):
+        return False
+    return number.endswith(("0", "5")) or not reading.mentions(*_LAND_CUES[:-1])
 
 
 def find_asked_addresses(reading: Reading) -> Iterator[Finding]:

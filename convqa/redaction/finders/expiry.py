@@ -11,7 +11,7 @@ from convqa.redaction.findings import SEPARATOR, Finding, Kind, Reading
 from convqa.redaction.grammar import grammar
 from convqa.redaction.wordlist import any_of
 
-__all__ = ["CARD", "ELSE", "NUMBER", "find_expiry_dates"]
+__all__ = ["BACKS", "CARD", "ELSE", "NUMBER", "find_expiry_dates"]
 
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:20)?[2-4]\d"  # no card is valid for longer, and "12/11" is a day
@@ -46,6 +46,20 @@ _BEFORE_CODE = re.compile(
 _ON_THE_BACK = re.compile(
     r"(?<![^\W_])(?:bag ?på|bak ?på|på (?:bagsiden|baksid\w{1,2})|on the back|cv[vc]2?)(?![^\W_])"
 )
+BACKS = (
+    "bagp",
+    "bag p",
+    "bakp",
+    "bak p",
+    "på bagsid",
+    "på baksid",
+    "on the back",
+    "on its back",
+    "reverse",
+    "cvc",
+    "cvv",
+)
+"""What stands where a code on the back is spoken of."""
 NUMBER = re.compile(
     r"(?<![\w.,+-])(?:\d{4}([ .-]?)\d{4}\1\d{4}(?:\1\d{4}|,? (?:og så|og|och så|och sen|och|and then|and) \d{4})"
     r"|\d{4}[ -]\d{6}[ -]\d{5})(?![\w.,-]?\d)"
@@ -82,7 +96,7 @@ def find_expiry_dates(reading: Reading) -> Iterator[Finding]:
             yield Finding(*date.span("date"), Kind.CARD, 0.75)
     if not reading.mentions("kort", "card", "visa", "bag", "bak", "back"):
         return
-    for date in _said_before_code(reading.language).finditer(low):
+    for date in _said_before_code(reading.language).finditer(low) if reading.mentions(*BACKS) else ():
         yield Finding(*date.span("date"), Kind.CARD, 0.75)
     for pattern in (_BEFORE, _said(reading.language)):
         for date in pattern.finditer(low):

@@ -38,7 +38,7 @@ _LAST_DIGITS = re.compile(
     r"(?!\w)[^\d\n\ue000]{0,40}(?P<digits>\d{4,5})(?![\w.,]?\d)(?!\w)"
 )
 _FIRST_DIGITS = re.compile(  # "kun de første seks, 031094"
-    r"(?<!\w)(?:første|fyrste|första|first)(?: (?:seks|sex|six|6))?"
+    r"f(?<!\w.)(?:ørste|yrste|örsta|irst)(?: (?:seks|sex|six|6))?"
     r"(?: (?:cifre|siffer|sifre|siffror|sifra|digits|tal|tall))?"
     r"(?: (?:er|är|is|are|var|was))?[ ,:]{1,2}(?P<digits>(?P<one>\d\d)(?P<month>\d\d)(?P<last>\d\d))(?![\w-]|[.,:]\d)"
 )

@@ -56,6 +56,7 @@ _NOT_A_TITLE = frozenset(
         "ring ringe call tast tryk trykk tryck press sms text send skriv ikke ikkje inte not max maks min både både "
         "both men but och and eller total totalt sum ialt cirka about kun only bare bara just pris prisen price "
         "ending side sida page batch lot parti model modell fra frå från from til till den det the ca var was er är "
+        "farvekode fargekode fargekoden färgkod kulörkod landkode landekode landskod næringskode branchekode "
         "pin puk year år anno siden since before after før efter etter kanal channel room rum rom"
     )
 )

@@ -60,7 +60,9 @@ _IBAN_BODY = {
     "se": r"\d{20}", "si": r"\d{15}", "sk": r"\d{20}", "tr": r"\d{6}[\da-z]{16}",
 }  # fmt: skip
 _IBAN_SHAPE = {country: re.compile(rf"{country}\d\d{body}") for country, body in _IBAN_BODY.items()}
-_SHORTENED = re.compile(r"(?<!\w)[a-z]{2}\d\d ?(?:…|\.{2,4}|[*x•]{2,12}) ?\d{3,6}(?!\w)")  # an IBAN: "SE08…6921"
+_SHORTENED = re.compile(
+    rf"(?<!\w)(?:{'|'.join(_IBAN_BODY)})\d\d ?(?:…|\.{{2,4}}|[*x•]{{2,12}}) ?\d{{3,6}}(?!\w)"
+)  # an IBAN: "SE08…6921"
 _DANISH_OR_LONG = re.compile(
     rf"\d{{4}}[ -]\d{{3}}[ ]?\d{{3}}[ ]?\d{{0,4}}{_RIGHT}|\d{{4}} ?[ /-] ?\d{{7,10}}{_RIGHT}"
     r"|\d{4}[ ,;/-]{1,3}(?:og )?(?:kto\.?|konto\w{0,8}\.?)(?: ?(?:nr|nummer)\.?)?[ :]{1,2}\d[\d ]{4,12}\d(?!\w)"

@@ -27,7 +27,9 @@ _AREAS = any_of(
     )
 )
 _INWARD = r"\d[ABD-HJLNP-UW-Z]{2}"
-_LETTERED = re.compile(rf"(?<![\w.,:/+-]){_AREAS}\d[A-Z\d]?(?: ?|, (?!\d[AP]M))\d[A-Z]{{2}}(?!\w)")
+_LETTERED = re.compile(
+    rf"(?<![\w.,:/+-]){_AREAS}\d[A-Z\d]?(?: ?|, (?!\d(?:[AP]M|GB|TB|ST|ND|RD|TH|HZ)))\d[A-Z]{{2}}(?!\w)"
+)
 # "mp3 2gb", "a4 2nd": letters of the second half that are units and ends of ordinals too.
 _LOW = re.compile(rf"(?<![\w.,:/+-]){_AREAS}\d[A-Z\d]? ?(?!\d(?:GB|TB|ST|ND|RD|TH|HZ)){_INWARD}(?!\w)", re.IGNORECASE)
 _STATES = any_of(

@@ -75,7 +75,7 @@ _HEADS = _KIND_OF.keys() & frozenset(
         "saka ärende ärendet kunde kunden tilladelse tilladelsen tillatelse tillatelsen tillstånd tillståndet løyve"
     )
 )
-_CONTEXT = rf"(?:{any_of(_KIND_OF)}|[^\W\d_]{{3,12}}{any_of(_HEADS)})"
+_CONTEXT = rf"(?:{any_of(_KIND_OF)}|(?=[^\W\d_]{{6}})[^\W\d_]{{3,12}}{any_of(_HEADS)})"  # no short word is tried twice
 _NUMBER_WORD = (
     r"nummeret|nummerne|numrene|nummer|numret|numren|numra|numbers|number|nr|no(?!-)|num|id|kode|koden|kod|koden|code"
 )
@@ -112,7 +112,8 @@ _IN_PARTS = re.compile(
 )
 # At the end of a clause, since "order A4 paper" is none.
 _SHORT = re.compile(
-    rf"(?i:(?<![^\W_]){_CONTEXT}[s-]?-? ?(?:{_NUMBER_WORD})?\.?"
+    rf"(?i:(?<![^\W_])(?<!want to )(?<!like to )(?<!need to )(?<!going to )(?<!trying to )(?<!can i )(?<!could i )"
+    rf"(?<!did i )(?<!can we ){_CONTEXT}[s-]?-? ?(?:{_NUMBER_WORD})?\.?"
     r"(?: (?:mi|min|mitt|my|our|vår|er|är|is|as|som|bare|bara|kun|only|just"
     r"|står|hedder|heter|heiter|called)){0,3}[ :]{1,3})"
     rf"#?(?P<code>(?:[A-ZÆØÅÄÖ]{{1,4}}-?\d{{2,3}}|\d{{2,4}}-[A-Z]{{1,2}})(?=[.,;:)!?]?(?:[\n\ue000]|$)|[.,;:)!?] )"
@@ -123,6 +124,10 @@ _TO_WRITE = re.compile(
     r"(?: (?:bare|bara|det|den|dem|mailen|it|them|just|with|med|som|as)){0,3}[ :\"“”«]{1,3})"
     r"(?P<code>[A-ZÆØÅÄÖ]{1,5}[-/]\d{2,6})(?![\w-])"
 )
+# What each code of the patterns above holds, which are slow: a capital beside a digit, or a booking.
+_CAPITAL_BESIDE = re.compile(r"\d(?:(?<=[A-ZÆØÅÄÖ].)|(?<=[A-ZÆØÅÄÖ][/-].)|(?=\d{1,3}-[A-Z]))")
+_BOOKED = ("booking", "bokning", "reserv", "pnr", "billet", "biljett", "referen", "referanse")
+_LETTERED = ("booking", "bokning", "reserva", "bestilling", "pnr", "confirmation", "bekreftelse")
 _MIXED = re.compile(r"[a-z]{1,3}\d{1,2}[a-z]{1,3}\d[a-z\d]{0,3}(?<=[a-z\d]{5})")
 _ALSO = r"(?: ?[,&+/] ?| (?:and|og|och|eller|or|samt|å|o) )"
 _MORE_LETTERS = re.compile(rf"{_ALSO}(?P<code>(?=[A-Z]{{0,7}}\d)[A-Z\d]{{5,8}})(?!\w)")
@@ -139,7 +144,9 @@ _REPLY = re.compile(rf"(?<![\w.,:/+-])(?P<code>{CODE})(?!\w)")
 _REPLY_LETTERS = re.compile(r"(?<![\w-])(?P<code>[A-Z\d]{5,8})(?![\w-])")
 _NOT_A_CODE = re.compile(
     r" ?(?:kr(?![^\W_])|,-|kroner|kronor|dkk|nok|sek|eur|usd|€|£|\$|%|stk|st(?![^\W_])|pcs|gb|mb|kwh|km|kg|timer|timmar"
-    r"|hours|dage|dagar|dager|days|minut|min(?![^\W_])|år|years|uger|veckor|uker|weeks|måned|gang|[.,:/]\d)"
+    r"|hours|dage|dagar|dager|days|minut|min(?![^\W_])|år|years|uger|veckor|uker|weeks|måned|gang"
+    r"|(?:personer|people|medlem(?:mer|mar)|members|sider|sidor|pages|børn|children|kilomet[a-z]{1,5}|miles)(?![^\W_])"
+    r"|[.,:/]\d)"
 )
 _LONG = re.compile(
     r"[A-Z\d](?<![\w.,:/+-].)"
@@ -149,7 +156,8 @@ _LOW_LONG = re.compile(r"[a-z](?<![\w.,:/+@-].)\d{6,10}(?!\w)(?![.,:/-]\d)")
 _MONEY_BEFORE = re.compile(r"(?:kr\.?|dkk|nok|sek|eur|usd|[$€£]) ?$")
 _YEAR = re.compile(r"19[3-9]\d|20[0-3]\d")
 _NOT_ASKED = re.compile(rf"{_YEAR.pattern}|\d{{1,3}}[. ]?\d00|\d{{1,3}}\.\d{{3}}|\d \d{{3}}")  # a year or an amount
-_NOT_NAMED = re.compile(rf"{_YEAR.pattern}|\d{{1,3}}[. ]\d00")  # "gavekort på 1 500"
+_SEASONS = "|".join(f"{year}-{(year + 1) % 100:02}" for year in range(1990, 2050))
+_NOT_NAMED = re.compile(rf"{_YEAR.pattern}|{_SEASONS}|\d{{1,3}}[. ]\d00")  # "gavekort på 1 500", "aftalen fra 2025-26"
 _ANSWER = (
     r"(?:(?:ja|jo|jep|yes|sure|here|her|här|ok|okay|okej|selvfølgelig|sjølvsagt|självklart|of|course|det|den|er|e|är|it|is"
     r"|it's|the|nummeret|numret|number)(?![^\W_])[ ,.:!]{0,3}){0,6}"
@@ -157,7 +165,8 @@ _ANSWER = (
 _ONLY_ANSWER = re.compile(_ANSWER)
 # "PVK 20R", "NB 7714 Q", "88-K" at the beginning of a reply, before the end of its clause or a small word.
 _CAPITALS = re.compile(
-    r"(?P<code>[A-ZÆØÅÄÖ]{1,4}[ -]?\d{2,6}(?:[ -]?[A-Z]{1,2})?|\d{2,4}-?[A-Z]{1,3})(?![\w-])(?![.,:/]\d)"
+    r"(?!(?:EU|UK|US|X{1,3}[LS]) ?\d\d(?!\d))(?P<code>[A-ZÆØÅÄÖ]{1,4}[ -]?\d{2,6}(?:[ -]?[A-Z]{1,2})?"
+    r"|\d{2,4}-?[A-Z]{1,3})(?![\w-])(?![.,:/]\d)"
     r"(?=[ -]?(?:[.,;:!?)\n\ue000]|$)| (?:og|och|and|sen|så|then|det|it|on|på|for|til|till|från|fra)(?![^\W_]))"
 )
 MIN_CAPITALS = 4
@@ -180,17 +189,27 @@ def find_named_numbers(reading: Reading) -> Iterator[Finding]:
     for match in _NAMED.finditer(reading.low):
         numbered = bool(match["number"] or match["number2"])
         span = code_span(reading, match, minimum=3 if numbered else 4, kind=_kind_of(match["word"]))
-        if span and (numbered or not _NOT_NAMED.fullmatch(reading.low, *span)):
+        joined = match["word"] not in _KIND_OF and reading.low.endswith("00", *span) if span else False
+        if span and (numbered or not (joined or _NOT_NAMED.fullmatch(reading.low, *span))):
             yield Finding(*span, _kind_of(match["word"]), 0.8)
             yield from more_of(reading, span[1], _kind_of(match["word"]))
-    for pattern, kind in ((_IN_PARTS, Kind.BOOKING), (_SHORT, Kind.NUMBER), (_TO_WRITE, Kind.CASE_NUMBER)):
-        for match in pattern.finditer(reading.text):
-            yield Finding(*match.span("code"), kind, 0.6)
-    for match in _LETTERS.finditer(reading.text):
+    yield from _capital_codes(reading)
+    for match in _LETTERS.finditer(reading.text) if reading.mentions(*_LETTERED) else ():
         also: re.Match[str] | None = match
         while also:
             yield Finding(*also.span("code"), Kind.BOOKING, 0.75)
             also = _MORE_LETTERS.match(reading.text, also.end())
+
+
+def _capital_codes(reading: Reading) -> Iterator[Finding]:
+    """``Q7 KM2`` of a booking, ``QK-37`` of a case, ``TV-118`` that a payment is to quote."""
+    if reading.mentions(*_BOOKED):
+        for match in _IN_PARTS.finditer(reading.text):
+            yield Finding(*match.span("code"), Kind.BOOKING, 0.6)
+    if _CAPITAL_BESIDE.search(reading.text):
+        for pattern, kind in ((_SHORT, Kind.NUMBER), (_TO_WRITE, Kind.CASE_NUMBER)):
+            for match in pattern.finditer(reading.text):
+                yield Finding(*match.span("code"), kind, 0.6)
 
 
 def _kind_of(word: str) -> Kind:

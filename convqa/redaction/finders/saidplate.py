@@ -43,12 +43,13 @@ def _plate(language: Language) -> re.Pattern[str]:
 
 def find_said_plates(reading: Reading) -> Iterator[Finding]:
     """Plates in words where a plate is asked for or named, and their letters told again."""
-    if not reading.mentions("reg", "skilt", "skylt", "plate", "plade", "bilnum"):
+    named = reading.mentions("reg", "skilt", "skylt", "plate", "plade", "bilnum")
+    if not named or not ASKED_PLATE.search(reading.low):
         return
     pattern = _plate(reading.language)
     places = {(start, end) for _, replies in find_requests(reading, ASKED_PLATE) for start, end in replies}
-    for named in ASKED_PLATE.finditer(reading.low):
-        places.add((named.end(), min(named.end() + NEAR, reading.turn_end(named.end()))))
+    for word in ASKED_PLATE.finditer(reading.low):
+        places.add((word.end(), min(word.end() + NEAR, reading.turn_end(word.end()))))
     letters: dict[str, None] = {}
     for start, end in sorted(places):
         for match in filter(partial(_is_spelled, reading), pattern.finditer(reading.low, start, end)):

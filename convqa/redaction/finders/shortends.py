@@ -14,10 +14,13 @@ __all__ = ["find_short_ends"]
 
 # What has a number. "kort" and "number" are other words too, so what follows must be said of it.
 _NOUN = (
-    r"(?<![^\W_])(?:(?P<card>(?:[^\W\d_]{0,12}kort(?:et|ets|en)?|cards?|visa|mastercard|dankort))"
+    r"(?<![^\W_])(?:(?P<card>(?:(?!klip|post|rapport|visit|hukomm|minne|grafik|spil|spel)"
+    r"[^\W\d_]{0,12}kort(?:et|ets|en)?|cards?|visa|mastercard|dankort))"
     r"|(?P<account>[^\W\d_]{0,8}konto(?:en|et|t)?(?:-?(?:nummer\w{0,3}|numret|nr))?|account(?: number)?|acct\.?|acc\.?)"
     r"|(?P<phone>(?:mobil|telefon|tlf|tele)[^\W\d_]{0,8}|phone(?: number)?|mobile(?: number)?)"
-    r"|[^\W\d_]{0,14}(?:nummer|nummeret|numret)|number|serial(?: number)?)"
+    r"|(?!(?:vare|varu|artik|produ|modell?|fejl|feil|fel|linj|lini|rute|side|sido|fly|tåg|tog|bus)[^\W_]{0,8}num)"
+    r"[^\W\d_]{0,14}(?:nummer|nummeret|numret)"
+    r"|(?<!model )(?<!item )(?<!part )(?<!product )(?<!error )(?<!version )(?<!flight )number|serial(?: number)?)"
 )
 # What may stand between it and its end: "kortet, det som", "the account that", "konto sist,".
 _SAID_OF_IT = any_of(
@@ -51,33 +54,57 @@ _AT_THE_END = re.compile(
 )
 _KIND = re.compile(_NOUN)
 _NOUN_NEAR = re.compile(rf"{_NOUN}[,.:]?(?: {_SAID_OF_IT},?){{0,4}}[,:]? $")
-_NOT_DIGITS = re.compile(r" ?(?:[:/%°]|(?:noon|midnight|uhr)(?![^\W_]))")
-_HINT = re.compile(  # nearly no conversation has any of these, and the patterns above are slow
-    r"(?:end[a-z]{0,3}|slut[a-z]{0,4}) (?:på|in|with|med|i) |ending |til sidst|til slutt|[ip]å? slut|at the end"
-    r"|(?:siste|sidste|sista|last) (?:[^\W_]{1,5} )?(?:cif|sif|digit)"
+_COUNTED = re.compile(r"(?:nummer|number|nr\.?) ")  # "number 14 at the end" is the fourteenth
+_NOT_DIGITS = re.compile(
+    r" ?(?:[:/%°]|(?:noon|midnight|uhr|points?|poin?g|poeng|poäng|procent|prosent|per ?cent|stjerner|stjärnor|stars"
+    r"|likes|klip|klipp|stempler|stämplar"
+    r"|(?:måned|månad|month|minut|timer|timm|dage?r?|days?|years?|uger|veck)[^\W\d_]{0,6}"
+    r"|(?:af|av|of) \d+)(?![^\W_]))"
 )
+_OF_GOODS = re.compile(
+    r",? (?:på|i|of|in|on|av|af) (?:the )?(?:stregkod|strekkod|streckkod|barcode|postn|vare|varu|produ|model)"
+)
+_A_ZERO = re.compile(r"en nolla|(?:et|eit|ett) null?|a (?:zero|nought)")  # one digit, and no "one"
+# Nearly no conversation has any of these, and the patterns above are slow.
+_HINTS = (
+    re.compile(r"end[a-z]{0,3} (?:på|in|with|med|i) |ending[ :,]"),
+    re.compile(r"slut[a-z]{0,4} (?:på|in|with|med|i) "),
+)
+_LAST_HINT = re.compile(r"(?:siste|sidste|sista|last) (?:[^\W_]{1,5} )?(?:cif|sif|digit)")
+_END_HINTS = ("til sidst", "til slutt", "på slut", "i slut", "at the end")
 MIN_DIGITS, MAX_DIGITS, REACH, MAX_NOUN = 2, 4, 40, 60
 
 
 def find_short_ends(reading: Reading) -> Iterator[Finding]:
     """``09`` of "the card ending 09", ``sex fem`` of "mobilnummer, sex fem i slutet"; no dates, times or amounts."""
-    if not _HINT.search(reading.low):
-        return
+    if any(hint.search(reading.low) for hint in _HINTS):
+        yield from _behind(reading)
+        yield from _more(reading, _ONE_MORE)
+        yield from _more(reading, _THE_ONE)
+    if reading.mentions("cif", "sif", "digit") and _LAST_HINT.search(reading.low):
+        yield from _more(reading, _LAST)
+    if reading.mentions(*_END_HINTS):
+        yield from _before(reading)
+
+
+def _behind(reading: Reading) -> Iterator[Finding]:
+    """``09`` of "the card ending 09"."""
     for ends in _BEFORE.finditer(reading.low):
         limit = min(ends.end() + REACH, reading.turn_end(ends.end()))
         first = next(iter(numbers_in(reading, ends.end(), limit)), None)
         if first and first.start == ends.end() and _is_end(reading, first):
             yield Finding(first.start, first.end, _kind(ends), 0.7)
-    yield from _more(reading, _ONE_MORE)
-    yield from _more(reading, _LAST)
-    yield from _more(reading, _THE_ONE)
+
+
+def _before(reading: Reading) -> Iterator[Finding]:
+    """``sex fem`` of "mobilnummer, sex fem i slutet"."""
     for place in _AT_THE_END.finditer(reading.low):
         start = max(place.start() - REACH, _turn_start(reading, place.start()))
         last = next(iter(numbers_in(reading, start, place.start())[-1:]), None)
         if last is None or last.end != place.start() or not _is_end(reading, last):
             continue
         noun = _NOUN_NEAR.search(reading.low, max(0, last.start - MAX_NOUN), last.start)
-        if noun:
+        if noun and not _COUNTED.fullmatch(noun[0]):
             yield Finding(last.start, last.end, _kind(noun), 0.7)
 
 
@@ -102,6 +129,8 @@ def _turn_start(reading: Reading, place: int) -> int:
 def _is_end(reading: Reading, number: Number) -> bool:
     """Whether a number may be the end of a longer one."""
     if not MIN_DIGITS <= len(number.written) <= MAX_DIGITS:
+        return False
+    if _OF_GOODS.match(reading.low, number.end) or _A_ZERO.fullmatch(reading.low, number.start, number.end):
         return False
     return _NOT_DIGITS.match(reading.low, number.end) is None
 

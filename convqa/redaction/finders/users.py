@@ -33,11 +33,18 @@ _CALLED = re.compile(
 )
 # "er användare "ekbacken"", "bruker: emmasol": a word that no list knows, in quotes or behind a colon.
 _MARKED = re.compile(
-    r"(?<![^\W_])(?<!\wg )(?<!du )(?<!vi )(?<!de )(?<!man )(?<!han )(?<!hun )(?<!ho )"
+    r"(?<![^\W_])(?=user|bru[gk]|använd|player|spiller|spelar)"
+    r"(?<!\wg )(?<!du )(?<!vi )(?<!de )(?<!man )(?<!han )(?<!hun )(?<!ho )"
     r"(?:user|bruger(?:en)?|bruker(?:en)?|brukar(?:en)?|användaren?|player|spiller(?:en)?|spelaren?)"
     r"(?:: ?[\"'“”«]?| [\"'“”«])(?P<name>[a-zæøåäö][\w.-]{3,30}[\w])(?![\w@])"
 )
-_ANYBODY = frozenset(words("gjest gæst gäst guest admin administrator alle alla alle all everyone"))
+_ANYBODY = frozenset(
+    words(
+        "gjest gæst gäst guest admin administrator alle alla all everyone chrome firefox safari edge opera windows "
+        "android iphone ipad ios mac macos premium standard basic business spotify sonos netflix excel outlook teams "
+        "privat erhverv bedrift företag"
+    )
+)
 _QUOTED_NAME = re.compile(r"[\"'“”«](?P<name>[^\W\d_]{1,30}(?:[._][^\W\d_]{1,20}){1,3}\d{0,4})[\"'“”»]")
 
 
