@@ -80,8 +80,7 @@ def _ends(reading: Reading, findings: Sequence[Finding]) -> Iterator[Finding]:
     for value, finding in islice(short.items(), MOST):
         if _SHORT.fullmatch(value) and reading.low.count(value) > 1:
             for match in _end_again(value).finditer(reading.low):
-                if not is_amount(reading, *match.span("digits")):
-                    yield Finding(*match.span("digits"), finding.kind, SCORE)
+                yield Finding(*match.span("digits"), finding.kind, SCORE)
 
 
 def _end_again(value: str) -> re.Pattern[str]:

@@ -47,3 +47,16 @@ def test_parts_of_one_number(language: Language, turns: str, numbers: list[str])
 )
 def test_other_numbers_stay(language: Language, turns: str) -> None:
     assert found(language, turns) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "turns", "numbers"),
+    [
+        (EN, "your card number is right and you paid 250|12345 was the rest", ["12345"]),
+        (NB, "kontonummeret er tre hundre og tolv|femten tjueto", ["femten tjueto"]),
+        (SV, "numret är noll sju tre|AB 1|tack", ["noll sju tre"]),
+    ],
+    ids=["a sum", "a quantity", "too short"],
+)
+def test_what_is_no_half_is_left(language: Language, turns: str, numbers: list[str]) -> None:
+    assert found(language, turns) == numbers

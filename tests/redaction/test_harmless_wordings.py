@@ -54,6 +54,8 @@ def test_no_ends(language: Language, turns: str) -> None:
         (DA, "Der står fem seks syv på bagsiden."),
         (EN, "SE1, 3GB free"),
         (EN, "Zones N1, 2ND floor"),
+        (DA, "koden er b4ts"),
+        (NB, "tlf 22, 14, 67, 90 eller 45"),
     ],
 )
 def test_no_codes(language: Language, turns: str) -> None:

@@ -39,6 +39,7 @@ def test_what_is_told_again(language: Language, turns: str, places: list[str]) -
         (DA, "Bakkegade 7 i Holte|vi går op ad en bakke og en gade", ["Bakkegade 7 i Holte"]),
         (NB, "skriv til gjenvinning@kommune.no|gjenvinning er viktig", ["gjenvinning@kommune.no"]),
         (SV, "order 7140|den kostade 7140 kr, 7140:-", ["7140"]),
+        (SV, "kortet slutar på 40|kort 40 kr kostar det", ["40"]),
         (EN, "order 2500 is late|it cost 2500 in all", ["2500"]),
         (EN, "14 Larch Row|Larch Row Holdings Ltd wrote", ["14 Larch Row"]),
         (SV, "fastigheten Berga 3:12|klockan 13:12, och det blev 3:12 i halvlek", ["Berga 3:12"]),
