@@ -125,7 +125,7 @@ def _around(reading: Reading, sign: str, taken: list[tuple[Piece, ...]]) -> Iter
             )
 
 
-def _places(reading: Reading, sign: str) -> Iterator[re.Match[str]]:
+def _places(reading: Reading, sign: str) -> list[re.Match[str]]:
     """Where a sign stands in words; for "@" also a "på" that a word for mail or a question for it precedes."""
     places = list(_called(reading.language, sign).finditer(reading.low))
     if sign == "@" and reading.language is not Language.EN and reading.mentions("mail", "mejl", "post"):
@@ -133,7 +133,7 @@ def _places(reading: Reading, sign: str) -> Iterator[re.Match[str]]:
             turn = bisect_right(reading.starts, match.start()) - 1
             if _ABOUT_MAIL.search(reading.low, reading.starts[max(0, turn - 1)], match.start()):
                 places.append(match)
-    return iter(sorted(places, key=lambda match: match.start()))
+    return sorted(places, key=lambda match: match.start())
 
 
 def _is_whole(before: list[_Part], reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from training.annotators import annotator
 from training.corpus import LATER_FOLDS, SOURCES, WAITING, append, deal, lifelike, records, source, splits
 
 
@@ -77,3 +78,18 @@ def test_an_id_that_is_taken_changes_nothing(files: tuple[Path, Path, Path], nam
     with pytest.raises(ValueError, match=f"next.jsonl: {name} is in the corpus already"):
         append(*files)
     assert [path.read_bytes() for path in files] == before
+
+
+def test_the_readme_says_how_much_there_is() -> None:
+    text = (WAITING.parent / "README.md").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in (WAITING.parent / "conversations.jsonl").read_text("utf-8").splitlines()]
+    of_language = Counter(row["language"] for row in rows)
+    assert f"{len(rows):,} invented support conversations, {sum(len(row['turns']) for row in rows):,} turns" in text
+    assert all(f"{language} {n:,}" in text for language, n in of_language.items())
+    second, third, split = set(annotator("second")), set(annotator("third")), splits()
+    train = {name for name, part in split.items() if part == "train"}
+    figured = {*split, *waiting()} - train
+    assert f"what waits: {len(figured):,})" in text
+    assert figured <= second & third
+    assert f"the {len(train & second):,} of `train` once more ({len(train & third)} of them twice)" in text
+    assert train <= second

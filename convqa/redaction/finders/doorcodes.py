@@ -36,7 +36,8 @@ _ANSWER = re.compile(
 )
 # Everybody's codes: of errors, discounts and places, and those that a machine shows.
 _NOBODYS = re.compile(
-    r"(?<![^\W_])(?:error|fault|http|status|discount|voucher|promo|coupon|campaign|zip|postal|dial|area|riktn|områden|retningsn|kulør|kulör|(?:tax|sni|ncs|ral|nace|hs|ean|morse)(?![^\W_])|country|product|dress|colou?r"
+    r"(?<![^\W_])(?:error|fault|http|status|discount|voucher|promo|coupon|campaign|zip|postal|dial|area|riktn|områden"
+    r"|retningsn|kulør|kulör|(?:tax|sni|ncs|ral|nace|hs|ean|morse)(?![^\W_])|country|product|dress|colou?r"
     r"|source|bar|qr|fejl|feil|fel|rabat|rabatt|kampagne|kampanje|kampanj|farve|farge|färg|land|post|vare|vara|artikel"
     r"|show|shows|showing|display|displays|says|viser|vise|visar|visa|lyser|blinker|blinkar|står|kommer|% ?off)"
 )
@@ -46,7 +47,8 @@ _ERROR_AFTER = re.compile(
 )
 _ON_A_MACHINE = re.compile(  # "kod 5012 på tvätten" is an error
     r" (?:på|i|on|in) (?:(?:min|mit|mitt|my|the|vores|vår|våre|our) )?[^\W\d_]{0,10}"
-    r"(?:maskin\w*|machine|tvätten|vasken|ovnen|omnen|ugnen|oven|washer|dryer|boiler|diskaren|kedlen|kjelen|pannan|pumpe?n|pumpa|komfyren|spisen|printeren|skriveren"
+    r"(?:maskin\w*|machine|tvätten|vasken|ovnen|omnen|ugnen|oven|washer|dryer|boiler|diskaren|kedlen|kjelen|pannan"
+    r"|pumpe?n|pumpa|komfyren|spisen|printeren|skriveren"
     r"|skrivaren|printer|router\w*)(?![^\W_])"
 )
 _OFFERED = re.compile(  # what a code is for: goods and offers, which everybody gets
