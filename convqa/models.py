@@ -22,8 +22,8 @@ VARIABLE = "CONVQA_MODEL"
 
 _PACKAGE = Path(__file__).parent
 _INSTALLED = _PACKAGE / "_model"
-_CHECKOUT = _PACKAGE.parent / "models" / "service-5"
-_NAMES = (_PACKAGE / "_names", _PACKAGE.parent / "models" / "names-2")
+_CHECKOUT = _PACKAGE.parent / "models" / "service-6"
+_NAMES = (_PACKAGE / "_names", _PACKAGE.parent / "models" / "names-3")
 _VOICES = (_PACKAGE / "_voices", _PACKAGE.parent / "models" / "voices-1")
 
 

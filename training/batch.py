@@ -33,7 +33,6 @@ class Batch:
         roles: (b, n), `PADDING` where there is no turn.
         places: (m,) where each turn stands, counted over (b, n).
         gold: what is right by name, `UNKNOWN` where it is not known or there is no turn.
-        sources: (b,) who labelled.
     """
 
     examples: Sequence[Example]
@@ -44,7 +43,6 @@ class Batch:
     roles: Tensor
     places: Tensor
     gold: Mapping[str, Tensor]
-    sources: Tensor
 
 
 def collate(examples: Sequence[Example], packing: Packing, device: torch.device, hide: Hide | None = None) -> Batch:
@@ -85,7 +83,6 @@ def collate(examples: Sequence[Example], packing: Packing, device: torch.device,
             "satisfaction": put(np.array([gold.satisfaction for gold in golds])),
             **{name: put(np.array([gold.choices[name] for gold in golds])) for name in CHOICES},
         },
-        sources=put(np.array([example.source for example in examples])),
     )
 
 

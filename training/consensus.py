@@ -4,7 +4,8 @@ usage: python -m training.consensus
 
 Reads `data/corpus/annotators/`: `first.jsonl` (whoever wrote the conversation, or was the first to label the thread),
 `second.jsonl` and `third.jsonl`, blind to the others. Of each conversation that all three labelled, writes into the
-corpus what two of them say, or the middle of three values. What the first said there before goes into `first.jsonl`.
+corpus what two of them say, or the middle of three values; of one that the third did not label, what the second says.
+What the first said there before goes into `first.jsonl`.
 """
 
 from __future__ import annotations
@@ -67,13 +68,12 @@ def merge(annotators: Path, paths: Sequence[Path]) -> int:
     kept = annotators / "first.jsonl"
     first = rows(kept) if kept.exists() else {}
     second, third = (rows(annotators / name) for name in ("second.jsonl", "third.jsonl"))
-    both = second.keys() & third.keys()
     for path in paths:
         found = rows(path)
-        for name in both & found.keys():
+        for name in second.keys() & found.keys():
             first.setdefault(name, stand_off(name, gold(found[name])))
-            said = [gold({**found[name], **one[name]}) for one in (first, second, third)]
-            found[name] = relabelled(found[name], consensus(said))
+            said = [gold({**found[name], **one[name]}) for one in (first, second, third) if name in one]
+            found[name] = relabelled(found[name], consensus(said) if len(said) == 3 else said[1])
         _write(path, found.values())
     _write(kept, [first[name] for name in sorted(first)])
     return len(first)

@@ -32,29 +32,14 @@ SPLITS = FOLDER / "splits.json"
 ANNOTATORS = FOLDER / "annotators"
 """Labels of single annotators, stand-off."""
 TEST_BATCHES = ("a5", "p2")
-THREADS = "ibm2"
-SHOWN_BATCHES = (
-    *(f"ibm3{letter}" for letter in "abcdefgh"),
-    *(f"{wave}{number}" for wave in "wx" for number in range(1, 9)),
-)
-"""Real threads, and conversations as ordinary real logs are; their annotators were shown threads that the first ones
-had labelled, and count as such."""
-ROUNDED_BATCHES = tuple(f"{wave}{number}" for wave in "no" for number in range(1, 9))
-_STRICT = {"q": "13578", "r": "24678", "t": "1234", "u": "123", "v": "1357", "y": "1234567", "z": "1234567"}
-STRICT_BATCHES = tuple(f"{wave}{number}" for wave, numbers in _STRICT.items() for number in numbers)
-SHORT_BATCHES = tuple(f"{wave}{number}" for wave in "ks" for number in range(1, 5))
+LIFELIKE_BATCHES = tuple(f"{wave}{number}" for wave in "wx" for number in range(1, 9))
+"""Written as ordinary real logs are."""
 LATER_BATCHES = (
-    THREADS,
-    *SHOWN_BATCHES,
-    *(f"{wave}{number}" for wave in "hlm" for number in range(1, 9)),
-    *ROUNDED_BATCHES,
-    *STRICT_BATCHES,
-    *SHORT_BATCHES,
+    "ibm2",
+    *(f"ibm3{letter}" for letter in "abcdefgh"),
+    "g5",
+    *(f"{wave}{number}" for wave in "hijklmnoqrstuvwxyz" for number in range(1, 9)),
 )
-SOURCES = ("first", "later", "threads", "rounded", "strict", "short")
-"""Who labelled: the annotators of the conversations that figures are of and those who were shown how these label,
-those of later batches, of later threads, of batches whose ratings are set by a rule in part, those who were asked to be
-strict, and those of short conversations that end in thanks, meant or bitter."""
 FOLDS = 5
 LATER_FOLDS = ("5", "6", "7")
 """Of what was appended last: whole writer batches, so that neither a writer nor a set of theirs stands in two."""
@@ -199,21 +184,7 @@ def real(name: str) -> bool:
 
 def lifelike(name: str) -> bool:
     """Whether a conversation is real, or was written as ordinary real logs are."""
-    return real(name) or _batch(name) in SHOWN_BATCHES
-
-
-def source(name: str) -> int:
-    """The index in `SOURCES` of whoever labelled a conversation."""
-    batch = _batch(name)
-    if batch in ROUNDED_BATCHES:
-        return SOURCES.index("rounded")
-    if batch in STRICT_BATCHES:
-        return SOURCES.index("strict")
-    if batch in SHORT_BATCHES:
-        return SOURCES.index("short")
-    if batch in SHOWN_BATCHES:
-        return SOURCES.index("first")
-    return SOURCES.index("threads" if batch == THREADS else "later" if later(name) else "first")
+    return real(name) or _batch(name) in LIFELIKE_BATCHES
 
 
 def near_duplicates(documents: list[str], threshold: float = 0.7) -> NDArray[np.int64]:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from convqa.calibration.pairs import Gold
 from convqa.codebook import CHOICES
-from training.corpus import source
 
 AGENT, CUSTOMER = 0, 1
 """Role indices (`convqa.classify.classifier.ROLES`); 2 and 3 are bot and system."""
@@ -32,14 +31,12 @@ class Example:
         turns: token ids of each turn with its role in front, as `convqa.classify.inputs.tokenize` has them.
         roles: (n,) as `convqa.classify.classifier.role_indices` gives them.
         gold: what is right.
-        source: who labelled it, an index of `training.corpus.SOURCES`.
         variants: the same conversation with its text changed (`training.variants`), if there are any.
     """
 
     turns: Sequence[NDArray[np.int64]]
     roles: NDArray[np.int64]
     gold: Gold
-    source: int = 0
     variants: Sequence[Example] = ()
 
 
@@ -58,7 +55,6 @@ def load(path: Path) -> dict[str, Example]:
         examples[name] = Example(
             turns=turns[at : at + count],
             roles=parts["roles"],
-            source=source(name),
             gold=Gold(
                 **{key: parts[f"gold/{key}"] for key in OF_TURNS},
                 ratings=ratings[number],

@@ -44,8 +44,7 @@ def fit(reader: Reader, examples: Sequence[Example], settings: Settings, seed: i
         for group in batches(examples, recipe.batch, generator):
             shown = changed(group, harmless, recipe, generator)
             batch = collate(shown, settings.packing, device, hide)
-            outs = reader.as_labelled(reader(batch), batch)
-            found = torch.stack([loss(out, batch, recipe) for out in outs]).mean()
+            found = torch.stack([loss(out, batch, recipe) for out in reader(batch)]).mean()
             optimizer.zero_grad()
             found.backward()
             nn.utils.clip_grad_norm_(learnt, 1.0, foreach=True)
@@ -68,7 +67,7 @@ def steps(examples: Sequence[Example], recipe: Recipe) -> int:
 
 def optimizer_of(reader: Reader, recipe: Recipe, count: int) -> tuple[torch.optim.AdamW, Any]:
     """AdamW with lower rates for lower layers (Howard and Ruder 2018), and its schedule: a rise, then a cosine."""
-    top = [*reader.networks.parameters(), *reader.habits.parameters()]
+    top = list(reader.networks.parameters())
     groups: list[dict[str, Any]] = [{"params": top, "lr": recipe.rate, "weight_decay": recipe.decay}]
     for depth, layer in enumerate(reader.tuned()):
         groups.append({"params": list(layer.parameters()), "lr": recipe.tuning_rate * recipe.tuning_fall**depth})
@@ -133,7 +132,7 @@ def loss(out: Mapping[str, Tensor], batch: Batch, recipe: Recipe) -> Tensor:
         # of a batch of which none is known, nothing is learnt
         total = total + recipe.choice_weight * categorical(name, smooth=0.05).nan_to_num(0.0)
     ratings, satisfaction = batch.gold["ratings"].float(), batch.gold["satisfaction"].float()
-    predicted = values(out["base"], out["evidence"], out["absences"]) + out["habit"]
+    predicted = values(out["base"], out["evidence"], out["absences"])
     rated = mean(functional.smooth_l1_loss(predicted, ratings, reduction="none"), ratings)
     return (
         total

@@ -19,7 +19,6 @@ from training.example import Example, load_examples
 from training.fit import fit
 from training.reader import FrozenReader, Reader, TuningReader
 from training.settings import Settings
-from training.settle import settle
 from training.states import States, together, write_states
 
 __all__ = ["Frozen", "Plan", "plan_of"]
@@ -66,14 +65,14 @@ class Plan:
         names = [known[place] for place in some]
         chosen = [examples[name] for name in names for _ in range(self.times(name))]
         with _fast(self.device):
-            return settle(fit(reader, chosen, self.settings, seed), chosen, self.settings, seed)
+            return fit(reader, chosen, self.settings, seed)
 
     def times(self, name: str) -> int:
         """How often a conversation is taken in an epoch."""
         return self.settings.recipe.real if lifelike(name) else 1
 
     def release(self) -> None:
-        """Train on all folds and write the weights of the networks; habits are thrown away."""
+        """Train on all folds and write the weights of the networks."""
         self.keep(self.fit(self.examples(), ()).cpu())
 
     def keep(self, reader: Reader) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
 from training.batch import Batch
-from training.habits import Habits
 from training.network import Network, pool
 from training.settings import LAYERS, Recipe
 from training.states import States
@@ -18,13 +15,12 @@ Outputs = dict[str, Tensor]
 
 
 class Reader(nn.Module):
-    """Several networks that learn side by side on the same token states, and what annotators do otherwise."""
+    """Several networks that learn side by side on the same token states."""
 
     def __init__(self, recipe: Recipe, width: int) -> None:
         super().__init__()
         shape = recipe.shape(2 * width)
         self.networks = nn.ModuleList(Network(shape) for _ in range(recipe.heads))
-        self.habits = nn.ModuleList(Habits() for _ in range(recipe.heads))
 
     def tuned(self) -> list[nn.Module]:
         """The layers below the networks that learn too, from the top down."""
@@ -33,10 +29,6 @@ class Reader(nn.Module):
     def forward(self, batch: Batch) -> list[Outputs]:
         """What each network says of a batch."""
         raise NotImplementedError
-
-    def as_labelled(self, outs: Sequence[Outputs], batch: Batch) -> list[Outputs]:
-        """The same as these conversations' annotators would have it."""
-        return [habits(out, batch) for habits, out in zip(self.habits, outs, strict=True)]
 
 
 class TuningReader(Reader):

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from convqa.classify.inputs import Packing
 
-CONFIG = Path(__file__).parent / "config" / "service-5.toml"
+CONFIG = Path(__file__).parent / "config" / "service-6.toml"
 
 LAYERS = (4, 8, 12)
 """Of the encoder, the layers of which the states are read."""
@@ -87,31 +87,12 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settling:
-    """A last stretch of training, on the first annotators' conversations and some others (`training.settle`).
-
-    Attributes:
-        epochs: none leaves it out.
-        rate, tuning_rate, averaging: as in `Recipe`.
-        others: how many conversations of other annotators for each of the first's; these keep what else was learnt.
-            The short ones are all among them.
-    """
-
-    epochs: int = 0
-    rate: float = 3e-4
-    tuning_rate: float = 6e-5
-    averaging: float = 0.98
-    others: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of one experiment."""
 
     model: Name
     packing: Packing
     recipe: Recipe
-    settling: Settling = Settling()
 
     @classmethod
     def load(cls, path: Path) -> Settings:

@@ -29,8 +29,9 @@ def find(
     """All personal data in a reading: disjoint findings in order of place.
 
     The rules look for each name that the tagger found in the whole conversation, and what it found counts as well,
-    unless it is a title alone or, by the wording, nobody's. Of a text that holds placeholders of convqa's, the tagger
-    is not asked: it was when they were put there, and it would see other names beside them.
+    unless it is a title alone or, by the wording, nobody's. Its numbers count when the rules have had their say, who
+    know what kind of number one is. Of a text that holds placeholders of convqa's, the tagger is not asked: it was when
+    they were put there, and it would see other names beside them.
 
     Args:
         reading: the turns.
@@ -40,20 +41,21 @@ def find(
     """
     tagged = tagger.tag(reading) if tagger and not reading.redacted else ()
     tagged = [one for one in tagged if not _is_company(reading, one) and not _is_title(reading, one)]
-    findings = [one for one in tagged if one.kind is not Kind.PERSON]
+    numbers = [one for one in tagged if one.kind is Kind.NUMBER]
+    findings = [one for one in tagged if one.kind not in (Kind.PERSON, Kind.NUMBER)]
     findings += (finding for finder in FINDERS for finding in finder(reading))
     findings += find_people(reading, known, [one for one in tagged if one.kind is Kind.PERSON])
     masks = find_masks(reading)
     found = resolve(reading, findings, masks)
     found = _with_more(reading, found, list(find_again(reading, found)), masks)
-    if not talk:
-        return found
-    found = _with_more(reading, found, list(find_four_again(reading, found)), masks)
-    found = _with_more(reading, found, list(find_halves(reading, found)), masks)
-    told = list(find_dictated(reading, found))
-    found = _with_more(reading, found, told, masks)
-    found = _with_more(reading, found, list(find_told_again(reading, told)), masks)
-    return _with_more(reading, found, list(find_retold(reading, found)), masks)
+    if talk:
+        found = _with_more(reading, found, list(find_four_again(reading, found)), masks)
+        found = _with_more(reading, found, list(find_halves(reading, found)), masks)
+        told = list(find_dictated(reading, found))
+        found = _with_more(reading, found, told, masks)
+        found = _with_more(reading, found, list(find_told_again(reading, told)), masks)
+        found = _with_more(reading, found, list(find_retold(reading, found)), masks)
+    return _with_more(reading, found, [*numbers, *find_again(reading, numbers)], masks)
 
 
 def _with_more(

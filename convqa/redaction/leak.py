@@ -164,7 +164,7 @@ class Leak:
     """What was counted of one redactor.
 
     Attributes:
-        redactor: which was measured, e.g. ``"rules@9+names@2"``: not always the one that runs.
+        redactor: which was measured, e.g. ``"rules@9+names@3"``: not always the one that runs.
         held_out: conversations of the corpus, marked a second time.
         blind: passages by a language model that knew nothing of the redactor.
         told: the same with numbers as they are told.

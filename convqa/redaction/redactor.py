@@ -12,7 +12,7 @@ from convqa.redaction.names import JoinedTagger, NetworkTagger, Tagger
 __all__ = ["NAME", "VERSION", "Redactor", "load_redactor"]
 
 NAME = "rules"
-VERSION = "11"
+VERSION = "12"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Redactor:
 
     @property
     def name(self) -> str:
-        """Name and version of rules and taggers, e.g. ``"rules@9+names@2"``, and what a site adds after that."""
+        """Name and version of rules and taggers, e.g. ``"rules@9+names@3"``, and what a site adds after that."""
         rules = f"{NAME}@{VERSION}"
         return f"{rules}+{self.tagger.name}" if self.tagger else rules
 

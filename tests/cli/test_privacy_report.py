@@ -27,7 +27,7 @@ effort = 1
 def evaluation(**changes: Any) -> str:
     figure = {"value": 0.5123, "low": 0.4, "high": 0.6}
     document = {
-        "models": ["service@5.1"],
+        "models": ["service@6"],
         "conversations": {"compared": 321, "without_a_review": []},
         "parts": [
             {"part": "contact", "n": 300, "conversations": 300, "figures": {"kappa": figure}, "languages": {}},
@@ -46,7 +46,7 @@ def test_the_papers_of_the_shipped_setup(convqa: Convqa, tmp_path: Path, languag
     names = [f"{name}-{language}.{form}" for name in ("dpia", "employees") for form in ("md", "html")]
     assert done.stdout.splitlines() == [str(tmp_path / "papers" / name) for name in names]
     text = (tmp_path / "papers" / names[0]).read_text(encoding="utf-8")
-    assert "service@5.1" in text
+    assert "service@6" in text
     assert texts(language).number(0.68) in text  # of the model's own metrics
 
 

@@ -27,7 +27,7 @@ from convqa.store.audit import Deed
 ROOT = Path(__file__).parents[2]
 PAPERS = sorted(
     path
-    for folder in (".", "docs", "docs/adr", "benchmarks", "data/samples", "data/corpus", "training", "models/service-5")
+    for folder in (".", "docs", "docs/adr", "benchmarks", "data/samples", "data/corpus", "training", "models/service-6")
     for path in (ROOT / folder).glob("*.md")
 )
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")

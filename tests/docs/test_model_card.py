@@ -81,7 +81,7 @@ def test_the_splits_cover_the_corpus_and_hold_out_whole_batches() -> None:
     later = [name for name in ids if split[name] in ("train", *LATER_FOLDS)] + [
         json.loads(line)["id"] for line in waiting
     ]
-    assert {name.split("-")[0] for name in later} == set(LATER_BATCHES)
+    assert {name.split("-")[0] for name in later} <= set(LATER_BATCHES)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=NAMES)

@@ -16,7 +16,7 @@ from convqa.redaction.leak import measured_leak
 
 def test_the_shipped_setup() -> None:
     setup = Setup.gather()
-    assert setup.model == "service@5.1"
+    assert setup.model == "service@6"
     assert setup.rubric.reference == "service@2"
     assert not setup.own_rubric
     assert not setup.own_key
@@ -30,8 +30,8 @@ def test_the_shipped_setup() -> None:
 
 
 def test_the_redactor_is_that_of_the_run() -> None:
-    assert Setup.gather().redactor == "rules@11+names@2"
-    assert Setup.gather(redactor="rules@11+names@2+da_own@1").redactor == "rules@11+names@2+da_own@1"
+    assert Setup.gather().redactor == "rules@12+names@3"
+    assert Setup.gather(redactor="rules@12+names@3+da_own@1").redactor == "rules@12+names@3+da_own@1"
 
 
 def test_a_calibration_brings_its_name_and_its_agreement(tmp_path: Path) -> None:
@@ -47,10 +47,10 @@ def test_a_calibration_brings_its_name_and_its_agreement(tmp_path: Path) -> None
     )  # fmt: skip
     (tmp_path / "site.json").write_text(site.text(), encoding="utf-8")
     setup = Setup.gather(calibration=tmp_path / "site.json")
-    assert setup.model == f"service@5.1+{site.hash[:8]}"
+    assert setup.model == f"service@6+{site.hash[:8]}"
     assert setup.calibrated
     (people,) = setup.people
-    assert (people.source, people.conversations, people.models) == ("calibration", 64, ("service@5.1",))
+    assert (people.source, people.conversations, people.models) == ("calibration", 64, ("service@6",))
     assert [(one.rating, one.n, one.kappa) for one in people.ratings] == [("contact", 61, figure)]
 
 

@@ -121,3 +121,9 @@ def test_what_is_an_animals_is_no_person_for_the_tagger(text: str, names: list[s
     start = text.index("Zorbas")
     tagged = Finding(start, start + len("Zorbas"), Kind.PERSON, 0.5)
     assert {text[one.start : one.end] for one in find_people(read([text], DA), tagged=[tagged])} == set(names)
+
+
+def test_an_animal_tagged_with_its_kind_is_nobody() -> None:
+    text = "Poor Mogens. Policy PQ 77, cat Mogens, vet Linfield."
+    tagged = Finding(text.index("cat"), text.index("cat") + len("cat Mogens"), Kind.PERSON, 0.5)
+    assert "cat" not in {text[one.start : one.end] for one in find_people(read([text], Language.EN), tagged=[tagged])}

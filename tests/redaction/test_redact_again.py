@@ -15,8 +15,8 @@ from convqa.redaction import SiteKey, count_replaced, redact
 from convqa.redaction.names import NetworkTagger
 
 CORPUS = Path(__file__).parents[2] / "data" / "corpus" / "conversations.jsonl"
-NO_NAMES = ["ibm-test-286", "ibm2-test-261", "ibm2-dev-215", "ibm3b-test-020"]
-"""Threads in which a word is taken for a name: "macOS Catalina", "Mfs", "this major flaw", "Fjkshdkdhs"."""
+NO_NAMES = ["ibm2-test-261", "ibm3b-test-020"]
+"""Threads in which a word is taken for a name: "Mfs", "Fjkshdkdhs"."""
 KEY = SiteKey.default()
 TAGGER = NetworkTagger(find_names())
 

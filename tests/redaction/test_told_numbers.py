@@ -12,18 +12,18 @@ from training.pii.figures import sum_over
 from training.pii.tagged import load_tagger, together
 
 FOUND = {
-    "account": (54, 57),
-    "account in words": (11, 15),
-    "card": (25, 33),
-    "card in words": (15, 20),
-    "card_detail": (17, 21),
-    "email": (63, 65),
-    "national_id": (47, 48),
-    "national_id in words": (22, 24),
-    "phone": (40, 45),
-    "phone in words": (20, 25),
+    "account": (102, 103),
+    "account in words": (27, 28),
+    "card": (49, 54),
+    "card in words": (32, 33),
+    "card_detail": (28, 29),
+    "email": (116, 118),
+    "national_id": (77, 77),
+    "national_id in words": (45, 47),
+    "phone": (147, 149),
+    "phone in words": (62, 66),
 }
-WRONG = 3
+WRONG = 30
 """So many of what is replaced, people apart, touches no mark."""
 
 

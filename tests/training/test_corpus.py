@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from training.annotators import annotator
-from training.corpus import LATER_FOLDS, SOURCES, WAITING, append, deal, lifelike, records, source, splits
+from training.corpus import LATER_FOLDS, WAITING, append, deal, later, lifelike, splits
 
 
 def waiting() -> list[str]:
@@ -17,12 +17,10 @@ def waiting() -> list[str]:
     return [json.loads(line)["id"] for line in WAITING.read_text("utf-8").splitlines()] if WAITING.exists() else []
 
 
-def test_every_source_has_conversations() -> None:
-    names = [record["id"] for record in records()]
-    found = Counter(SOURCES[source(name)] for name in [*names, *waiting()])
-    assert set(found) == set(SOURCES)
+def test_what_came_later_has_later_folds_or_none() -> None:
     split = splits()
-    assert all(split[name] in ("train", *LATER_FOLDS) for name in names if SOURCES[source(name)] != "first")
+    assert all(split[name] in ("train", *LATER_FOLDS) for name in split if later(name))
+    assert all(split[name] not in LATER_FOLDS for name in split if not later(name))
 
 
 def test_whole_batches_are_dealt_so_that_each_fold_has_its_share_of_a_language() -> None:
@@ -48,8 +46,8 @@ def test_real_threads_and_what_was_written_as_real_logs_are_is_lifelike() -> Non
     assert not any(map(lifelike, ("a1-da-001", "t1-da-001", "q8-en-077")))
 
 
-def test_what_waits_is_of_later_annotators_and_in_no_split_yet() -> None:
-    assert not [name for name in waiting() if name in splits() or SOURCES[source(name)] == "first"]
+def test_what_waits_came_later_and_is_in_no_split_yet() -> None:
+    assert not [name for name in waiting() if name in splits() or not later(name)]
 
 
 @pytest.fixture
@@ -88,8 +86,8 @@ def test_the_readme_says_how_much_there_is() -> None:
     assert all(f"{language} {n:,}" in text for language, n in of_language.items())
     second, third, split = set(annotator("second")), set(annotator("third")), splits()
     train = {name for name, part in split.items() if part == "train"}
-    figured = {*split, *waiting()} - train
-    assert f"what waits: {len(figured):,})" in text
+    figured = {*split} - train
+    assert f"(test and the eight folds: {len(figured):,})" in text
     assert figured <= second & third
     assert f"the {len(train & second):,} of `train` once more ({len(train & third)} of them twice)" in text
     assert train <= second

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,12 +23,26 @@ from convqa.redaction.names.features import (
     unlisted,
 )
 from training.pii.lists import Names, held_out
-from training.pii.segments import PERSON, UNSURE, Passage, Turns, join, segments, windows
+from training.pii.marks import KEPT
+from training.pii.numerals import renumbered
+from training.pii.passages import SPEECH, PassageRow
+from training.pii.segments import PERSON, UNSURE, Passage, Turns, doubted, join, segments, windows
 from training.pii.styles import Style, restyle
 from training.pii.substitute import called, company, substitute
 from training.pii.words import reword
 
-__all__ = ["IGNORED", "Batch", "Example", "Material", "chunk", "conversations", "example", "hide_held_out"]
+__all__ = [
+    "IGNORED",
+    "Batch",
+    "Example",
+    "Material",
+    "Talk",
+    "chunk",
+    "conversations",
+    "example",
+    "hide_held_out",
+    "told",
+]
 
 IGNORED = -100
 """The label of a token of which nobody says what it is."""
@@ -51,6 +65,8 @@ WORDLESS_SHARE = 0.2
 """Of the names, these are shown without their word."""
 LONGEST = 400
 KINDS = {PERSON: Kind.PERSON, "address": Kind.ADDRESS, "email": Kind.EMAIL}
+NOBODY_SAYS = frozenset({UNSURE, "username", "url"})
+"""Kinds of marks that no label is for."""
 
 IdArray = NDArray[np.int64]
 
@@ -97,9 +113,29 @@ class Batch:
         return cls(features=features, labels=labels, mask=mask)
 
 
-def conversations(records: Sequence[Mapping[str, Any]]) -> list[tuple[Language, Turns]]:
-    """Records of the corpus cut at their marks."""
-    return [(Language(record["language"]), segments(record)) for record in records]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What somebody marked.
+
+    Attributes:
+        turns: cut at the marks.
+        spoken: whether it stands as speech recognition writes, and is in no other style.
+    """
+
+    language: Language
+    turns: Turns
+    spoken: bool = False
+
+
+def conversations(records: Sequence[Mapping[str, Any]]) -> list[Talk]:
+    """Records of the corpus cut at their marks; numbers that rules find beside these are of nobody knows whom."""
+    talks = ((Language(record["language"]), segments(record)) for record in records)
+    return [Talk(language=language, turns=doubted(turns, language)) for language, turns in talks]
+
+
+def told(rows: Iterable[PassageRow]) -> list[Talk]:
+    """Passages whose numbers are all marked."""
+    return [Talk(language=row.language, turns=row.turns, spoken=row.style == SPEECH) for row in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,44 +144,46 @@ class Material:
 
     Attributes:
         talks: labelled conversations.
+        passages: others, which are full of numbers; they are read as often, however few.
         names: to fill in.
         words: ordinary words of a language, to fill in.
         encoding: how tokens become numbers.
     """
 
-    talks: Sequence[tuple[Language, Turns]]
+    talks: Sequence[Talk]
+    passages: Sequence[Talk]
     names: Names
     words: Callable[[Language], Sequence[str]]
     encoding: Encoding
 
 
 def chunk(material: Material, generator: np.random.Generator, *, count: int, batch: int) -> Iterator[Batch]:
-    """Batches of the windows of `count` conversations taken at random.
+    """Batches of the windows of `count` conversations and as many passages taken at random.
 
     Windows of like length share a batch; batches come in any order.
     """
     examples = []
-    for number in generator.choice(len(material.talks), size=min(count, len(material.talks)), replace=False).tolist():
-        language, turns = material.talks[number]
-        for window in windows(turns, generator):
-            one = example(window, language, material, generator)
-            if len(one.labels):
-                examples.append(one)
+    for talks in (material.talks, material.passages):
+        for number in generator.choice(len(talks), size=min(count, len(talks)), replace=False).tolist():
+            for window in windows(talks[number].turns, generator):
+                one = example(replace(talks[number], turns=window), material, generator)
+                if len(one.labels):
+                    examples.append(one)
     examples.sort(key=lambda one: len(one.labels))
     batches = [examples[start : start + batch] for start in range(0, len(examples), batch)]
     for number in generator.permutation(len(batches)).tolist():
         yield Batch.of(batches[number])
 
 
-def example(turns: Turns, language: Language, material: Material, generator: np.random.Generator) -> Example:
+def example(talk: Talk, material: Material, generator: np.random.Generator) -> Example:
     """Turns with other people and some other words, in some style, now and then with a company that is none."""
-    words, names = material.words(language), material.names
-    turns = reword(substitute(turns, language, names, generator, kept=KEPT_SHARE), words, generator)
+    language, words, names = talk.language, material.words(talk.language), material.names
+    turns = reword(substitute(talk.turns, language, names, generator, kept=KEPT_SHARE), words, generator)
     turns = called(turns, language, names, generator)
     if generator.random() < COMPANY_SHARE:
         turns = (*turns, company(language, names, words, generator))
-    style = Style(str(generator.choice(list(STYLES), p=list(STYLES.values()))))
-    turns = restyle(turns, language, style, generator)
+    style = Style.SPEECH if talk.spoken else Style(str(generator.choice(list(STYLES), p=list(STYLES.values()))))
+    turns = renumbered(turns, language, generator) if talk.spoken else restyle(turns, language, style, generator)
     if generator.random() < SLIPS_SHARE.get(style, 0):
         turns = restyle(turns, language, Style.MISSPELT, generator)
     passage = join(turns, language)
@@ -162,7 +200,9 @@ def _labels(passage: Passage, tokens: Tokens) -> IdArray:
     starts = np.array([start for start, _ in tokens.spans])
     for span in passage.spans:
         first, last = np.searchsorted(starts, (span.start, span.end)).tolist()
-        if span.kind == UNSURE:
+        if span.kind in KEPT:
+            continue
+        if span.kind in NOBODY_SAYS:
             labels[first:last] = IGNORED
         else:
             begins = 1 + 2 * LABELS.index(KINDS.get(span.kind, Kind.NUMBER))

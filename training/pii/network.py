@@ -16,7 +16,7 @@ __all__ = ["LABEL_COUNT", "Released", "Tagger", "piece_vectors"]
 LABEL_COUNT = 1 + 2 * len(LABELS)
 WIDTHS = (64, 64, 32, 48, 24, 24)
 PIECE_WIDTH = 80
-DILATIONS = (1, 1, 2, 4)
+DILATIONS = (1, 1, 2, 4, 8)
 INITIAL = 0.1
 
 
@@ -32,7 +32,7 @@ def piece_vectors(base: Path) -> Tensor:
 class Tagger(nn.Module):
     """Labels for tokens.
 
-    It sees eight tokens to each side. Tokens after the end of a shorter example are kept at zero, so that an example
+    It sees sixteen tokens to each side. Tokens after the end of a shorter example are kept at zero, so that an example
     is read alike alone and in a batch.
 
     Args:

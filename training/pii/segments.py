@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,23 @@ from typing import Any
 import numpy as np
 
 from convqa.conversation import Language
-from convqa.redaction.findings import Reading, read
+from convqa.redaction.find import find
+from convqa.redaction.findings import SEPARATOR, Kind, Reading, read
 
-__all__ = ["PERSON", "UNSURE", "Passage", "Segment", "Span", "Turns", "batch", "join", "segments", "windows"]
+__all__ = [
+    "PERSON",
+    "UNSURE",
+    "Passage",
+    "Segment",
+    "Span",
+    "Turns",
+    "batch",
+    "cut",
+    "doubted",
+    "join",
+    "segments",
+    "windows",
+]
 
 PERSON = "person"
 UNSURE = "unsure"
@@ -100,6 +115,44 @@ def _cut(text: str, patterns: Iterable[tuple[re.Pattern[str], str]]) -> Iterator
         position = end
     if position < len(text):
         yield Segment(text[position:])
+
+
+def cut(texts: Sequence[str], marks: Iterable[tuple[int, int, int, str]]) -> Turns:
+    """Turns cut at marks of places.
+
+    Args:
+        texts: of the turns.
+        marks: (turn, start, end, kind), characters of the turn's text, disjoint, in any order.
+    """
+    turns: list[list[Segment]] = []
+    ordered = sorted(marks)
+    for number, text in enumerate(texts):
+        pieces, position = [], 0
+        for turn, start, end, kind in ordered:
+            if turn == number:
+                pieces += [Segment(text[position:start]), Segment(text[start:end], kind)]
+                position = end
+        turns.append([piece for piece in (*pieces, Segment(text[position:])) if piece.text])
+    return tuple(map(tuple, turns))
+
+
+def doubted(turns: Turns, language: Language) -> Turns:
+    """The turns with what rules take for a number and nobody marked as `UNSURE`: marks of the corpus leave out some."""
+    passage = join(turns, language)
+    marked = bytearray(len(passage.reading.text))
+    for span in passage.spans:
+        marked[span.start : span.end] = b"\1" * (span.end - span.start)
+    doubts = (
+        Span(found.start, found.end, UNSURE)
+        for found in find(passage.reading)
+        if found.kind is not Kind.PERSON and not any(marked[found.start : found.end])
+    )
+    starts = passage.reading.starts
+    marks = []
+    for place in (*passage.spans, *doubts):
+        turn = bisect_right(starts, place.start) - 1
+        marks.append((turn, place.start - starts[turn], place.end - starts[turn], place.kind))
+    return cut([*passage.reading.text.split(SEPARATOR)], marks)
 
 
 def windows(turns: Turns, generator: np.random.Generator) -> Iterator[Turns]:

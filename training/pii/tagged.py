@@ -37,7 +37,7 @@ class Unaware:
 
 
 def load_tagger(folder: Path, *, hide: bool, sure: float | None = None) -> Unaware:
-    """The tagger of a folder such as `models/names-2`; arguments as of `Unaware`."""
+    """The tagger of a folder such as `models/names-3`; arguments as of `Unaware`."""
     return Unaware(NetworkTagger(folder), hide=hide, sure=sure)
 
 

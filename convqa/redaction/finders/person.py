@@ -44,7 +44,7 @@ def find_people(reading: Reading, known: Iterable[str] = (), tagged: Iterable[Fi
     cues = [(place[position], cue) for position, cue in find_cues(reading) if position in place]
     speakers = frozenset(known)
     nobody = find_namesakes(reading, tokens, cues, speakers)
-    tagged = [one for one in tagged if not _is_nobody(reading.low[one.start : one.end], nobody)]
+    tagged = [one for one in tagged if not _is_nobody(reading.low[one.start : one.end], nobody, names.common)]
     named = speakers.union(*(_WORD.findall(reading.low, one.start, one.end) for one in tagged)) - nobody
     barred = companies.places | {
         index for index in _with_endings(tokens, companies.keys | nobody) if tokens.key(index) not in named
@@ -95,9 +95,11 @@ def name_words(name: str, lexicon: Lexicon, *, trusted: bool) -> frozenset[str]:
     return frozenset(keys) if trusted or len(keys) > 1 else frozenset()
 
 
-def _is_nobody(name: str, nobody: frozenset[str]) -> bool:
-    """Whether each word of a name in lower case is one of those that are nobody's, with or without a genitive's s."""
-    return all(word in nobody or word.removesuffix("s") in nobody for word in WORD.findall(name))
+def _is_nobody(name: str, nobody: frozenset[str], common: frozenset[str]) -> bool:
+    """Whether the words of a name in lower case are nobody's (a genitive's s apart), or common as in "cat Mogens"."""
+    words = WORD.findall(name)
+    nobodys = [word in nobody or word.removesuffix("s") in nobody for word in words]
+    return any(nobodys) and all(one or word in common for one, word in zip(nobodys, words, strict=True))
 
 
 def _double_names(tokens: Tokens) -> set[int]:

@@ -59,6 +59,8 @@ AFFIX = 3
 REPEATED_SHAPE = 3
 KNOWN_WORDS = 65536
 SCORE = 0.5
+NUMBER_SCORE = 0.1
+"""Below every rule's: where one says what kind of number it is, it is of that kind."""
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|\n|[^\w\s]|_")
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _REPEATED = re.compile(rf"(.)\1{{{REPEATED_SHAPE},}}")
@@ -147,7 +149,12 @@ def decode(tokens: Tokens, labels: Sequence[int]) -> list[Finding]:
     """The findings that a label for each token makes; none goes over the end of a turn."""
     labelled = ((place, label) for place, label in enumerate(labels) if label and place not in tokens.breaks)
     return [
-        Finding(tokens.spans[first][0], tokens.spans[last][1], LABELS[index], SCORE)
+        Finding(
+            tokens.spans[first][0],
+            tokens.spans[last][1],
+            LABELS[index],
+            NUMBER_SCORE if LABELS[index] is Kind.NUMBER else SCORE,
+        )
         for first, last, index in _runs(labelled)
     ]
 

@@ -34,7 +34,7 @@ LISTED = 0.6
 """From which likelihood on a listed name in lower case is one; of English no, where most lists hold words."""
 UNLISTED = 0.75
 """From which likelihood on a word is a name that no list knows, neither of names nor of words nor of companies."""
-UNCAPITALISED = 0.7
+UNCAPITALISED = 0.8
 """From which likelihood on a word is a name in a turn without any capital: there it has none to show."""
 SMALL = 0.97
 """From which likelihood on a word in small letters is a name in a turn in which others begin with a capital."""
@@ -56,7 +56,7 @@ class Tagger(Protocol):
 
     @property
     def name(self) -> str:
-        """Name and version, e.g. ``"names@2"``."""
+        """Name and version, e.g. ``"names@3"``."""
 
     def tag(self, reading: Reading) -> Sequence[Finding]:
         """What it finds; safe to call from several threads, and a function of the reading alone.
@@ -136,12 +136,13 @@ def likely(reading: Reading, tokens: Tokens, scores: NDArray[np.float32], sure: 
     named = _named(reading, tokens, kinds[:, PERSON], sure[Kind.PERSON])
     best[named & (best == 0)] = GOES_ON
     best[~named & ((best == BEGINS) | (best == GOES_ON))] = 0
-    return [
-        finding
-        for finding in decode(tokens, best.tolist())
-        if finding.kind is not Kind.PERSON
-        or sum(map(str.isalpha, reading.text[finding.start : finding.end])) >= MIN_LETTERS
-    ]
+    return [finding for finding in decode(tokens, best.tolist()) if _says_something(reading, finding)]
+
+
+def _says_something(reading: Reading, finding: Finding) -> bool:
+    """Whether it is more than signs, and of a person more than a letter."""
+    text = reading.text[finding.start : finding.end]
+    return sum(map(str.isalpha, text)) >= MIN_LETTERS if finding.kind is Kind.PERSON else any(map(str.isalnum, text))
 
 
 def _named(reading: Reading, tokens: Tokens, shares: NDArray[np.float32], sure: float) -> NDArray[np.bool_]:

@@ -147,7 +147,7 @@ def test_redact_and_score_end_to_end(tmp_path: Path, calls: Path, workers: str) 
     done = convqa("redact", calls, "--output", tmp_path / "out", "--to", "txt", *options)
     assert done.exit_code == 0, done.stderr
     text = (tmp_path / "out" / "3.txt").read_text(encoding="utf-8")
-    assert "redactor rules@11+names@2+da_rules@0.3\n" in text
+    assert "redactor rules@12+names@3+da_rules@0.3\n" in text
     assert "pakken skal til [PERSON_3].\n" in text
     assert "en ny pakke til [PERSON_3] i dag" in text
     assert "Vattenfall" in text
@@ -156,7 +156,7 @@ def test_redact_and_score_end_to_end(tmp_path: Path, calls: Path, workers: str) 
     records = [json.loads(line) for line in (tmp_path / "records.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(records) == 6
     for record in records:
-        assert record["provenance"]["redactor"] == "rules@11+names@2+da_rules@0.3"
+        assert record["provenance"]["redactor"] == "rules@12+names@3+da_rules@0.3"
         assert "vexilia" not in json.dumps(record).lower()
 
 

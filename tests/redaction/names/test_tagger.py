@@ -50,7 +50,7 @@ def found(text: str, tagger: Says | NetworkTagger | None, language: Language = L
 @pytest.mark.parametrize(
     ("language", "text", "name"),
     [
-        (Language.DA, "jeg talte med nimalan i går og han lovede at ringe", "nimalan"),
+        (Language.DA, "jeg talte med thirukumaran i går og han lovede at ringe", "thirukumaran"),
         (Language.NB, "hei det er ragnfrid her jeg ringer om strømmen", "ragnfrid"),
         (Language.NN, "eg snakka med ragnfrid i går og ho lova å ringje", "ragnfrid"),
         (Language.SV, "hej det är yohanesa här jag ringer om fakturan", "yohanesa"),
@@ -102,7 +102,7 @@ def test_a_listed_name_in_lower_case_is_one_though_less_likely(language: Languag
     ],
 )
 def test_where_nothing_has_a_capital_a_name_need_be_less_likely(turns: list[str], is_name: bool) -> None:
-    assert bool(last_word_is_name(0.8, turns, Language.DA)) is is_name
+    assert bool(last_word_is_name(0.85, turns, Language.DA)) is is_name
 
 
 @pytest.mark.parametrize(("share", "lists", "is_name"), [(0.8, 0, True), (0.65, 0, False), (0.8, 4, False)])
@@ -200,8 +200,8 @@ def test_the_tagger_is_not_asked_of_what_is_redacted() -> None:
 
 
 def test_the_redactor_is_called_after_both() -> None:
-    assert load_redactor(find_names()).name == "rules@11+names@2"
-    assert Redactor(key=SiteKey.default(), tagger=None).name == "rules@11"
+    assert load_redactor(find_names()).name == "rules@12+names@3"
+    assert Redactor(key=SiteKey.default(), tagger=None).name == "rules@12"
     assert load_redactor(find_names(), SiteKey(b"another key of some length")).key != SiteKey.default()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -26,9 +28,23 @@ from convqa.redaction.names.features import (
     unlisted,
 )
 from convqa.redaction.names.tagger import likely
-from training.pii.examples import IGNORED, Batch, Example, Material, chunk, conversations, example, hide_held_out
+from training.pii.blind import FILES
+from training.pii.examples import (
+    IGNORED,
+    Batch,
+    Example,
+    Material,
+    Talk,
+    chunk,
+    conversations,
+    example,
+    hide_held_out,
+    told,
+)
 from training.pii.lists import held_out, load
-from training.pii.segments import PERSON, UNSURE, Segment, Turns
+from training.pii.numerals import renumbered
+from training.pii.passages import LEARNT, TUNED_ON, PassageRow, rows
+from training.pii.segments import PERSON, UNSURE, Segment
 
 BEGINS, GOES_ON = 1, 2  # of a person, LABELS[0]
 NUMBER = 1 + 2 * LABELS.index(Kind.NUMBER)
@@ -38,8 +54,14 @@ ENCODING = Encoding(Tokenizer.from_file(str(find_names() / "tokenizer.json")))
 COLUMNS = len(ROWS) + 2 * MOST_PIECES
 
 
-def material(*talks: tuple[Language, Turns]) -> Material:
-    return Material(talks=talks, names=load(held=False), words=lambda _: ("fjernbetjening",), encoding=ENCODING)
+def material(*talks: Talk, passages: Sequence[Talk] = ()) -> Material:
+    return Material(
+        talks=talks,
+        passages=passages,
+        names=load(held=False),
+        words=lambda _: ("fjernbetjening",),
+        encoding=ENCODING,
+    )
 
 
 def encode(text: Reading) -> Tokens:
@@ -129,12 +151,13 @@ TURNS = (
     (Segment("Jeg hedder "), Segment("Mette Holm", PERSON), Segment(", "), Segment("20304050", "phone")),
     (Segment("Mvh /"), Segment("KL", UNSURE)),
 )
+TALK = Talk(language=Language.DA, turns=TURNS)
 
 
 def test_examples_are_labelled_where_the_marks_are() -> None:
     shown = []
     for seed in range(60):
-        one = example(TURNS, Language.DA, material(), np.random.default_rng(seed))
+        one = example(TALK, material(), np.random.default_rng(seed))
         assert one.features.shape == (len(one.labels), COLUMNS)
         labels = one.labels.tolist()
         assert (labels.count(IGNORED), labels.count(NUMBER)) == (1, 1)
@@ -145,7 +168,7 @@ def test_examples_are_labelled_where_the_marks_are() -> None:
 
 def test_some_names_are_shown_unlisted_or_without_their_word() -> None:
     generator = np.random.default_rng(1)
-    examples = [example(TURNS, Language.DA, material(), generator) for _ in range(200)]
+    examples = [example(TALK, material(), generator) for _ in range(200)]
     names = np.concatenate([one.features[(one.labels == BEGINS) | (one.labels == GOES_ON)] for one in examples])
     wordless = (names[:, list(WORD_COLUMNS)] == 0).all(1).mean()
     assert 0.1 < wordless < 0.3
@@ -173,6 +196,53 @@ def test_the_same_seed_makes_the_same_batches() -> None:
     first, second = (list(chunk(material(*talks), np.random.default_rng(3), count=4, batch=2)) for _ in range(2))
     assert len(first) > 2
     assert all((a.features == b.features).all() for a, b in zip(first, second, strict=True))
+
+
+def test_a_number_that_rules_find_and_nobody_marked_is_nothing_to_learn() -> None:
+    turns = [{"text": "Mit cpr er 010203-1234, og det koster 400 kr. Hilsen Mette"}]
+    (talk,) = conversations([{"language": "da", "turns": turns, "pii": [{"text": "Mette", "type": "person"}]}])
+    assert [(piece.text, piece.kind) for turn in talk.turns for piece in turn if piece.kind] == [
+        ("010203-1234", UNSURE),
+        ("Mette", PERSON),
+    ]
+    assert "".join(piece.text for piece in talk.turns[0]) == turns[0]["text"]
+
+
+def test_as_many_passages_are_read_as_conversations() -> None:
+    passages = told([PassageRow(language=Language.DA, style="speech", turns=((Segment("fire to", "phone"),),))] * 3)
+    talks = conversations(
+        [{"language": "da", "turns": [{"text": "Hej Mette."}], "pii": [{"text": "Mette", "type": "person"}]}]
+    )
+    batches = list(chunk(material(*talks, passages=passages), np.random.default_rng(3), count=3, batch=1))
+    numbers = [(batch.labels == NUMBER).any() for batch in batches]
+    assert (len(batches), sum(numbers)) == (4, 3)
+
+
+@pytest.mark.parametrize("kind", ["company", "place", "pet", "product"])
+def test_what_is_no_personal_data_is_labelled_so(kind: str) -> None:
+    talk = Talk(language=Language.DA, turns=((Segment("hos "), Segment("jensens el", kind)),), spoken=True)
+    for seed in range(9):
+        assert example(talk, material(), np.random.default_rng(seed)).labels[:3].tolist() == [0, 0, 0]
+
+
+def test_number_words_are_exchanged_for_such_of_as_many_digits() -> None:
+    turns = ((Segment("en af fireogtyve er "), Segment("syv femogfyrre tyve tolv", "phone")),)
+    texts = {tuple(one.text for one in renumbered(turns, Language.DA, np.random.default_rng(n))[0]) for n in range(40)}
+    assert len(texts) > 20
+    assert all(re.fullmatch(r"en af \w+og\w+ er ", text) for text, _ in texts)
+    assert all(re.fullmatch(r"\w{2,4} \w+og\w+ \w+s?\w+ \w+", number) for _, number in texts)
+
+
+def test_no_passage_that_is_learnt_from_is_measured_on() -> None:
+    assert not {TUNED_ON, *chain.from_iterable(FILES.values())} & {*LEARNT}
+    learnt = {text_of(row) for file in LEARNT for row in rows(file)}
+    assert not learnt & {
+        text_of(row) for file in (TUNED_ON, *chain.from_iterable(FILES.values())) for row in rows(file)
+    }
+
+
+def text_of(row: PassageRow) -> str:
+    return "\n".join("".join(piece.text for piece in turn) for turn in row.turns)
 
 
 def test_held_out_names_are_hidden_from_figures() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,13 @@ RECORD = {
 }
 TALKS = conversations([RECORD] * 6)
 ENCODING = Encoding(Tokenizer.from_file(str(find_names() / "tokenizer.json")))
-MATERIAL = Material(talks=TALKS, names=load(held=False), words=lambda _: ("fjernbetjening", "kabel"), encoding=ENCODING)
+MATERIAL = Material(
+    talks=TALKS,
+    passages=TALKS,
+    names=load(held=False),
+    words=lambda _: ("fjernbetjening", "kabel"),
+    encoding=ENCODING,
+)
 PIECES = torch.randn(ENCODING.size, 16, generator=torch.Generator().manual_seed(1))
 PIECES[NO_PIECE] = 0
 PLAN = Plan(words=2000, batch=4, count=4)
@@ -77,8 +84,8 @@ def test_another_plan_is_refused(tmp_path: Path) -> None:
 
 def test_alone_and_in_a_batch_alike() -> None:
     network = Tagger(PIECES).eval()
-    turns = TALKS[0][1]
-    examples = [example(turns[:n], Language.DA, MATERIAL, np.random.default_rng(n)) for n in (1, 5)]
+    talks = [replace(TALKS[0], turns=TALKS[0].turns[:n]) for n in (1, 5)]
+    examples = [example(talk, MATERIAL, np.random.default_rng(n)) for n, talk in enumerate(talks)]
     batch = Batch.of(examples)
     with torch.no_grad():
         together_ = network(torch.from_numpy(batch.features), torch.from_numpy(batch.mask))
