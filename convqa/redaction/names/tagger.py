@@ -30,11 +30,11 @@ MIN_LETTERS = 2
 MIN_WORD = 3
 WITNESS = 0.1
 """From which likelihood on a place speaks for a word's being a name."""
-LISTED = 0.6
+LISTED = 0.5
 """From which likelihood on a listed name in lower case is one; of English no, where most lists hold words."""
-UNLISTED = 0.75
+UNLISTED = 0.65
 """From which likelihood on a word is a name that no list knows, neither of names nor of words nor of companies."""
-UNCAPITALISED = 0.8
+UNCAPITALISED = 0.85
 """From which likelihood on a word is a name in a turn without any capital: there it has none to show."""
 SMALL = 0.97
 """From which likelihood on a word in small letters is a name in a turn in which others begin with a capital."""

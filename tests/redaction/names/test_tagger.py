@@ -105,7 +105,7 @@ def test_where_nothing_has_a_capital_a_name_need_be_less_likely(turns: list[str]
     assert bool(last_word_is_name(0.85, turns, Language.DA)) is is_name
 
 
-@pytest.mark.parametrize(("share", "lists", "is_name"), [(0.8, 0, True), (0.65, 0, False), (0.8, 4, False)])
+@pytest.mark.parametrize(("share", "lists", "is_name"), [(0.8, 0, True), (0.6, 0, False), (0.8, 4, False)])
 def test_a_word_on_no_list_need_be_less_likely_a_name(share: float, lists: int, is_name: bool) -> None:
     assert bool(last_word_is_name(share, ["Den til Xhevrie"], Language.DA, lists=lists)) is is_name
 
